@@ -1,0 +1,201 @@
+"""Tasks of a resolution's assignment plan, and who answers for them."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from assignments.models.agency import Agency, Person
+from assignments.models.deadline import DeadlineFields
+from resolutions.fields import TextBlock, TextLine
+from resolutions.folding import fold, search_words
+from resolutions.models import Resolution, Sourced
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user, *, on: date) -> "TaskQuerySet":
+        """Tasks ``user`` may read: all with the right to, else those on which an agency it
+        serves is assigned on that day."""
+        if user.has_perm("assignments.view_all_task"):
+            return self
+        served = Agency.objects.served_by(user, on=on)
+        return self.filter(
+            Exists(
+                Assignment.objects.valid_on(on).filter(task=OuterRef("pk"), agency__in=served)
+            )
+        )
+
+    def search(self, query: str) -> "TaskQuerySet":
+        """Tasks in which every word of ``query`` occurs, tone marks ignored."""
+        found = self
+        for word in search_words(query):
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_list(self, *, on: date) -> "TaskQuerySet":
+        """Rows ready for the task list: resolution joined, assignments of the day at hand
+        (``current_assignments``)."""
+        return (
+            self.select_related("resolution")
+            .prefetch_related(
+                Prefetch(
+                    "assignments",
+                    Assignment.objects.valid_on(on).select_related("agency", "person"),
+                    to_attr="current_assignments",
+                )
+            )
+            .order_by(F("due_on").asc(nulls_last=True), "resolution", "position", "pk")
+        )
+
+
+class Task(DeadlineFields, Sourced):
+    """A work item (đầu việc) of a resolution: what is to be done and what must come of it."""
+
+    resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        related_name="tasks",
+        verbose_name=_("governing document"),
+    )
+    code = TextLine(_("code"), max_length=40, blank=True)
+    position = models.PositiveIntegerField(_("place in the plan"), default=0)
+    text = TextBlock(_("task"), max_length=4000)
+    expected_product = TextLine(_("expected product"), max_length=500, blank=True)
+    upper_codes = TextLine(
+        _("codes of the upper level's tasks"), max_length=200, blank=True
+    )
+    is_unnamed = models.BooleanField(_("known only from a count"), default=False)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_text"])
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["resolution", "position", "pk"]
+        permissions = [("view_all_task", "Can see the tasks of every agency")]
+        constraints = [
+            *DeadlineFields.Meta.constraints,
+            models.CheckConstraint(name="task_has_text", condition=~Q(text="")),
+            models.UniqueConstraint(
+                fields=["resolution", "code"],
+                condition=~Q(code=""),
+                name="task_code_is_used_once_in_a_resolution",
+                violation_error_message=_(
+                    "This code is already used by another task of the same document."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()[:120]
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.code} {self.text} {self.expected_product}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:task_page", args=[self.pk])
+
+
+class AssignmentRole(models.TextChoices):
+    """In what capacity somebody is assigned."""
+
+    LEAD = "lead", _("Lead agency")
+    CO_LEAD = "co_lead", _("Co-lead agency")
+    COORDINATING = "coordinating", _("Coordinating agency")
+    IN_CHARGE = "in_charge", _("Standing Board member in charge")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def valid_on(self, on: date) -> "AssignmentQuerySet":
+        """Assignments in force on that day; an unknown start or end is no limit."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=on),
+        )
+
+
+class Assignment(Sourced):
+    """An agency or a person answers for a task between two dates.
+
+    One lead agency and one Standing Board member at a time; the past stays where it was.
+    """
+
+    task = models.ForeignKey(
+        Task, models.CASCADE, related_name="assignments", verbose_name=_("task")
+    )
+    role = models.CharField(_("role"), max_length=16, choices=AssignmentRole)
+    agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("agency"),
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("person"),
+    )
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+    recorded_at = models.DateTimeField(
+        _("recorded at"), default=timezone.now, editable=False
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["task", "role", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_role_is_known", condition=Q(role__in=AssignmentRole.values)
+            ),
+            models.CheckConstraint(
+                name="assignment_names_person_or_agency_as_role_asks",
+                condition=(
+                    Q(role=AssignmentRole.IN_CHARGE, person__isnull=False, agency__isnull=True)
+                    | (
+                        ~Q(role=AssignmentRole.IN_CHARGE)
+                        & Q(person__isnull=True, agency__isnull=False)
+                    )
+                ),
+                violation_error_message=_(
+                    "The Standing Board member in charge is a person; "
+                    "the other roles are agencies."
+                ),
+            ),
+            models.CheckConstraint(
+                name="assignment_ends_after_it_begins",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gt=F("valid_from")),
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.UniqueConstraint(
+                fields=["task", "role"],
+                condition=Q(
+                    role__in=[AssignmentRole.LEAD, AssignmentRole.IN_CHARGE],
+                    valid_to__isnull=True,
+                ),
+                name="assignment_one_lead_and_one_member_at_a_time",
+                violation_error_message=_(
+                    "The task already has one in this role. End that assignment first."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.agency or self.person}"

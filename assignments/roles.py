@@ -1,0 +1,93 @@
+"""Who may do what: one table, reviewed like code, written to the groups by ``sync_roles``.
+
+A role is a Django group. Permissions are named ``app.codename``; what a person may *see* of
+the planned documents and tasks is decided by the ``visible_to`` QuerySet methods, which ask
+for the ``view_all_…`` permissions given here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    """The groups. Values are the groups' names in the database."""
+
+    ADMIN = "admin"
+    OFFICE = "office"
+    CHIEF = "office-chief"
+    BOARD = "board-member"
+    FOCAL_POINT = "focal-point"
+    INSPECTION = "inspection"
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    """What a role is called and what it may do."""
+
+    label: str | Promise
+    permissions: frozenset[str]
+
+
+_READ_ALL = frozenset(
+    {
+        "resolutions.view_resolution",
+        "assignments.view_task",
+        "assignments.view_all_task",
+        "assignments.view_agency",
+        "assignments.view_person",
+        "documents.view_planneddocument",
+        "documents.view_all_planneddocument",
+    }
+)
+_EDIT = frozenset(
+    {
+        "resolutions.add_resolution",
+        "resolutions.change_resolution",
+        "assignments.add_task",
+        "assignments.change_task",
+        "documents.add_planneddocument",
+        "documents.change_planneddocument",
+    }
+)
+_READ_OWN = frozenset(
+    {
+        "resolutions.view_resolution",
+        "assignments.view_task",
+        "assignments.view_agency",
+        "documents.view_planneddocument",
+    }
+)
+
+# Every model of the three apps, for the administrators' workshop.
+_ADMINISTERED = {
+    "resolutions": (
+        "resolution directive programme basis narrative target measurement portfolio stage "
+        "project projectmove"
+    ),
+    "assignments": "agency succession person office task assignment",
+    "documents": "planneddocument tasklink centralguidance",
+}
+# History is read in the admin and written by services alone.
+_HISTORY = {"documents": "statuschange guidancewait"}
+
+_ADMINISTER = frozenset(
+    f"{app}.{verb}_{model}"
+    for app, models in _ADMINISTERED.items()
+    for model in models.split()
+    for verb in ("view", "add", "change", "delete")
+) | frozenset(
+    f"{app}.view_{model}" for app, models in _HISTORY.items() for model in models.split()
+)
+
+ROLES: Mapping[Role, RoleRule] = {
+    Role.ADMIN: RoleRule(_("Administrator"), _READ_ALL | _EDIT | _ADMINISTER),
+    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT),
+    Role.CHIEF: RoleRule(_("Chief of the Office"), _READ_ALL | _EDIT),
+    Role.BOARD: RoleRule(_("Standing Board member"), _READ_ALL),
+    Role.FOCAL_POINT: RoleRule(_("Agency focal point"), _READ_OWN),
+    Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL),
+}

@@ -1,0 +1,71 @@
+"""Pages for requests that cannot be answered, in the app's own look and language."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+
+def _answer(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": f"{title}. {advice}"}, status=status)
+    return render(
+        request, "error.html", {"code": status, "title": title, "advice": advice}, status=status
+    )
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was sent is too large or cannot be read. Nothing was saved."""
+    return _answer(
+        request,
+        400,
+        _("What was sent cannot be processed"),
+        _(
+            "It is too large or damaged, and nothing was saved. "
+            "Go back, shorten the text and send again."
+        ),
+    )
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: signed in, but without the right."""
+    return _answer(
+        request,
+        403,
+        _("You do not have the right to do this"),
+        _("If your work needs it, ask the administrator of the Office."),
+    )
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or not for this person's eyes."""
+    return _answer(
+        request,
+        404,
+        _("There is no such page"),
+        _("It may have been moved, or you do not have the right to see it."),
+    )
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    return _answer(
+        request,
+        500,
+        _("The system met an error"),
+        _("Nothing was saved. Try again; if it happens again, tell the administrator."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that stayed open too long or came from elsewhere."""
+    return _answer(
+        request,
+        403,
+        _("This form is no longer valid"),
+        _("It was open too long, or cookies are off. Go back, reload the page and send again."),
+    )

@@ -1,0 +1,5 @@
+"""Where each address leads. Wiring only."""
+
+from django.urls import path
+
+urlpatterns = []

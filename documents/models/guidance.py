@@ -1,0 +1,83 @@
+"""Waiting for the Centre: what is awaited, by whom, since when."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from resolutions.fields import TextBlock, TextLine
+from resolutions.models import Sourced
+
+
+class CentralGuidance(Sourced):
+    """A document of the Centre that planned documents wait for; received once it is issued."""
+
+    title = TextLine(_("expected document"), max_length=500)
+    issuer_name = TextLine(_("issuing body"), max_length=200, blank=True)
+    symbol = TextLine(_("symbol"), max_length=60, blank=True)
+    issued_on = models.DateField(_("issue date"), null=True, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("central guidance document")
+        verbose_name_plural = _("central guidance documents")
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(name="centralguidance_has_title", condition=~Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GuidanceWait(Sourced):
+    """A planned document waits for central guidance from one day to another.
+
+    Entering “awaiting guidance” opens one, leaving it closes it; both by services only. The
+    source may not say what is awaited or since when: then the text is empty and ``since`` is
+    the day on which the wait was observed.
+    """
+
+    document = models.ForeignKey(
+        "documents.PlannedDocument",
+        models.CASCADE,
+        related_name="waits",
+        verbose_name=_("planned document"),
+    )
+    guidance = models.ForeignKey(
+        CentralGuidance,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waits",
+        verbose_name=_("central guidance document"),
+    )
+    expected = TextLine(_("guidance awaited"), max_length=500, blank=True)
+    asked_by_letter = TextLine(_("asked by letter"), max_length=200, blank=True)
+    since = models.DateField(_("waiting since"))
+    since_is_upper_bound = models.BooleanField(_("exact day unknown"), default=False)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    received = TextLine(_("guidance received"), max_length=500, blank=True)
+    note = TextBlock(_("note"), blank=True, max_length=5000)
+
+    class Meta:
+        verbose_name = _("wait for guidance")
+        verbose_name_plural = _("waits for guidance")
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(ended_on__isnull=True),
+                name="guidancewait_one_open_per_document",
+            ),
+            models.CheckConstraint(
+                name="guidancewait_ends_after_it_begins",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="guidancewait_received_only_when_ended",
+                condition=Q(received="") | Q(ended_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.expected or self.guidance or '?'}"

@@ -1,0 +1,383 @@
+"""The planned document: a paper that must exist because a resolution says so."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from assignments.deadlines import at_risk_until
+from assignments.models import Agency, DeadlineFields, Person, Task
+from documents.models.guidance import GuidanceWait
+from documents.models.history import StatusChange
+from documents.status import DocumentStatus, StatusGroup, Timeliness, statuses_of
+from resolutions.fields import TextBlock, TextLine
+from resolutions.folding import fold, search_words
+from resolutions.kinds import DocumentKind
+from resolutions.models import Resolution, Sourced
+from resolutions.symbols import read_symbol
+
+
+class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
+    """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
+
+    def as_of(
+        self, on: date, *, known_at: datetime | None = None
+    ) -> "PlannedDocumentQuerySet":
+        """Documents that existed on ``on``, each with the status it had (``status_then``).
+
+        A document exists from its first history row; the state is that of the last row
+        effective by that day, and with ``known_at`` only of rows recorded by then.
+        """
+        last = (
+            StatusChange.objects.filter(document=OuterRef("pk"))
+            .known(on=on, known_at=known_at)
+            .latest_first()
+        )
+        return self.annotate(status_then=Subquery(last.values("new")[:1])).filter(
+            status_then__isnull=False
+        )
+
+    def with_timeliness(self, on: date) -> "PlannedDocumentQuerySet":
+        """What the dates say on ``on`` (``timeliness``). Needs ``as_of`` before it.
+
+        The due day itself is not late; no deadline is never overdue; issued after the due day
+        is issued late for ever; integrated and withdrawn are never overdue; while guidance is
+        awaited the clock stands still.
+        """
+        issued = Q(status_then=DocumentStatus.ISSUED)
+        last_issue = (
+            StatusChange.objects.filter(document=OuterRef("pk"))
+            .known(on=on)
+            .latest_first()
+            .values("issued_on")[:1]
+        )
+        return self.annotate(issued_on_then=Subquery(last_issue)).annotate(
+            timeliness=Case(
+                When(
+                    status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
+                    then=Value(Timeliness.CLOSED),
+                ),
+                When(issued & Q(issued_on_then__isnull=True), then=_T.ISSUED_UNDATED),
+                When(issued & Q(due_on__isnull=True), then=_T.NO_DEADLINE),
+                When(issued & Q(issued_on_then__gt=F("due_on")), then=_T.ISSUED_LATE),
+                When(issued, then=_T.ISSUED_ON_TIME),
+                When(status_then=DocumentStatus.AWAITING_GUIDANCE, then=_T.CLOCK_STOPPED),
+                When(due_on__isnull=True, then=_T.NO_DEADLINE),
+                When(due_on__lt=on, then=_T.OVERDUE),
+                When(due_on__lte=at_risk_until(on), then=_T.AT_RISK),
+                default=_T.WITHIN,
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_group(self, group: str) -> "PlannedDocumentQuerySet":
+        """Documents whose status of the day belongs to a group. Needs ``as_of``."""
+        return self.filter(status_then__in=statuses_of(group))
+
+    def unfinished(self) -> "PlannedDocumentQuerySet":
+        """Neither issued nor closed otherwise on the day. Needs ``as_of``."""
+        return self.filter(
+            status_then__in=[
+                *statuses_of(StatusGroup.NOT_BEGUN),
+                *statuses_of(StatusGroup.IN_PROGRESS),
+                *statuses_of(StatusGroup.WAITING),
+            ]
+        )
+
+    def real(self) -> "PlannedDocumentQuerySet":
+        """Documents of real resolutions; training data is counted apart."""
+        return self.filter(resolution__is_fictional=False)
+
+    def fictional(self) -> "PlannedDocumentQuerySet":
+        """Training documents alone."""
+        return self.filter(resolution__is_fictional=True)
+
+    def visible_to(self, user, *, on: date) -> "PlannedDocumentQuerySet":
+        """Documents ``user`` may read: all with the right to, else those on which an agency
+        it serves (or one below it) drafts, coordinates or signs."""
+        if user.has_perm("documents.view_all_planneddocument"):
+            return self
+        served = Agency.objects.served_by(user, on=on)
+        coordinates = PlannedDocument.coordinating_agencies.through.objects.filter(
+            planneddocument=OuterRef("pk"), agency__in=served
+        )
+        return self.filter(
+            Q(lead_agency__in=served) | Q(signing_body__in=served) | Exists(coordinates)
+        )
+
+    def led_by(self, agency: Agency) -> "PlannedDocumentQuerySet":
+        """Documents drafted by an agency or one below it."""
+        return self.filter(lead_agency__in=Agency.objects.subtree_of({agency.pk}))
+
+    def lacking_evidence(self) -> "PlannedDocumentQuerySet":
+        """Issued documents whose number or date is not known, or with neither link nor file."""
+        return self.filter(status=DocumentStatus.ISSUED).filter(
+            Q(evidence_gap=True) | Q(evidence_url="", evidence_note="")
+        )
+
+    def search(self, query: str) -> "PlannedDocumentQuerySet":
+        """Documents in which every word of ``query`` occurs, tone marks ignored."""
+        found = self
+        for word in search_words(query):
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_register(self) -> "PlannedDocumentQuerySet":
+        """Rows ready for lists: names joined, open waits at hand (``open_waits``)."""
+        return self.select_related(
+            "resolution", "lead_agency", "signing_body", "board_member"
+        ).prefetch_related(
+            Prefetch(
+                "waits",
+                GuidanceWait.objects.filter(ended_on__isnull=True).select_related("guidance"),
+                to_attr="open_waits",
+            )
+        )
+
+
+class _T:
+    """The timeliness values as SQL constants."""
+
+    OVERDUE = Value(Timeliness.OVERDUE)
+    AT_RISK = Value(Timeliness.AT_RISK)
+    WITHIN = Value(Timeliness.WITHIN)
+    CLOCK_STOPPED = Value(Timeliness.CLOCK_STOPPED)
+    NO_DEADLINE = Value(Timeliness.NO_DEADLINE)
+    ISSUED_ON_TIME = Value(Timeliness.ISSUED_ON_TIME)
+    ISSUED_LATE = Value(Timeliness.ISSUED_LATE)
+    ISSUED_UNDATED = Value(Timeliness.ISSUED_UNDATED)
+
+
+class PlannedDocument(DeadlineFields, Sourced):
+    """A document that must be written to concretise a resolution (văn bản cụ thể hóa).
+
+    It counts toward exactly one governing document. Status, symbol and issue date are changed
+    by services alone. A document known only from a count or without number and date is
+    allowed and says so (``is_unnamed``, ``evidence_gap``); nothing is ever invented for it.
+    """
+
+    resolution = models.ForeignKey(
+        Resolution,
+        models.PROTECT,
+        related_name="planned_documents",
+        verbose_name=_("counts toward"),
+    )
+    also_concretises = models.ManyToManyField(
+        Resolution,
+        blank=True,
+        related_name="also_concretised_by",
+        verbose_name=_("also concretises"),
+    )
+    tasks = models.ManyToManyField(
+        Task, through="TaskLink", related_name="planned_documents", verbose_name=_("tasks")
+    )
+    code = TextLine(_("place in the plan"), max_length=40, blank=True)
+    title = TextLine(_("title"), max_length=1000)
+    kind = models.CharField(_("kind"), max_length=8, choices=DocumentKind)
+    lead_agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_documents",
+        verbose_name=_("drafting agency"),
+    )
+    coordinating_agencies = models.ManyToManyField(
+        Agency,
+        blank=True,
+        related_name="coordinated_documents",
+        verbose_name=_("coordinating agencies"),
+    )
+    signing_body = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_documents",
+        verbose_name=_("signing body"),
+    )
+    board_member = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents_in_charge",
+        verbose_name=_("Standing Board member in charge"),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=DocumentStatus,
+        default=DocumentStatus.NOT_STARTED,
+        editable=False,
+    )
+    symbol = TextLine(_("symbol"), max_length=60, blank=True, editable=False)
+    symbol_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    issued_on = models.DateField(_("issue date"), null=True, blank=True, editable=False)
+    issuer_name = TextLine(_("issuing body"), max_length=200, blank=True, editable=False)
+    evidence_url = models.URLField(_("link"), max_length=500, blank=True, editable=False)
+    evidence_note = TextLine(
+        _("where the document is kept"), max_length=300, blank=True, editable=False
+    )
+    evidence_gap = models.BooleanField(
+        _("number or date not known yet"), default=False, editable=False
+    )
+    integrated_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="integrates",
+        verbose_name=_("integrated into"),
+        editable=False,
+    )
+    integrated_into_text = TextLine(
+        _("integrated into (in words)"), max_length=500, blank=True, editable=False
+    )
+    register_entry = models.ForeignKey(
+        Resolution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="planned_as",
+        verbose_name=_("same document in the register of governing documents"),
+    )
+    is_unnamed = models.BooleanField(
+        _("known only from a count"),
+        default=False,
+        help_text=_("The source counts this document without naming it."),
+    )
+    is_group = models.BooleanField(
+        _("several documents, number not given"),
+        default=False,
+        help_text=_("The source speaks of several documents without a number; counted once."),
+    )
+    note = TextBlock(_("note"), blank=True, max_length=5000)
+    search_text = models.TextField(editable=False, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PlannedDocumentQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_text", "symbol_key"])
+
+    class Meta:
+        verbose_name = _("planned document")
+        verbose_name_plural = _("planned documents")
+        ordering = ["resolution", "code", "pk"]
+        permissions = [
+            ("view_all_planneddocument", "Can see the planned documents of every agency")
+        ]
+        constraints = [
+            *DeadlineFields.Meta.constraints,
+            models.CheckConstraint(
+                name="planneddocument_status_is_known",
+                condition=Q(status__in=DocumentStatus.values),
+            ),
+            models.CheckConstraint(
+                name="planneddocument_kind_is_known",
+                condition=Q(kind__in=DocumentKind.values),
+            ),
+            models.CheckConstraint(
+                name="planneddocument_has_title", condition=~Q(title="")
+            ),
+            models.CheckConstraint(
+                name="planneddocument_issued_has_number_and_date_or_says_not",
+                condition=(
+                    ~Q(status=DocumentStatus.ISSUED)
+                    | (Q(evidence_gap=False, issued_on__isnull=False) & ~Q(symbol=""))
+                    | (Q(evidence_gap=True) & (Q(issued_on__isnull=True) | Q(symbol="")))
+                ),
+                violation_error_message=_("An issued document has a number and a date."),
+            ),
+            models.CheckConstraint(
+                name="planneddocument_only_issued_has_number_and_date",
+                condition=Q(status=DocumentStatus.ISSUED)
+                | Q(
+                    symbol="",
+                    issued_on__isnull=True,
+                    issuer_name="",
+                    evidence_url="",
+                    evidence_note="",
+                    evidence_gap=False,
+                ),
+                violation_error_message=_("Only an issued document has a number and a date."),
+            ),
+            models.CheckConstraint(
+                name="planneddocument_integrated_iff_says_where",
+                condition=(
+                    Q(status=DocumentStatus.INTEGRATED)
+                    & (Q(integrated_into__isnull=False) | ~Q(integrated_into_text=""))
+                )
+                | (
+                    ~Q(status=DocumentStatus.INTEGRATED)
+                    & Q(integrated_into__isnull=True, integrated_into_text="")
+                ),
+                violation_error_message=_("Say which document it was integrated into."),
+            ),
+            models.CheckConstraint(
+                name="planneddocument_not_integrated_into_itself",
+                condition=Q(integrated_into__isnull=True) | ~Q(integrated_into=F("id")),
+                violation_error_message=_("A document cannot be integrated into itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.title}".strip()[:160]
+
+    def save(self, *args, **kwargs):
+        """Keep the comparison and search columns in step with what they come from."""
+        read = read_symbol(self.symbol)
+        self.symbol_key = read.key if self.symbol else ""
+        self.search_text = fold(
+            f"{self.code} {self.title} {self.symbol} {read.canonical} {self.issuer_name} "
+            f"{self.get_kind_display()}"
+        )
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document_page", args=[self.pk])
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """Issued, but number, date or any proof is missing (thiếu minh chứng)."""
+        return self.status == DocumentStatus.ISSUED and (
+            self.evidence_gap or not (self.evidence_url or self.evidence_note)
+        )
+
+
+class TaskLink(models.Model):
+    """A planned document fulfils a task; one task may ask for several documents.
+
+    A placeholder link pairs items that the source only counts (17 tasks, 18 documents).
+    """
+
+    document = models.ForeignKey(
+        PlannedDocument,
+        models.CASCADE,
+        related_name="task_links",
+        verbose_name=_("planned document"),
+    )
+    task = models.ForeignKey(
+        Task, models.CASCADE, related_name="document_links", verbose_name=_("task")
+    )
+    is_placeholder = models.BooleanField(
+        _("paired provisionally"),
+        default=False,
+        help_text=_("The source does not say which document belongs to which task."),
+    )
+
+    class Meta:
+        verbose_name = _("task of a document")
+        verbose_name_plural = _("tasks of documents")
+        ordering = ["task", "document"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "task"], name="tasklink_is_stated_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} ↔ {self.document}"

@@ -1,0 +1,172 @@
+"""Counts of planned documents by status and by timeliness on a day.
+
+One grouped query answers all counts; the groups of the headline are sums of its rows, so they
+cannot disagree with each other. ``ids_of`` opens a figure: the same filter, as rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+from documents.models import PlannedDocumentQuerySet
+from documents.status import (
+    GROUP_OF,
+    DocumentStatus,
+    StatusGroup,
+    Timeliness,
+)
+from resolutions.models import Resolution
+
+
+@dataclass(frozen=True)
+class Part:
+    """One group of a headline: how many, and the filter that opens exactly those."""
+
+    group: StatusGroup
+    count: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """“11/18 issued · 3 drafting · 4 awaiting central guidance” on a day.
+
+    Whole numbers only. ``total`` counts all documents; ``denominator`` leaves out those not to
+    be issued (withdrawn), and is what a share is said of.
+    """
+
+    on: date
+    by_status: Counter[str] = field(default_factory=Counter)
+    by_timeliness: Counter[str] = field(default_factory=Counter)
+
+    def of_group(self, group: StatusGroup) -> int:
+        """How many documents stand in a group."""
+        return sum(self.by_status[s] for s, own in GROUP_OF.items() if own == group)
+
+    @property
+    def total(self) -> int:
+        """All planned documents of the day."""
+        return sum(self.by_status.values())
+
+    @property
+    def issued(self) -> int:
+        return self.of_group(StatusGroup.ISSUED)
+
+    @property
+    def in_progress(self) -> int:
+        return self.of_group(StatusGroup.IN_PROGRESS)
+
+    @property
+    def waiting(self) -> int:
+        return self.of_group(StatusGroup.WAITING)
+
+    @property
+    def not_begun(self) -> int:
+        return self.of_group(StatusGroup.NOT_BEGUN)
+
+    @property
+    def closed_otherwise(self) -> int:
+        return self.of_group(StatusGroup.CLOSED_OTHERWISE)
+
+    @property
+    def withdrawn(self) -> int:
+        return self.by_status[DocumentStatus.WITHDRAWN]
+
+    @property
+    def denominator(self) -> int:
+        """Total minus the documents not to be issued."""
+        return self.total - self.withdrawn
+
+    @property
+    def unfinished(self) -> int:
+        """Neither issued nor closed otherwise."""
+        return self.in_progress + self.waiting + self.not_begun
+
+    @property
+    def overdue(self) -> int:
+        return self.by_timeliness[Timeliness.OVERDUE]
+
+    @property
+    def at_risk(self) -> int:
+        return self.by_timeliness[Timeliness.AT_RISK]
+
+    @property
+    def within(self) -> int:
+        return self.by_timeliness[Timeliness.WITHIN]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The groups that are not empty, in the order of the headline."""
+        return [Part(group, n) for group in StatusGroup if (n := self.of_group(group))]
+
+    def __str__(self) -> str:
+        return f"{self.issued}/{self.denominator}"
+
+
+@dataclass(frozen=True)
+class ResolutionFigures:
+    """A governing document with its figures."""
+
+    resolution: Resolution
+    figures: Figures
+
+
+def _counted(documents: PlannedDocumentQuerySet, on: date) -> dict[int, Figures]:
+    """Figures per resolution id in one query. ``documents`` carries no state yet."""
+    rows = (
+        documents.as_of(on)
+        .with_timeliness(on)
+        .order_by()
+        .values_list("resolution_id", "status_then", "timeliness")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    found: dict[int, Figures] = {}
+    for resolution_id, status, timeliness, n in rows:
+        figures = found.setdefault(resolution_id, Figures(on=on))
+        figures.by_status[status] += n
+        figures.by_timeliness[timeliness] += n
+    return found
+
+
+def by_resolution(
+    documents: PlannedDocumentQuerySet, resolutions: Iterable[Resolution], *, on: date
+) -> list[ResolutionFigures]:
+    """Each of ``resolutions`` with the figures of its documents among ``documents``, in the
+    given order; in two queries however many there are."""
+    counted = _counted(documents, on)
+    return [
+        ResolutionFigures(resolution, counted.get(resolution.pk, Figures(on=on)))
+        for resolution in resolutions
+    ]
+
+
+def total_of(rows: Iterable[ResolutionFigures], *, on: date) -> Figures:
+    """The sum of several resolutions' figures: the footing line."""
+    total = Figures(on=on)
+    for row in rows:
+        total.by_status.update(row.figures.by_status)
+        total.by_timeliness.update(row.figures.by_timeliness)
+    return total
+
+
+def figures_of(documents: PlannedDocumentQuerySet, *, on: date) -> Figures:
+    """The figures of any set of planned documents on a day."""
+    total = Figures(on=on)
+    for part in _counted(documents, on).values():
+        total.by_status.update(part.by_status)
+        total.by_timeliness.update(part.by_timeliness)
+    return total
+
+
+def ids_of(documents: PlannedDocumentQuerySet, *, on: date) -> dict[str, list[int]]:
+    """The ids behind each figure, from the filter that the register's links use."""
+    state = documents.as_of(on)
+    ids = {"total": sorted(state.values_list("pk", flat=True))}
+    for group in StatusGroup:
+        ids[group.value] = sorted(state.in_group(group).values_list("pk", flat=True))
+    withdrawn = state.filter(status_then=DocumentStatus.WITHDRAWN)
+    ids["withdrawn"] = sorted(withdrawn.values_list("pk", flat=True))
+    ids["denominator"] = sorted(set(ids["total"]) - set(ids["withdrawn"]))
+    return ids

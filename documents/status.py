@@ -1,0 +1,164 @@
+"""Where a planned document may stand, which group that belongs to, and what may follow what.
+
+Pure data and one pure check: no database, no request. The five groups are fixed in code,
+because every figure counts by group.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentStatus(models.TextChoices):
+    """What people say of a planned document, through services only."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    DRAFTING = "drafting", _("Drafting")
+    CONSULTING = "consulting", _("Collecting comments")
+    SUBMITTED = "submitted", _("Submitted")
+    AWAITING_GUIDANCE = "awaiting_guidance", _("Awaiting central guidance")
+    ISSUED = "issued", _("Issued")
+    INTEGRATED = "integrated", _("Integrated into another document")
+    WITHDRAWN = "withdrawn", _("Not to be issued")
+
+
+class StatusGroup(models.TextChoices):
+    """The five groups of the headline, in the order in which they are shown."""
+
+    ISSUED = "issued", _("issued")
+    IN_PROGRESS = "in_progress", _("draft being completed")
+    WAITING = "waiting", _("awaiting central guidance")
+    NOT_BEGUN = "not_begun", _("not started yet")
+    CLOSED_OTHERWISE = "closed_otherwise", _("closed otherwise")
+
+
+GROUP_OF: Mapping[DocumentStatus, StatusGroup] = {
+    DocumentStatus.NOT_STARTED: StatusGroup.NOT_BEGUN,
+    DocumentStatus.DRAFTING: StatusGroup.IN_PROGRESS,
+    DocumentStatus.CONSULTING: StatusGroup.IN_PROGRESS,
+    DocumentStatus.SUBMITTED: StatusGroup.IN_PROGRESS,
+    DocumentStatus.AWAITING_GUIDANCE: StatusGroup.WAITING,
+    DocumentStatus.ISSUED: StatusGroup.ISSUED,
+    DocumentStatus.INTEGRATED: StatusGroup.CLOSED_OTHERWISE,
+    DocumentStatus.WITHDRAWN: StatusGroup.CLOSED_OTHERWISE,
+}
+
+
+def statuses_of(group: str) -> list[DocumentStatus]:
+    """The statuses a group is made of."""
+    return [status for status, own in GROUP_OF.items() if own == group]
+
+
+class Event(models.TextChoices):
+    """What happens to a planned document. Each event is one service and one history row."""
+
+    PLAN = "plan", _("Planned")
+    START_DRAFTING = "start_drafting", _("Start drafting")
+    CONSULT = "consult", _("Send out for comments")
+    SUBMIT = "submit", _("Submit")
+    AWAIT_GUIDANCE = "await_guidance", _("Await central guidance")
+    RESUME = "resume", _("Guidance received, resume drafting")
+    ISSUE = "issue", _("Issue")
+    RECORD_EVIDENCE = "record_evidence", _("Complete number, date and evidence")
+    INTEGRATE = "integrate", _("Integrate into another document")
+    WITHDRAW = "withdraw", _("Decide not to issue")
+    REOPEN = "reopen", _("Reopen")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """From which statuses an event may happen, to which it leads, and whether the person must
+    say why. Going backwards always asks for a reason."""
+
+    sources: frozenset[DocumentStatus]
+    target: DocumentStatus
+    needs_reason: bool = False
+
+
+_S = DocumentStatus
+_OPEN = frozenset({_S.NOT_STARTED, _S.DRAFTING, _S.CONSULTING, _S.SUBMITTED})
+
+TRANSITIONS: Mapping[Event, Transition] = {
+    Event.START_DRAFTING: Transition(
+        frozenset({_S.NOT_STARTED, _S.CONSULTING, _S.SUBMITTED}), _S.DRAFTING
+    ),
+    Event.CONSULT: Transition(frozenset({_S.DRAFTING, _S.SUBMITTED}), _S.CONSULTING),
+    Event.SUBMIT: Transition(frozenset({_S.DRAFTING, _S.CONSULTING}), _S.SUBMITTED),
+    Event.AWAIT_GUIDANCE: Transition(_OPEN, _S.AWAITING_GUIDANCE),
+    Event.RESUME: Transition(frozenset({_S.AWAITING_GUIDANCE}), _S.DRAFTING),
+    Event.ISSUE: Transition(_OPEN, _S.ISSUED),
+    Event.RECORD_EVIDENCE: Transition(frozenset({_S.ISSUED}), _S.ISSUED, needs_reason=True),
+    Event.INTEGRATE: Transition(_OPEN | {_S.AWAITING_GUIDANCE}, _S.INTEGRATED),
+    Event.WITHDRAW: Transition(
+        _OPEN | {_S.AWAITING_GUIDANCE}, _S.WITHDRAWN, needs_reason=True
+    ),
+    Event.REOPEN: Transition(
+        frozenset({_S.ISSUED, _S.INTEGRATED, _S.WITHDRAWN}), _S.DRAFTING, needs_reason=True
+    ),
+}
+
+_BACKWARDS = frozenset(
+    {
+        (_S.CONSULTING, _S.DRAFTING),
+        (_S.SUBMITTED, _S.DRAFTING),
+        (_S.SUBMITTED, _S.CONSULTING),
+    }
+)
+
+
+class ForbiddenTransition(ValidationError):
+    """The event may not happen in this status; the message says so and what to do."""
+
+
+def reason_needed(event: Event, status: str) -> bool:
+    """Whether the person must say why: always when the work goes backwards."""
+    rule = TRANSITIONS[event]
+    return rule.needs_reason or (DocumentStatus(status), rule.target) in _BACKWARDS
+
+
+def events_from(status: str) -> list[Event]:
+    """The events that may happen to a document in this status, in their usual order."""
+    return [event for event, rule in TRANSITIONS.items() if status in rule.sources]
+
+
+def check_transition(event: Event, status: str) -> DocumentStatus:
+    """The status ``event`` leads to from ``status``.
+
+    Raises ForbiddenTransition, with a message for people, when it may not happen.
+    """
+    rule = TRANSITIONS[event]
+    if status in rule.sources:
+        return rule.target
+    allowed = ", ".join(f"“{e.label}”" for e in events_from(status))
+    if status == DocumentStatus.AWAITING_GUIDANCE:
+        allowed = f"“{Event.RESUME.label}”"
+    raise ForbiddenTransition(
+        _now(
+            "The document is now “%(status)s”, so “%(event)s” is not possible. "
+            "First choose: %(allowed)s."
+        )
+        % {
+            "status": DocumentStatus(status).label,
+            "event": event.label,
+            "allowed": allowed,
+        },
+        code="forbidden_transition",
+    )
+
+
+class Timeliness(models.TextChoices):
+    """What the dates say of a document: computed for a day, never stored, never chosen."""
+
+    OVERDUE = "overdue", _("Overdue")
+    AT_RISK = "at_risk", _("At risk")
+    WITHIN = "within", _("Within the deadline")
+    CLOCK_STOPPED = "clock_stopped", _("Clock stopped")
+    NO_DEADLINE = "no_deadline", _("No deadline")
+    ISSUED_ON_TIME = "issued_on_time", _("Issued on time")
+    ISSUED_LATE = "issued_late", _("Issued late")
+    ISSUED_UNDATED = "issued_undated", _("Issued, day unknown")
+    CLOSED = "closed", _("Closed otherwise")

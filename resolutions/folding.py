@@ -1,0 +1,38 @@
+"""Vietnamese text: one stored form, and a folded form to search by.
+
+``clean_text`` is what every text column stores; ``fold`` is what search compares. Nothing
+here knows a model or a request.
+"""
+
+import re
+import unicodedata
+
+# Latin ETH looks like Đ and is typed for it (the 2021 report's title does so twice); NFC
+# leaves it alone. No Vietnamese word contains a real ETH.
+_LOOKALIKES = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111", "\u00a0": " "})
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]"
+)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_BLANKS = re.compile(r"\s+")
+
+
+def clean_text(text: str) -> str:
+    """The form in which text is stored: NFC, true Đ/đ, no invisible or control characters."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+
+
+def fold(text: str) -> str:
+    """The form in which text is searched: no tone marks, d for đ, lower case, single blanks.
+
+    ``fold("Chuyển đổi số") == "chuyen doi so"``; ``uỷ`` and ``ủy`` fold alike.
+    """
+    decomposed = unicodedata.normalize("NFD", clean_text(text))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = bare.replace("Đ", "D").replace("đ", "d").lower()
+    return _BLANKS.sub(" ", _DASHES.sub("-", bare)).strip()
+
+
+def search_words(query: str) -> list[str]:
+    """The folded words of a query; each must occur. ``03 nq tu`` finds ``03-NQ/TU``."""
+    return [word for word in fold(query).split(" ") if word]

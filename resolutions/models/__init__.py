@@ -1,0 +1,21 @@
+"""What the Committee decided: governing documents, their targets and project portfolios."""
+
+from resolutions.models.governing import Basis, Directive, Narrative, Programme, Resolution
+from resolutions.models.portfolio import Portfolio, Project, ProjectMove, Stage
+from resolutions.models.source import Sourced
+from resolutions.models.target import Measurement, Target
+
+__all__ = [
+    "Basis",
+    "Directive",
+    "Measurement",
+    "Narrative",
+    "Portfolio",
+    "Programme",
+    "Project",
+    "ProjectMove",
+    "Resolution",
+    "Sourced",
+    "Stage",
+    "Target",
+]

@@ -1,0 +1,346 @@
+"""The register of governing documents: resolutions, directives, programmes and the rest."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.signals import post_delete, post_save
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from resolutions.fields import TextBlock, TextLine
+from resolutions.folding import fold, search_words
+from resolutions.kinds import BasisRelation, DocumentKind, EffectState, IssuerLevel
+from resolutions.models.source import Sourced
+from resolutions.symbols import read_symbol
+
+FIRST_YEAR = 1930
+LAST_YEAR = 2199
+
+
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    """Reads with a name."""
+
+    def real(self) -> "ResolutionQuerySet":
+        """Documents that exist; what figures of the office count."""
+        return self.filter(is_fictional=False)
+
+    def fictional(self) -> "ResolutionQuerySet":
+        """Training documents, shown apart and never counted with the real ones."""
+        return self.filter(is_fictional=True)
+
+    def with_symbol(self, symbol: str) -> "ResolutionQuerySet":
+        """Documents bearing this symbol in any spelling; there may be several (identity is
+        issuer + kind + number + date or term, never the number alone)."""
+        return self.filter(symbol_key=read_symbol(symbol).key)
+
+    def search(self, query: str) -> "ResolutionQuerySet":
+        """Documents in which every word of ``query`` occurs, tone marks ignored."""
+        found = self
+        for word in search_words(query):
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def possible_duplicates_of(self, resolution: "Resolution") -> "ResolutionQuerySet":
+        """Other documents of the same issuer level, kind and symbol in the same term.
+
+        A warning for people, never a refusal: the 2021 report itself has two 06-NQ/TU.
+        """
+        if not resolution.symbol_key:
+            return self.none()
+        return self.filter(
+            kind=resolution.kind,
+            issuer_level=resolution.issuer_level,
+            symbol_key=resolution.symbol_key,
+            term=resolution.term,
+            is_fictional=resolution.is_fictional,
+        ).exclude(pk=resolution.pk)
+
+    def for_register(self) -> "ResolutionQuerySet":
+        """Rows in the order of the register: newest first, undated last."""
+        return self.order_by(F("issued_on").desc(nulls_last=True), "kind", "symbol_key", "pk")
+
+
+_records = HistoricalRecords(excluded_fields=["search_text", "symbol_key", "number"])
+
+
+class Resolution(Sourced):
+    """A governing document (văn bản chỉ đạo): what the Committee or another body decided.
+
+    Identity is issuer + kind + number + date or term. The symbol is kept as written; a
+    document may be known without a date (``issued_year`` alone) or without a title.
+    """
+
+    kind = models.CharField(_("kind"), max_length=8, choices=DocumentKind)
+    symbol = TextLine(_("symbol as written"), max_length=60, blank=True)
+    symbol_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    number = models.PositiveIntegerField(_("number"), null=True, editable=False)
+    issued_on = models.DateField(_("issue date"), null=True, blank=True)
+    issued_year = models.PositiveSmallIntegerField(
+        _("issue year"),
+        null=True,
+        blank=True,
+        help_text=_("Fill in when only the year is known."),
+    )
+    title = TextLine(_("title"), max_length=1000, blank=True)
+    issuer_name = TextLine(_("issuing body"), max_length=200)
+    issuer_level = models.CharField(
+        _("level of the issuing body"), max_length=20, choices=IssuerLevel
+    )
+    term = TextLine(_("committee term"), max_length=60, blank=True)
+    field_of_work = TextLine(_("field of work"), max_length=200, blank=True)
+    period_from = models.PositiveSmallIntegerField(_("period from"), null=True, blank=True)
+    period_to = models.PositiveSmallIntegerField(_("period to"), null=True, blank=True)
+    vision_year = models.PositiveSmallIntegerField(_("vision to year"), null=True, blank=True)
+    period_text = TextLine(_("period as written"), max_length=200, blank=True)
+    effect_state = models.CharField(
+        _("effect"), max_length=12, choices=EffectState, default=EffectState.IN_FORCE
+    )
+    effect_ended_on = models.DateField(_("effect ended on"), null=True, blank=True)
+    effect_decision = TextLine(_("deciding document"), max_length=300, blank=True)
+    note = TextBlock(_("note"), blank=True, max_length=5000)
+    is_fictional = models.BooleanField(
+        _("training data"),
+        default=False,
+        help_text=_("Shown apart; never counted with the real figures."),
+    )
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = ResolutionQuerySet.as_manager()
+    history = _records
+
+    class Meta:
+        verbose_name = _("governing document")
+        verbose_name_plural = _("governing documents")
+        ordering = ["-issued_on", "symbol_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="resolution_kind_is_known", condition=Q(kind__in=DocumentKind.values)
+            ),
+            models.CheckConstraint(
+                name="resolution_issuer_level_is_known",
+                condition=Q(issuer_level__in=IssuerLevel.values),
+            ),
+            models.CheckConstraint(
+                name="resolution_effect_is_known",
+                condition=Q(effect_state__in=EffectState.values),
+            ),
+            models.CheckConstraint(
+                name="resolution_has_an_issuer",
+                condition=~Q(issuer_name=""),
+                violation_error_message=_("Name the issuing body."),
+            ),
+            models.CheckConstraint(
+                name="resolution_has_symbol_or_title",
+                condition=~Q(symbol="") | ~Q(title=""),
+                violation_error_message=_("Give the symbol or the title, so it can be found."),
+            ),
+            models.CheckConstraint(
+                name="resolution_year_agrees_with_date",
+                condition=Q(issued_on__isnull=True)
+                | Q(issued_year__isnull=True)
+                | Q(issued_on__year=F("issued_year")),
+                violation_error_message=_("The issue year differs from the issue date."),
+            ),
+            models.CheckConstraint(
+                name="resolution_period_runs_forward",
+                condition=(
+                    Q(period_from__isnull=True)
+                    | Q(period_to__isnull=True)
+                    | Q(period_to__gte=F("period_from"))
+                ),
+                violation_error_message=_("The period ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="resolution_years_are_plausible",
+                condition=(
+                    (
+                        Q(period_from__isnull=True)
+                        | Q(period_from__range=(FIRST_YEAR, LAST_YEAR))
+                    )
+                    & (Q(period_to__isnull=True) | Q(period_to__range=(FIRST_YEAR, LAST_YEAR)))
+                    & (
+                        Q(vision_year__isnull=True)
+                        | Q(vision_year__range=(FIRST_YEAR, LAST_YEAR))
+                    )
+                    & (
+                        Q(issued_year__isnull=True)
+                        | Q(issued_year__range=(FIRST_YEAR, LAST_YEAR))
+                    )
+                ),
+                violation_error_message=_("Years lie between 1930 and 2199."),
+            ),
+            models.CheckConstraint(
+                name="resolution_in_force_has_not_ended",
+                condition=~Q(effect_state=EffectState.IN_FORCE)
+                | Q(effect_ended_on__isnull=True),
+                violation_error_message=_("A document in force has no end date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol or self.title
+
+    def save(self, *args, **kwargs):
+        """Keep what is derived from the symbol and the text in step with them."""
+        read = read_symbol(self.symbol)
+        self.symbol_key, self.number = (read.key, read.number) if self.symbol else ("", None)
+        self.search_text = fold(
+            f"{self.symbol} {read.canonical} {self.title} {self.issuer_name} "
+            f"{self.get_kind_display()} {self.field_of_work}"
+        )
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:resolution_page", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """Kind and symbol as spoken of: “Nghị quyết số 03-NQ/TU”."""
+        if not self.symbol:
+            return self.title
+        if self.number is not None and not self.symbol[:1].isdigit():
+            return self.symbol
+        return _("%(kind)s No. %(symbol)s") % {
+            "kind": self.get_kind_display(),
+            "symbol": self.symbol,
+        }
+
+    @property
+    def is_odd_symbol(self) -> bool:
+        """The symbol is not written the way its pattern asks."""
+        return bool(self.symbol) and self.canonical_symbol != self.symbol
+
+    @property
+    def canonical_symbol(self) -> str:
+        """The symbol in its proper spelling."""
+        return read_symbol(self.symbol).canonical
+
+
+class _KindManager(models.Manager.from_queryset(ResolutionQuerySet)):  # type: ignore[misc]
+    """The documents of one kind, for the proxies."""
+
+    def __init__(self, kind: DocumentKind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.kind)
+
+
+class Directive(Resolution):
+    """A directive (chỉ thị): a governing document of that kind, with its own admin page."""
+
+    objects = _KindManager(DocumentKind.DIRECTIVE)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("directive")
+        verbose_name_plural = _("directives")
+
+    def save(self, *args, **kwargs):
+        self.kind = DocumentKind.DIRECTIVE
+        super().save(*args, **kwargs)
+
+
+class Programme(Resolution):
+    """A programme (chương trình): a governing document of that kind."""
+
+    objects = _KindManager(DocumentKind.PROGRAMME)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+
+    def save(self, *args, **kwargs):
+        self.kind = DocumentKind.PROGRAMME
+        super().save(*args, **kwargs)
+
+
+# Saving through a proxy sends the proxy as sender, which simple-history does not listen to.
+for _proxy in (Directive, Programme):
+    post_save.connect(_records.post_save, sender=_proxy)
+    post_delete.connect(_records.post_delete, sender=_proxy)
+
+
+class Basis(Sourced):
+    """An edge of the basis chain (căn cứ): ``child`` concretises, amends… ``parent``.
+
+    A directed graph without cycles; several parents are normal.
+    """
+
+    child = models.ForeignKey(
+        Resolution, models.CASCADE, related_name="bases", verbose_name=_("younger document")
+    )
+    parent = models.ForeignKey(
+        Resolution, models.PROTECT, related_name="offspring", verbose_name=_("older document")
+    )
+    relation = models.CharField(
+        _("relation"), max_length=16, choices=BasisRelation, default=BasisRelation.CONCRETISES
+    )
+
+    class Meta:
+        verbose_name = _("basis")
+        verbose_name_plural = _("bases")
+        ordering = ["child", "relation", "parent"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "parent", "relation"],
+                name="basis_is_stated_once",
+                violation_error_message=_("This relation is already recorded."),
+            ),
+            models.CheckConstraint(
+                name="basis_is_not_itself",
+                condition=~Q(child=F("parent")),
+                violation_error_message=_("A document cannot be its own basis."),
+            ),
+            models.CheckConstraint(
+                name="basis_relation_is_known", condition=Q(relation__in=BasisRelation.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child} {self.get_relation_display()} {self.parent}"
+
+    def clean(self) -> None:
+        """Refuse a circle: the parent must not already rest on the child."""
+        if not self.child_id or not self.parent_id:
+            return
+        edges: dict[int, list[int]] = {}
+        for child, parent in Basis.objects.exclude(pk=self.pk).values_list("child", "parent"):
+            edges.setdefault(child, []).append(parent)
+        seen, waiting = set(), [self.parent_id]
+        while waiting:
+            current = waiting.pop()
+            if current == self.child_id:
+                raise ValidationError(
+                    _("This would make a circle: the older document already rests on it.")
+                )
+            if current not in seen:
+                seen.add(current)
+                waiting.extend(edges.get(current, []))
+
+
+class Narrative(Sourced):
+    """What a report says in words about a governing document at a date (thuyết minh)."""
+
+    resolution = models.ForeignKey(
+        Resolution,
+        models.CASCADE,
+        related_name="narratives",
+        verbose_name=_("governing document"),
+    )
+    on = models.DateField(_("as at"))
+    text = TextBlock(_("text"), max_length=20000)
+
+    class Meta:
+        verbose_name = _("narrative")
+        verbose_name_plural = _("narratives")
+        ordering = ["-on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="narrative_has_text", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resolution} {self.on:%d/%m/%Y}"

@@ -1,0 +1,141 @@
+"""Portfolios of projects that move through ordered stages (21 urban projects)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from resolutions.fields import TextBlock, TextLine
+from resolutions.models.governing import Resolution
+from resolutions.models.source import Sourced
+
+
+class Portfolio(Sourced):
+    """A set of projects followed under one governing document."""
+
+    resolution = models.ForeignKey(
+        Resolution,
+        models.CASCADE,
+        related_name="portfolios",
+        verbose_name=_("governing document"),
+    )
+    name = TextLine(_("name"), max_length=300)
+    description = TextBlock(_("description"), blank=True, max_length=5000)
+
+    class Meta:
+        verbose_name = _("project portfolio")
+        verbose_name_plural = _("project portfolios")
+        ordering = ["resolution", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    """A step that projects of a portfolio pass through, in ``order``."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, models.CASCADE, related_name="stages", verbose_name=_("project portfolio")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    name = TextLine(_("name"), max_length=300)
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["portfolio", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["portfolio", "order"],
+                name="stage_order_is_taken_once",
+                violation_error_message=_("Two stages of a portfolio cannot share a place."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def with_stage(self, *, on):
+        """Projects known by ``on``, each with the id of the stage it stood at that day
+        (``stage_id``)."""
+        last = ProjectMove.objects.filter(
+            project=OuterRef("pk"), effective_on__lte=on
+        ).order_by("-effective_on", "-pk")
+        return self.annotate(stage_id=Subquery(last.values("stage_id")[:1])).filter(
+            stage_id__isnull=False
+        )
+
+
+class Project(Sourced):
+    """One project of a portfolio. A project known only as part of a count says so."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, models.CASCADE, related_name="projects", verbose_name=_("project portfolio")
+    )
+    name = TextLine(_("name"), max_length=500)
+    area_ha = models.DecimalField(
+        _("area (ha)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    is_unnamed = models.BooleanField(_("known only from a count"), default=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["portfolio", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_area_is_positive",
+                condition=Q(area_ha__isnull=True) | Q(area_ha__gt=0),
+                violation_error_message=_("An area is greater than zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectMove(Sourced):
+    """A project reached a stage on a day. Moves are added, never edited."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="moves", verbose_name=_("project")
+    )
+    stage = models.ForeignKey(
+        Stage, models.PROTECT, related_name="moves", verbose_name=_("stage")
+    )
+    effective_on = models.DateField(_("effective on"))
+    date_is_upper_bound = models.BooleanField(
+        _("exact day unknown"),
+        default=False,
+        help_text=_("It was so on this day; it may have been so earlier."),
+    )
+    recorded_at = models.DateTimeField(
+        _("recorded at"), default=timezone.now, editable=False
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    note = TextBlock(_("note"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("project move")
+        verbose_name_plural = _("project moves")
+        ordering = ["project", "-effective_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["project", "-effective_on", "-id"], name="projectmove_latest"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} → {self.stage}"

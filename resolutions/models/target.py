@@ -1,0 +1,124 @@
+"""Quantitative targets of a governing document, and what was measured."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from resolutions.fields import TextBlock, TextLine
+from resolutions.kinds import Direction
+from resolutions.models.governing import Resolution
+from resolutions.models.source import Sourced
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def with_latest(self, *, on):
+        """Each target with the last value measured on or before ``on`` (``latest_value``,
+        ``latest_on``); null means nothing was measured, which is not zero."""
+        last = (
+            Measurement.objects.filter(target=OuterRef("pk"), on__lte=on)
+            .order_by("-on", "-recorded_at", "-pk")
+            .values("value", "on")
+        )
+        return self.annotate(
+            latest_value=Subquery(last.values("value")[:1]),
+            latest_on=Subquery(last.values("on")[:1]),
+        )
+
+
+class Target(Sourced):
+    """A quantitative goal (chỉ tiêu): 1,000 enterprises, 750 ha, −5 %.
+
+    Without a target value it is an indicator that is only observed (213 ha of land in the
+    projects whose investor is chosen).
+    """
+
+    resolution = models.ForeignKey(
+        Resolution,
+        models.CASCADE,
+        related_name="targets",
+        verbose_name=_("governing document"),
+    )
+    stage = models.ForeignKey(
+        "resolutions.Stage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("stage of the portfolio"),
+        help_text=_("When the value describes the projects standing at this stage."),
+    )
+    name = TextLine(_("name"), max_length=500)
+    unit = TextLine(_("unit"), max_length=60)
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, default=Direction.REACH
+    )
+    baseline = models.DecimalField(
+        _("baseline"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    target_value = models.DecimalField(
+        _("target value"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    by_year = models.PositiveSmallIntegerField(_("by year"), null=True, blank=True)
+    note = TextBlock(_("note"), blank=True, max_length=2000)
+
+    objects = TargetQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["resolution", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="target_direction_is_known", condition=Q(direction__in=Direction.values)
+            ),
+            models.CheckConstraint(
+                name="target_has_a_value_unless_observed",
+                condition=Q(direction=Direction.OBSERVE, target_value__isnull=True)
+                | (~Q(direction=Direction.OBSERVE) & Q(target_value__isnull=False)),
+                violation_error_message=_("A target needs a value; an observation has none."),
+            ),
+            models.CheckConstraint(
+                name="target_year_is_plausible",
+                condition=Q(by_year__isnull=True) | Q(by_year__range=(1930, 2199)),
+                violation_error_message=_("Years lie between 1930 and 2199."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def value_text(self) -> Decimal | None:
+        """The number to print, with the sign of a reduction."""
+        if self.target_value is None:
+            return None
+        return -self.target_value if self.direction == Direction.DECREASE else self.target_value
+
+
+class Measurement(Sourced):
+    """A value of a target measured on a day. A correction is a new row for the same day."""
+
+    target = models.ForeignKey(
+        Target, models.CASCADE, related_name="measurements", verbose_name=_("target")
+    )
+    on = models.DateField(_("measured on"))
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
+    recorded_at = models.DateTimeField(
+        _("recorded at"), default=timezone.now, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ["target", "-on", "-recorded_at"]
+        indexes = [
+            models.Index(fields=["target", "-on", "-recorded_at"], name="measurement_latest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.value} ({self.on:%d/%m/%Y})"

@@ -1,0 +1,71 @@
+"""Writes of the left-most app that carry a rule: moving a project, recording a measurement."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from resolutions.models import Measurement, Project, ProjectMove, Stage, Target
+
+
+@transaction.atomic
+def move_project(
+    project: Project,
+    *,
+    stage: Stage,
+    effective_on: date,
+    by: AbstractBaseUser | None,
+    date_is_upper_bound: bool = False,
+    note: str = "",
+    source_name: str = "",
+    source_quote: str = "",
+) -> ProjectMove:
+    """Record that ``project`` reached ``stage`` on ``effective_on``.
+
+    Raises ValidationError when the stage is another portfolio's, the day is in the future, or
+    it lies before the project's last move.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if stage.portfolio_id != project.portfolio_id:
+        raise ValidationError(_("This stage belongs to another portfolio."))
+    if effective_on > timezone.localdate():
+        raise ValidationError(_("The date lies in the future. Give today or an earlier day."))
+    last = project.moves.order_by("-effective_on", "-pk").first()
+    if last is not None and effective_on < last.effective_on:
+        raise ValidationError(
+            _("The project has already moved on %(day)s. Give that day or a later one.")
+            % {"day": last.effective_on.strftime("%d/%m/%Y")}
+        )
+    return ProjectMove.objects.create(
+        project=project,
+        stage=stage,
+        effective_on=effective_on,
+        date_is_upper_bound=date_is_upper_bound,
+        by=by,
+        note=note,
+        source_name=source_name,
+        source_quote=source_quote,
+    )
+
+
+def record_measurement(
+    target: Target,
+    *,
+    on: date,
+    value: Decimal,
+    source_name: str = "",
+    source_quote: str = "",
+) -> Measurement:
+    """Record the value of ``target`` measured on a day that has come.
+
+    Raises ValidationError for a day in the future.
+    """
+    if on > timezone.localdate():
+        raise ValidationError(_("The date lies in the future. Give today or an earlier day."))
+    return Measurement.objects.create(
+        target=target, on=on, value=value, source_name=source_name, source_quote=source_quote
+    )

@@ -1,0 +1,295 @@
+"""Runs the tests on SQLite, on a real PostgreSQL, or on both.
+
+    python tests/run.py sqlite|postgres|all [pytest options]
+
+PostgreSQL is, in this order: the one that TEST_DATABASE_URL names; the server programs
+installed on this machine; Debian's package, which is installed when root runs this. Except
+with TEST_DATABASE_URL, the server is a throw-away: an own cluster in a temporary folder,
+reached through a socket in that folder, and gone when the tests end, however they end.
+"""
+
+import contextlib
+import json
+import os
+import pwd
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IS_ROOT = os.geteuid() == 0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class NotAvailable(Exception):
+    """Something the tests need is missing, and cannot be installed from here."""
+
+
+def find_browser():
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def say(text):
+    print(f">>> {text}", flush=True)
+
+
+# --- installing ----------------------------------------------------------------------------
+
+
+def apt_install(what, *packages):
+    """Installs Debian packages, if that is possible here."""
+    if not shutil.which("apt-get"):
+        raise NotAvailable(f"máy không có {what} và không có apt-get")
+    if not IS_ROOT:
+        raise NotAvailable(f"máy không có {what} (cài bằng: sudo apt install {packages[0]})")
+    say(f"Cài {what} của hệ điều hành (chỉ lần đầu, khoảng 1 phút)…")
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    for command in (
+        [*apt, "update"],
+        [*apt, "install", "--no-install-recommends", *packages],
+    ):
+        done = subprocess.run(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            print(done.stdout[-3000:], file=sys.stderr, flush=True)
+            raise NotAvailable(f"không cài được {what}: {' '.join(command[:2])} báo lỗi")
+
+
+def prepare_browser():
+    """Installs a browser where it can; tests/conftest.py finds it, or says that it is missing."""
+    if not find_browser():
+        try:
+            apt_install("Chromium", "chromium")
+        except NotAvailable as missing:
+            say(f"Trình duyệt: {missing}")
+
+
+# --- PostgreSQL ----------------------------------------------------------------------------
+
+
+def find_postgres():
+    """Returns the folder with the newest server programs on this machine, or None."""
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda folder: [int(part) for part in folder.parent.name.split(".")],
+        reverse=True,
+    )
+    if on_path := shutil.which("initdb"):
+        folders.append(Path(on_path).resolve().parent)
+    for folder in folders:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    return None
+
+
+def prepare_postgres():
+    folder = find_postgres()
+    if folder is None:
+        apt_install("PostgreSQL", "postgresql")
+        folder = find_postgres()
+    if folder is None:
+        raise NotAvailable("không tìm thấy initdb và postgres")
+    return folder
+
+
+def server_user():
+    """PostgreSQL refuses to run as root: then it runs as an account without rights."""
+    if not IS_ROOT:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            account = pwd.getpwnam(name)
+            return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    raise NotAvailable("không có tài khoản nào để chạy PostgreSQL thay cho root")
+
+
+@contextlib.contextmanager
+def throw_away_server(programs):
+    """Starts a server for the time of a `with` block; gives its address and its version."""
+    account = server_user()
+    # A socket's path may have 107 characters only, so the folder is close to the root.
+    folder = Path(tempfile.mkdtemp(prefix="nghi-quyet-pg-", dir="/tmp"))
+    server = None
+    try:
+        if account:
+            os.chown(folder, account["user"], account["group"])
+        options = {
+            **account,
+            "cwd": folder,
+            "env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            "stdin": subprocess.DEVNULL,
+            # Ctrl+C is for the tests; the server is stopped after them.
+            "start_new_session": True,
+        }
+        log = folder / "log"
+        with log.open("wb") as output:
+            options |= {"stdout": output, "stderr": subprocess.STDOUT}
+            made = subprocess.run(
+                [programs / "initdb", "--pgdata", folder / "data", "--username", "postgres",
+                 "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
+                **options,
+                check=False,
+            )  # fmt: skip
+            if made.returncode == 0:
+                server = subprocess.Popen(
+                    [programs / "postgres", "-D", folder / "data", "-k", folder,
+                     "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
+                     "-c", "synchronous_commit=off", "-c", "logging_collector=off"],
+                    **options,
+                )  # fmt: skip
+        if server is None or not is_ready(server, folder):
+            print(log.read_text(errors="replace")[-3000:], file=sys.stderr, flush=True)
+            raise NotAvailable("máy chủ PostgreSQL tạm không khởi động được")
+        version = subprocess.check_output([programs / "postgres", "--version"], text=True)
+        address = f"postgres://postgres@{str(folder).replace('/', '%2F')}/nghi_quyet"
+        yield address, "PostgreSQL " + version.split()[2]
+    finally:
+        ignore_signals()
+        if server is not None:
+            stop(server)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_ready(server, folder, seconds=60):
+    """The server writes "ready" into its pid file once it takes connections."""
+    pid_file = folder / "data" / "postmaster.pid"
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(FileNotFoundError):
+            if "ready" in pid_file.read_text():
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def ignore_signals():
+    """Cleaning up takes a second or two, and is not interrupted again."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def stop(server):
+    # SIGINT ends the sessions and stops, SIGQUIT stops at once.
+    for number, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
+        server.send_signal(number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(seconds)
+            return
+
+
+# --- the tests -----------------------------------------------------------------------------
+
+
+def finish(tests, *, was_told):
+    """Lets pytest close its browser and databases. Ctrl+C in a terminal told it already."""
+    ignore_signals()
+    for told in (was_told, False):
+        if not told:
+            tests.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            tests.wait(15)
+            return
+    tests.kill()
+    tests.wait()
+
+
+class Run:
+    """The runs of one command; each knows what the ones before it found."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.notices = []
+        self.results = []
+        self.exit_code = 0
+
+    def pytest(self, engine, address=""):
+        say(f"Chạy kiểm thử trên {engine}…")
+        # One process per core; a debugger needs a single one.
+        processes = 0 if "--pdb" in self.arguments else min(os.cpu_count() or 1, 4)
+        with tempfile.TemporaryDirectory(prefix="nghi-quyet-test-") as folder:
+            result = Path(folder) / "result.json"
+            env = os.environ | {
+                "TEST_DATABASE_URL": address,
+                "TEST_EARLIER_RESULTS": json.dumps(self.results),
+                "TEST_ENGINE": engine,
+                "TEST_NOTICES": json.dumps(self.notices),
+                "TEST_RESULT_FILE": str(result),
+            }
+            command = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal"]
+            tests = subprocess.Popen([*command, *self.arguments], cwd=ROOT, env=env)
+            try:
+                code = tests.wait()
+            except BaseException as interruption:
+                finish(tests, was_told=isinstance(interruption, KeyboardInterrupt))
+                raise
+            if result.exists():
+                self.results.append(json.loads(result.read_text(encoding="utf-8")))
+            else:
+                self.results.append(f"{engine} (KHÔNG XONG, mã {code})")
+        self.exit_code = self.exit_code or code
+
+    def without(self, name, reason):
+        """What is missing is said aloud; where every machine is alike, it is an error."""
+        notice = f"{name}: KHÔNG CHẠY được vì {reason}"
+        say(notice)
+        self.notices.append(notice)
+        if os.environ.get("CI"):
+            self.exit_code = 1
+
+
+def exit_on_signal(number, frame):
+    sys.exit(128 + number)  # runs the clean-up on its way out
+
+
+def main(engines, arguments):
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, exit_on_signal)
+    run = Run(arguments)
+    own_address = os.environ.get("TEST_DATABASE_URL", "")
+    prepare_browser()
+
+    # First, so that the closing lines of SQLite's run can already say what is missing.
+    programs = None
+    if engines != "sqlite" and not own_address:
+        try:
+            programs = prepare_postgres()
+        except NotAvailable as missing:
+            run.without("PostgreSQL", missing)
+
+    if engines != "postgres":
+        run.pytest(f"SQLite {sqlite3.sqlite_version}")
+    if engines != "sqlite" and own_address:
+        run.pytest("PostgreSQL (TEST_DATABASE_URL)", own_address)
+    elif programs:
+        say("Khởi động PostgreSQL tạm…")
+        try:
+            with throw_away_server(programs) as (address, name):
+                run.pytest(name, address)
+        except NotAvailable as failure:
+            run.without("PostgreSQL", failure)
+            return 1
+    return run.exit_code if run.results else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] not in (["sqlite"], ["postgres"], ["all"]):
+        sys.exit(__doc__)
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
