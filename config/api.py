@@ -1,24 +1,13 @@
-"""The REST API's wiring: routes, pages of results, and refusals in the caller's language."""
+"""The REST API's wiring: its routes, and refusals in the caller's language."""
 
 from django.core.exceptions import ValidationError as DomainError
-from rest_framework import authentication, pagination, routers, views
+from rest_framework import routers, views
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-
-class SessionAuthentication(authentication.SessionAuthentication):
-    """The browser's session; an anonymous caller gets 401, not 403."""
-
-    def authenticate_header(self, request):
-        return "Session"
-
-
-class Pagination(pagination.PageNumberPagination):
-    """50 rows a page, up to 200 on request."""
-
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
+from assignments.api import AgencyViewSet, TaskViewSet
+from documents.api import PlannedDocumentViewSet
+from resolutions.api import ResolutionViewSet
 
 
 def exception_handler(exc: Exception, context: dict) -> Response | None:
@@ -28,5 +17,8 @@ def exception_handler(exc: Exception, context: dict) -> Response | None:
     return views.exception_handler(exc, context)
 
 
-router = routers.DefaultRouter()
-router.include_root_view = False
+router = routers.SimpleRouter()
+router.register("resolutions", ResolutionViewSet, basename="resolution")
+router.register("tasks", TaskViewSet, basename="task")
+router.register("documents", PlannedDocumentViewSet, basename="document")
+router.register("agencies", AgencyViewSet, basename="agency")

@@ -6,6 +6,7 @@ raises ValidationError (ForbiddenTransition when the status does not allow the e
 message fit for the person who asked; then nothing was saved.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.models import CentralGuidance, GuidanceWait, PlannedDocument, StatusChange
+from assignments.models import Agency, Task
+from documents.models import (
+    CentralGuidance,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+    TaskLink,
+)
 from documents.status import (
     DocumentStatus,
     Event,
@@ -95,6 +103,31 @@ def plan(
             source_name=source_name,
             source_quote=source_quote,
         )
+    return document
+
+
+@transaction.atomic
+def save_planned(
+    document: PlannedDocument,
+    *,
+    coordinating: Iterable[Agency],
+    tasks: Iterable[Task],
+    planned_on: date | None = None,
+    by: Actor,
+) -> PlannedDocument:
+    """Save what is planned of a document with its agencies and tasks; a new one opens its
+    history on ``planned_on`` (today when not given). Never touches the status."""
+    if document.pk is None:
+        plan(document, effective_on=planned_on or timezone.localdate(), by=by)
+    else:
+        _save(document, by=by)
+    document.coordinating_agencies.set(coordinating)
+    wanted = {task.pk for task in tasks}
+    document.task_links.exclude(task__in=wanted).delete()
+    held = set(document.task_links.values_list("task", flat=True))
+    TaskLink.objects.bulk_create(
+        TaskLink(document=document, task_id=pk) for pk in sorted(wanted - held)
+    )
     return document
 
 

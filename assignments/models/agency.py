@@ -40,6 +40,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Agencies that are not training data."""
         return self.filter(is_fictional=False)
 
+    def fictional(self) -> "AgencyQuerySet":
+        """Training agencies alone."""
+        return self.filter(is_fictional=True)
+
     def valid_on(self, on: date) -> "AgencyQuerySet":
         """Agencies that existed on that day; an unknown start or end is no limit. An agency
         ends at the start of its ``valid_to`` day."""

@@ -29,6 +29,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
             )
         )
 
+    def real(self) -> "TaskQuerySet":
+        """Tasks of real resolutions."""
+        return self.filter(resolution__is_fictional=False)
+
+    def fictional(self) -> "TaskQuerySet":
+        """Training tasks alone."""
+        return self.filter(resolution__is_fictional=True)
+
     def search(self, query: str) -> "TaskQuerySet":
         """Tasks in which every word of ``query`` occurs, tone marks ignored."""
         found = self

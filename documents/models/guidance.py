@@ -1,5 +1,7 @@
 """Waiting for the Centre: what is awaited, by whom, since when."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,14 @@ class CentralGuidance(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+
+class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
+    def open_on(self, on: date) -> "GuidanceWaitQuerySet":
+        """Waits begun by that day and not ended on it."""
+        return self.filter(since__lte=on).filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+        )
 
 
 class GuidanceWait(Sourced):
@@ -59,6 +69,8 @@ class GuidanceWait(Sourced):
     received = TextLine(_("guidance received"), max_length=500, blank=True)
     note = TextBlock(_("note"), blank=True, max_length=5000)
 
+    objects = GuidanceWaitQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("wait for guidance")
         verbose_name_plural = _("waits for guidance")
@@ -81,3 +93,8 @@ class GuidanceWait(Sourced):
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.expected or self.guidance or '?'}"
+
+    def days(self, *, on: date) -> int:
+        """Days waited up to ``on`` (or to the end of the wait); at least so many when the
+        first day is unknown."""
+        return (min(on, self.ended_on or on) - self.since).days

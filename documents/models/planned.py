@@ -12,7 +12,13 @@ from assignments.deadlines import at_risk_until
 from assignments.models import Agency, DeadlineFields, Person, Task
 from documents.models.guidance import GuidanceWait
 from documents.models.history import StatusChange
-from documents.status import DocumentStatus, StatusGroup, Timeliness, statuses_of
+from documents.status import (
+    GROUP_OF,
+    DocumentStatus,
+    StatusGroup,
+    Timeliness,
+    statuses_of,
+)
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
 from resolutions.kinds import DocumentKind
@@ -125,15 +131,16 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             found = found.filter(search_text__contains=word)
         return found
 
-    def for_register(self) -> "PlannedDocumentQuerySet":
-        """Rows ready for lists: names joined, open waits at hand (``open_waits``)."""
+    def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
+        """Rows ready for lists: names joined, the wait open on that day at hand
+        (``waits_then``, empty or one)."""
         return self.select_related(
             "resolution", "lead_agency", "signing_body", "board_member"
         ).prefetch_related(
             Prefetch(
                 "waits",
-                GuidanceWait.objects.filter(ended_on__isnull=True).select_related("guidance"),
-                to_attr="open_waits",
+                GuidanceWait.objects.open_on(on).select_related("guidance"),
+                to_attr="waits_then",
             )
         )
 
@@ -260,6 +267,11 @@ class PlannedDocument(DeadlineFields, Sourced):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Put on rows by the QuerySet methods of the same words.
+    status_then: str
+    timeliness: str
+    waits_then: list[GuidanceWait]
+
     objects = PlannedDocumentQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "symbol_key"])
 
@@ -339,6 +351,31 @@ class PlannedDocument(DeadlineFields, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document_page", args=[self.pk])
+
+    @property
+    def group(self) -> StatusGroup:
+        """The group of the current status."""
+        return GROUP_OF[DocumentStatus(self.status)]
+
+    @property
+    def group_then(self) -> StatusGroup:
+        """The group on the day asked for. Needs ``as_of``."""
+        return GROUP_OF[DocumentStatus(self.status_then)]
+
+    @property
+    def status_then_label(self) -> str:
+        """The status on the day asked for, in words. Needs ``as_of``."""
+        return DocumentStatus(self.status_then).label
+
+    @property
+    def timeliness_label(self) -> str:
+        """The timeliness on the day asked for, in words. Needs ``with_timeliness``."""
+        return Timeliness(self.timeliness).label
+
+    @property
+    def wait_then(self) -> GuidanceWait | None:
+        """The wait open on the day asked for. Needs ``for_register``."""
+        return self.waits_then[0] if self.waits_then else None
 
     @property
     def lacks_evidence(self) -> bool:

@@ -1,0 +1,67 @@
+"""One filter each for the task list and the agency list, their exports and the API."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assignments.deadlines import DeadlineKind
+from assignments.models import Agency, Assignment, Task
+from assignments.models.agency import AgencyKind, AgencyLevel
+from resolutions.filters import RealByDefault
+from resolutions.models import Resolution
+
+
+class AgencyChoiceFilter(django_filters.ModelChoiceFilter):
+    """An agency; what it finds includes the agencies below it (by the filter's method)."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("queryset", Agency.objects.filter(is_placeholder=False))
+        kwargs.setdefault("empty_label", _("All agencies"))
+        super().__init__(*args, **kwargs)
+
+
+class TaskFilter(RealByDefault):
+    resolution = django_filters.ModelChoiceFilter(
+        label=_("Governing document"),
+        queryset=Resolution.objects.filter(tasks__isnull=False).distinct().for_register(),
+        empty_label=_("All documents"),
+    )
+    agency = AgencyChoiceFilter(label=_("Agency"), method="with_agency")
+    deadline_kind = django_filters.ChoiceFilter(
+        label=_("Deadline"), choices=DeadlineKind.choices, empty_label=_("Any deadline")
+    )
+
+    class Meta:
+        model = Task
+        fields = ["q", "resolution", "agency", "deadline_kind", "data"]
+
+    def with_agency(self, queryset, name: str, value: Agency):
+        below = Agency.objects.subtree_of({value.pk})
+        return queryset.filter(
+            pk__in=Assignment.objects.filter(agency__in=below).values("task")
+        )
+
+
+class AgencyFilter(RealByDefault):
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds")
+    )
+    level = django_filters.ChoiceFilter(
+        label=_("Level"), choices=AgencyLevel.choices, empty_label=_("All levels")
+    )
+    named = django_filters.BooleanFilter(
+        label=_("Named only"),
+        field_name="is_placeholder",
+        exclude=True,
+        widget=forms.CheckboxInput(),
+    )
+
+    class Meta:
+        model = Agency
+        fields = ["q", "kind", "level", "named", "data"]
+
+    def filter_queryset(self, queryset):
+        # An unticked box asks for nothing; BooleanFilter would read it as "not named".
+        if not self.form.cleaned_data.get("named"):
+            self.form.cleaned_data["named"] = None
+        return super().filter_queryset(queryset)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from assignments import views
+
+app_name = "assignments"
+urlpatterns = [
+    path("tasks/", views.task_list, name="task_list"),
+    path("tasks/new/", views.task_create, name="task_create"),
+    path("tasks/<int:pk>/edit/", views.task_edit, name="task_edit"),
+    path("agencies/", views.agency_list, name="agency_list"),
+]

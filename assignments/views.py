@@ -1,0 +1,75 @@
+"""Pages of tasks and agencies. A task's or agency's own page, which shows its planned
+documents, is in the right-most app."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assignments.filters import AgencyFilter, TaskFilter
+from assignments.forms import TaskForm
+from assignments.models import Agency, Task
+from resolutions.looking import look
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def task_list(request: HttpRequest) -> HttpResponse:
+    """The tasks this person may read, the nearest deadline first."""
+    looking = look(request)
+    tasks = Task.objects.visible_to(request.user, on=looking.on).for_list(on=looking.on)
+    filterset = TaskFilter(request.GET, tasks)
+    page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "assignments/task_list.html",
+        {"filter": filterset, "page": page, "looking": looking},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("assignments.add_task", raise_exception=True)
+def task_create(request: HttpRequest) -> HttpResponse:
+    """Add a task to a governing document."""
+    initial = {"resolution": request.GET.get("resolution")}
+    return _edit(request, Task(), initial=initial)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("assignments.change_task", raise_exception=True)
+def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a task or its assignments."""
+    visible = Task.objects.visible_to(request.user, on=timezone.localdate())
+    return _edit(request, get_object_or_404(visible, pk=pk))
+
+
+def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> HttpResponse:
+    form = TaskForm(
+        request.POST or None, instance=task, initial=initial, on=timezone.localdate()
+    )
+    if request.method == "POST" and form.is_valid():
+        task = form.commit(by=request.user)
+        messages.success(request, _("Saved the task."))
+        return redirect(task)
+    return render(
+        request,
+        "assignments/task_form.html",
+        {"form": form, "task": task if task.pk else None},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_GET
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """Every agency, those that ended included."""
+    agencies = Agency.objects.select_related("parent").order_by("level", "name", "pk")
+    filterset = AgencyFilter(request.GET, agencies)
+    page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request, "assignments/agency_list.html", {"filter": filterset, "page": page}
+    )

@@ -1,0 +1,66 @@
+"""Read-only REST access to planned documents."""
+
+from rest_framework import serializers, viewsets
+
+from documents.filters import PlannedDocumentFilter
+from documents.models import PlannedDocument
+from resolutions.api import ListFilteredOnly
+from resolutions.looking import look
+
+
+class PlannedDocumentSerializer(serializers.ModelSerializer):
+    status_then = serializers.CharField(read_only=True)
+    group_then = serializers.CharField(read_only=True)
+    timeliness = serializers.CharField(read_only=True)
+    tasks = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta:
+        model = PlannedDocument
+        fields = [
+            "id",
+            "resolution",
+            "code",
+            "title",
+            "kind",
+            "tasks",
+            "lead_agency",
+            "signing_body",
+            "board_member",
+            "deadline_kind",
+            "due_on",
+            "deadline_text",
+            "status_then",
+            "group_then",
+            "timeliness",
+            "symbol",
+            "issued_on",
+            "issuer_name",
+            "evidence_url",
+            "evidence_gap",
+            "is_unnamed",
+            "is_group",
+            "source_name",
+            "source_quote",
+        ]
+
+
+class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
+    """The planned documents the caller may read, as of today or ``?as_of=``, with the filters
+    of the register."""
+
+    queryset = PlannedDocument.objects.none()
+    serializer_class = PlannedDocumentSerializer
+    filterset_class = PlannedDocumentFilter
+
+    def get_queryset(self):
+        looking = look(self.request)
+        if looking.form.is_bound and looking.form.errors:
+            raise serializers.ValidationError(looking.form.errors)
+        return (
+            PlannedDocument.objects.visible_to(self.request.user, on=looking.on)
+            .as_of(looking.on)
+            .with_timeliness(looking.on)
+            .for_register(on=looking.on)
+            .prefetch_related("tasks")
+            .order_by("resolution", "code", "pk")
+        )

@@ -1,0 +1,130 @@
+"""One filter for the register of planned documents, its export and the API.
+
+The queryset must carry the state of a day (``as_of`` and ``with_timeliness``).
+"""
+
+import django_filters
+from django import forms
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from assignments.filters import AgencyChoiceFilter
+from assignments.models import Person
+from documents.models import PlannedDocument
+from documents.status import DocumentStatus, StatusGroup, Timeliness
+from resolutions.filters import RealByDefault
+from resolutions.kinds import DocumentKind
+from resolutions.models import Resolution
+
+SORT_CHOICES = [
+    ("due", _("Deadline, nearest first")),
+    ("-due", _("Deadline, farthest first")),
+    ("title", _("Title")),
+    ("-issued", _("Issue date, latest first")),
+    ("-updated", _("Last updated")),
+]
+_ORDER = {
+    "": ["resolution__symbol_key", "resolution", "code", "pk"],
+    "due": [F("due_on").asc(nulls_last=True), "pk"],
+    "-due": [F("due_on").desc(nulls_last=True), "pk"],
+    "title": ["title", "pk"],
+    "-issued": [F("issued_on").desc(nulls_last=True), "pk"],
+    "-updated": ["-updated_at", "pk"],
+}
+
+
+class PlannedDocumentFilter(RealByDefault):
+    resolution = django_filters.ModelChoiceFilter(
+        label=_("Governing document"),
+        queryset=Resolution.objects.filter(planned_documents__isnull=False)
+        .distinct()
+        .order_by("is_fictional", "symbol_key", "pk"),
+        empty_label=_("All documents"),
+    )
+    group = django_filters.ChoiceFilter(
+        label=_("Group"), choices=StatusGroup.choices, method="in_group", empty_label=_("All")
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"),
+        choices=DocumentStatus.choices,
+        field_name="status_then",
+        empty_label=_("Any status"),
+    )
+    timeliness = django_filters.ChoiceFilter(
+        label=_("Timeliness"), choices=Timeliness.choices, empty_label=_("Any timeliness")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=DocumentKind.choices, empty_label=_("All kinds")
+    )
+    agency = AgencyChoiceFilter(label=_("Drafting agency"), method="led_by")
+    board_member = django_filters.ModelChoiceFilter(
+        label=_("Standing Board member"),
+        queryset=Person.objects.standing_board(),
+        empty_label=_("All members"),
+    )
+    due_from = django_filters.DateFilter(
+        label=_("Due from"),
+        field_name="due_on",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    due_to = django_filters.DateFilter(
+        label=_("Due to"),
+        field_name="due_on",
+        lookup_expr="lte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    lacking = django_filters.ChoiceFilter(
+        label=_("Lacking"),
+        choices=[
+            ("evidence", _("Evidence")),
+            ("deadline", _("Deadline")),
+            ("agency", _("Drafting agency")),
+        ],
+        method="which_lack",
+        empty_label=_("Nothing asked"),
+    )
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        choices=SORT_CHOICES,
+        method="sorted_by",
+        empty_label=_("Resolution and place in the plan"),
+    )
+
+    class Meta:
+        model = PlannedDocument
+        fields = [
+            "q",
+            "resolution",
+            "group",
+            "status",
+            "timeliness",
+            "agency",
+            "board_member",
+            "kind",
+            "due_from",
+            "due_to",
+            "lacking",
+            "data",
+            "sort",
+        ]
+
+    def in_group(self, queryset, name: str, value: str):
+        return queryset.in_group(value)
+
+    def led_by(self, queryset, name: str, value):
+        return queryset.led_by(value)
+
+    def which_lack(self, queryset, name: str, value: str):
+        if value == "evidence":
+            return queryset.lacking_evidence()
+        if value == "deadline":
+            return queryset.filter(due_on__isnull=True, deadline_kind="none")
+        return queryset.filter(lead_agency__isnull=True)
+
+    def sorted_by(self, queryset, name: str, value: str):
+        return queryset
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        return queryset.order_by(*_ORDER[self.form.cleaned_data.get("sort") or ""])

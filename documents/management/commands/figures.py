@@ -1,0 +1,106 @@
+"""``manage.py figures``: the numbers of the overview, for a resolution or for all."""
+
+import json
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from documents.models import PlannedDocument
+from documents.progress import by_resolution
+from documents.progress.figures import ids_of
+from resolutions.models import Resolution
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(
+            f"Không đọc được ngày “{text}”. Viết theo dạng 2021-12-13."
+        ) from error
+
+
+class Command(BaseCommand):
+    help = (
+        "In số liệu văn bản cụ thể hóa của một hoặc mọi văn bản chỉ đạo tại một ngày, "
+        "kèm mã các văn bản đứng sau từng con số."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--resolution", help="số ký hiệu, ví dụ 03-NQ/TU")
+        parser.add_argument("--id", type=int, help="mã của văn bản chỉ đạo")
+        parser.add_argument(
+            "--issued-on", help="ngày ban hành, khi nhiều văn bản trùng số (2021-01-29)"
+        )
+        parser.add_argument("--as-of", help="tính đến ngày (2021-12-13); mặc định hôm nay")
+        parser.add_argument("--json", action="store_true", help="in JSON")
+
+    def handle(self, *args, **options):
+        today = timezone.localdate()
+        on = _day(options["as_of"]) if options["as_of"] else today
+        if on > today:
+            raise CommandError("Ngày “--as-of” ở tương lai. Chọn hôm nay hoặc ngày trước đó.")
+        one = options["resolution"] is not None or options["id"] is not None
+        resolutions = [self._one(options)] if one else list(Resolution.objects.for_register())
+        entries = [
+            self._entry(row.resolution, row.figures)
+            for row in by_resolution(PlannedDocument.objects.all(), resolutions, on=on)
+        ]
+        if options["json"]:
+            answer = entries[0] if one else entries
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
+        for entry in entries:
+            self.stdout.write(
+                f"{entry['resolution'] or entry['title']}: "
+                f"{entry['issued']}/{entry['denominator']} đã ban hành"
+                f" · {entry['in_progress']} đang dự thảo"
+                f" · {entry['waiting']} chờ hướng dẫn của Trung ương"
+                f" · {entry['not_begun']} chưa triển khai"
+                f" · {entry['closed_otherwise']} kết thúc cách khác"
+                f" (tính đến {on:%d/%m/%Y})"
+            )
+
+    def _one(self, options) -> Resolution:
+        if options["id"] is not None:
+            found = Resolution.objects.filter(pk=options["id"])
+        else:
+            found = Resolution.objects.with_symbol(options["resolution"])
+            if options["issued_on"]:
+                found = found.filter(issued_on=_day(options["issued_on"]))
+        found = list(found.order_by("pk"))
+        if len(found) == 1:
+            return found[0]
+        asked = options["resolution"] or f"id {options['id']}"
+        if not found:
+            raise CommandError(f"Không có văn bản chỉ đạo “{asked}”.")
+        candidates = "\n".join(
+            f"  --id {r.pk}: {r.symbol}, "
+            f"{r.issued_on.strftime('%d/%m/%Y') if r.issued_on else 'không rõ ngày'}, {r.title}"
+            for r in found
+        )
+        raise CommandError(
+            f"Có {len(found)} văn bản cùng số “{asked}”. "
+            f"Thêm --issued-on hoặc chọn --id:\n{candidates}"
+        )
+
+    def _entry(self, resolution: Resolution, figures) -> dict:
+        documents = PlannedDocument.objects.filter(resolution=resolution)
+        return {
+            "resolution": resolution.symbol,
+            "id": resolution.pk,
+            "title": resolution.title,
+            "issued_on": resolution.issued_on.isoformat() if resolution.issued_on else None,
+            "fictional": resolution.is_fictional,
+            "as_of": figures.on.isoformat(),
+            "total": figures.total,
+            "issued": figures.issued,
+            "in_progress": figures.in_progress,
+            "waiting": figures.waiting,
+            "not_begun": figures.not_begun,
+            "closed_otherwise": figures.closed_otherwise,
+            "withdrawn": figures.withdrawn,
+            "denominator": figures.denominator,
+            "ids": ids_of(documents, on=figures.on),
+        }

@@ -1,0 +1,119 @@
+"""A planned document: its page, its form, and one form for each event."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from documents.forms import EVENT_FORMS, PlannedDocumentForm
+from documents.models import PlannedDocument
+from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from resolutions.looking import look
+
+
+def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
+    """The document as of today, or 404 for a stranger to it."""
+    today = timezone.localdate()
+    documents = (
+        PlannedDocument.objects.visible_to(request.user, on=today)
+        .as_of(today)
+        .with_timeliness(today)
+        .for_register(on=today)
+    )
+    return get_object_or_404(documents, pk=pk)
+
+
+@require_GET
+def document_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the document is, where it stands, who must act, and its whole history."""
+    document = _visible_document(request, pk)
+    may_change = request.user.has_perm("documents.change_planneddocument")
+    twins = PlannedDocument.objects.none()
+    if document.symbol_key:
+        twins = PlannedDocument.objects.filter(
+            symbol_key=document.symbol_key, issuer_name=document.issuer_name
+        ).exclude(pk=document.pk)
+    return render(
+        request,
+        "documents/document_page.html",
+        {
+            "looking": look(request),
+            "document": document,
+            "changes": document.changes.select_related("by").order_by("-effective_on", "-pk"),
+            "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
+            "links": document.task_links.select_related("task"),
+            "coordinating": document.coordinating_agencies.all(),
+            "also": document.also_concretises.all(),
+            "twins": twins,
+            "events": events_from(document.status) if may_change else [],
+            "may_change": may_change,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("documents.add_planneddocument", raise_exception=True)
+def document_create(request: HttpRequest) -> HttpResponse:
+    """Plan a document."""
+    resolution = request.GET.get("resolution", "")
+    initial = {"resolution": resolution} if resolution.isdecimal() else {}
+    return _edit(request, PlannedDocument(), initial=initial)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit what is planned of a document. Its status changes through events only."""
+    return _edit(request, _visible_document(request, pk))
+
+
+def _edit(
+    request: HttpRequest, document: PlannedDocument, initial: dict | None = None
+) -> HttpResponse:
+    form = PlannedDocumentForm(
+        request.POST or None, instance=document, initial=initial, on=timezone.localdate()
+    )
+    if request.method == "POST" and form.is_valid():
+        document = form.commit(by=request.user)
+        messages.success(request, _("Saved the planned document."))
+        return redirect(document)
+    return render(
+        request,
+        "documents/document_form.html",
+        {"form": form, "document": document if document.pk else None},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
+    """The form of one event; sends back to the document's page once it is recorded."""
+    if event not in EVENT_FORMS:
+        raise Http404
+    event = Event(event)
+    document = _visible_document(request, pk)
+    try:
+        check_transition(event, document.status)
+    except ForbiddenTransition as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect(document)
+    form = EVENT_FORMS[event](request.POST or None, document=document)
+    if request.method == "POST" and form.is_valid():
+        changed = form.commit(by=request.user)
+        if changed is not None:
+            messages.success(
+                request,
+                _("Recorded: %(event)s. The document is now “%(status)s”.")
+                % {"event": event.label, "status": changed.get_status_display()},
+            )
+            return redirect(changed)
+    return render(
+        request,
+        "documents/document_event.html",
+        {"form": form, "document": document, "event": event},
+        status=422 if form.is_bound else 200,
+    )

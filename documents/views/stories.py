@@ -1,0 +1,128 @@
+"""Pages that tell the story of one thing across the three apps: a governing document, a task,
+an agency. They live here because they show planned documents (see docs/adr)."""
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from assignments.models import Agency, Task
+from documents.models import PlannedDocument, TaskLink
+from documents.progress import figures_of
+from documents.status import StatusGroup
+from resolutions.looking import look
+from resolutions.models import Project, Resolution
+
+
+@require_GET
+def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A governing document: its figures, planned documents by status, tasks, targets,
+    portfolio, narrative and place in the basis chain."""
+    looking = look(request)
+    on = looking.on
+    resolution = get_object_or_404(Resolution, pk=pk)
+    visible = PlannedDocument.objects.visible_to(request.user, on=on).filter(
+        resolution=resolution
+    )
+    rows = list(
+        visible.as_of(on).with_timeliness(on).for_register(on=on).order_by("code", "pk")
+    )
+    groups = [
+        (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
+    ]
+    tasks = (
+        Task.objects.visible_to(request.user, on=on)
+        .filter(resolution=resolution)
+        .for_list(on=on)
+    )
+    return render(
+        request,
+        "documents/resolution_page.html",
+        {
+            "looking": looking,
+            "data": "all" if resolution.is_fictional else "real",
+            "resolution": resolution,
+            "figures": figures_of(visible, on=on),
+            "groups": [(group, members) for group, members in groups if members],
+            "tasks": tasks,
+            "targets": resolution.targets.with_latest(on=on).select_related("stage"),
+            "portfolios": _portfolios(resolution, on),
+            "narratives": resolution.narratives.filter(on__lte=on),
+            "bases": resolution.bases.select_related("parent"),
+            "offspring": resolution.offspring.select_related("child"),
+            "twins": Resolution.objects.possible_duplicates_of(resolution),
+            "may_change": request.user.has_perm("resolutions.change_resolution"),
+        },
+    )
+
+
+def _portfolios(resolution: Resolution, on) -> list[dict]:
+    """Each portfolio with its stages in order and the projects standing at each on the day;
+    the stages' counts sum to the total."""
+    portfolios = []
+    for portfolio in resolution.portfolios.prefetch_related("stages__indicators"):
+        projects = list(Project.objects.filter(portfolio=portfolio).with_stage(on=on))
+        stages = [
+            {"stage": stage, "projects": [p for p in projects if p.stage_id == stage.pk]}
+            for stage in portfolio.stages.all()
+        ]
+        portfolios.append({"portfolio": portfolio, "stages": stages, "total": len(projects)})
+    return portfolios
+
+
+@require_GET
+def task_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task: who answers for it and the documents it asks for."""
+    looking = look(request)
+    on = looking.on
+    tasks = Task.objects.visible_to(request.user, on=on).for_list(on=on)
+    task = get_object_or_404(tasks, pk=pk)
+    linked = TaskLink.objects.filter(task=task, document=OuterRef("pk"))
+    documents = (
+        PlannedDocument.objects.visible_to(request.user, on=on)
+        .filter(Exists(linked))
+        .as_of(on)
+        .with_timeliness(on)
+        .for_register(on=on)
+        .annotate(is_placeholder_link=Exists(linked.filter(is_placeholder=True)))
+        .order_by("code", "pk")
+    )
+    return render(
+        request,
+        "documents/task_page.html",
+        {
+            "looking": looking,
+            "task": task,
+            "documents": documents,
+            "may_change": request.user.has_perm("assignments.change_task"),
+        },
+    )
+
+
+@require_GET
+def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """An agency: what it and the bodies below it owe."""
+    looking = look(request)
+    on = looking.on
+    agency = get_object_or_404(Agency.objects.select_related("parent"), pk=pk)
+    led = PlannedDocument.objects.visible_to(request.user, on=on).led_by(agency)
+    documents = (
+        led.as_of(on)
+        .with_timeliness(on)
+        .for_register(on=on)
+        .order_by("due_on", "resolution", "code", "pk")
+    )
+    return render(
+        request,
+        "documents/agency_page.html",
+        {
+            "looking": looking,
+            "data": "all",
+            "agency": agency,
+            "figures": figures_of(led, on=on),
+            "documents": documents,
+            "children": agency.children.all(),
+            "successions": agency.successions.select_related("successor"),
+            "inheritances": agency.inheritances.select_related("predecessor"),
+        },
+    )

@@ -1,0 +1,41 @@
+"""Forms of governing documents. Plain fields, no rule beyond them: the form saves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from resolutions.models import Resolution
+
+
+class ResolutionForm(forms.ModelForm):
+    """Create or edit a governing document."""
+
+    class Meta:
+        model = Resolution
+        fields = [
+            "kind",
+            "symbol",
+            "issued_on",
+            "issued_year",
+            "title",
+            "issuer_name",
+            "issuer_level",
+            "term",
+            "field_of_work",
+            "period_from",
+            "period_to",
+            "vision_year",
+            "period_text",
+            "effect_state",
+            "effect_ended_on",
+            "effect_decision",
+            "note",
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "effect_ended_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "symbol": _("As written on the document, for example 03-NQ/TU."),
+        }
