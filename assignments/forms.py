@@ -13,9 +13,7 @@ from assignments.models.task import AssignmentRole
 class TaskForm(forms.ModelForm):
     """Create or edit a task together with those who answer for it."""
 
-    lead = forms.ModelChoiceField(
-        Agency.objects.none(), required=False, label=_("Lead agency")
-    )
+    lead = forms.ModelChoiceField(Agency.objects.none(), required=False, label=_("Lead agency"))
     co_leads = forms.ModelMultipleChoiceField(
         Agency.objects.none(), required=False, label=_("Co-lead agencies")
     )

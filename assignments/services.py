@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from assignments.models import Agency, Assignment, Person, Task
@@ -19,7 +19,7 @@ def save_task(
     coordinating: Iterable[Agency] = (),
     in_charge: Person | None = None,
     on: date,
-    by: AbstractBaseUser | None,
+    by: User | None,
 ) -> Task:
     """Save a task and, from ``on``, the agencies and the person assigned to it.
 
@@ -27,7 +27,6 @@ def save_task(
     the same day was a slip and is taken back. Raises ValidationError on an invalid task.
     """
     task.full_clean()
-    # Read by django-simple-history, which knows no user outside a request.
     task._history_user = by
     task.save()
     wanted: set[tuple[str, int | None, int | None]] = set()

@@ -70,6 +70,4 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     agencies = Agency.objects.select_related("parent").order_by("level", "name", "pk")
     filterset = AgencyFilter(request.GET, agencies)
     page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request, "assignments/agency_list.html", {"filter": filterset, "page": page}
-    )
+    return render(request, "assignments/agency_list.html", {"filter": filterset, "page": page})

@@ -11,8 +11,8 @@ env.read_env(BASE_DIR / ".env", overwrite=False)
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
-SECRET_KEY = env.str("SECRET_KEY", default="not-secret-debug-only") if DEBUG else env.str(
-    "SECRET_KEY"
+SECRET_KEY = (
+    env.str("SECRET_KEY", default="not-secret-debug-only") if DEBUG else env.str("SECRET_KEY")
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -151,6 +151,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Theo dõi Nghị quyết",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {
+        "DocumentKindEnum": "resolutions.kinds.DocumentKind",
+        "AgencyKindEnum": "assignments.models.agency.AgencyKind",
+    },
     "OAS_VERSION": "3.1.0",
 }
 

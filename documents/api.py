@@ -1,5 +1,9 @@
 """Read-only REST access to planned documents."""
 
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from documents.filters import PlannedDocumentFilter
@@ -44,6 +48,12 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
         ]
 
 
+_AS_OF = extend_schema(
+    parameters=[OpenApiParameter("as_of", date, description=_("State as at"))]
+)
+
+
+@extend_schema_view(list=_AS_OF, retrieve=_AS_OF)
 class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
     """The planned documents the caller may read, as of today or ``?as_of=``, with the filters
     of the register."""

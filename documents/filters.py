@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from assignments.filters import AgencyChoiceFilter
-from assignments.models import Person
+from assignments.models import Agency, Person
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus, StatusGroup, Timeliness
 from resolutions.filters import RealByDefault
@@ -112,7 +112,7 @@ class PlannedDocumentFilter(RealByDefault):
     def in_group(self, queryset, name: str, value: str):
         return queryset.in_group(value)
 
-    def led_by(self, queryset, name: str, value):
+    def led_by(self, queryset, name: str, value: Agency):
         return queryset.led_by(value)
 
     def which_lack(self, queryset, name: str, value: str):

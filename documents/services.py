@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +43,7 @@ _NOT_ISSUED: dict[str, Any] = {
 }
 _NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
 
-Actor = AbstractBaseUser | None
+Actor = User | None
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def plan(
     then carries what is known of its issue (symbol, issued_on, issuer_name, evidence_url,
     evidence_note). What is not known stays empty and is marked ``evidence_gap``.
     """
-    if document.pk is not None:
+    if not document._state.adding:
         raise ValueError("plan() is for a document that is not saved yet")
     _check_day(effective_on)
     document.status = status
@@ -117,7 +117,7 @@ def save_planned(
 ) -> PlannedDocument:
     """Save what is planned of a document with its agencies and tasks; a new one opens its
     history on ``planned_on`` (today when not given). Never touches the status."""
-    if document.pk is None:
+    if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
     else:
         _save(document, by=by)
@@ -364,7 +364,6 @@ def _move(
 def _save(document: PlannedDocument, *, by: Actor) -> None:
     """Validate everything, then save with the actor in the field history."""
     document.full_clean()
-    # Read by django-simple-history, which knows no user outside a request.
     document._history_user = by
     document.save()
 
@@ -396,10 +395,7 @@ def _check_order(document: PlannedDocument, event: Event, effective_on: date) ->
     elif effective_on >= last.effective_on:
         return
     raise ValidationError(
-        _(
-            "On %(day)s the document was already “%(status)s”. "
-            "Give that day or a later one."
-        )
+        _("On %(day)s the document was already “%(status)s”. Give that day or a later one.")
         % {
             "day": last.effective_on.strftime("%d/%m/%Y"),
             "status": DocumentStatus(last.new).label,

@@ -93,9 +93,7 @@ TRANSITIONS: Mapping[Event, Transition] = {
     Event.ISSUE: Transition(_OPEN, _S.ISSUED),
     Event.RECORD_EVIDENCE: Transition(frozenset({_S.ISSUED}), _S.ISSUED, needs_reason=True),
     Event.INTEGRATE: Transition(_OPEN | {_S.AWAITING_GUIDANCE}, _S.INTEGRATED),
-    Event.WITHDRAW: Transition(
-        _OPEN | {_S.AWAITING_GUIDANCE}, _S.WITHDRAWN, needs_reason=True
-    ),
+    Event.WITHDRAW: Transition(_OPEN | {_S.AWAITING_GUIDANCE}, _S.WITHDRAWN, needs_reason=True),
     Event.REOPEN: Transition(
         frozenset({_S.ISSUED, _S.INTEGRATED, _S.WITHDRAWN}), _S.DRAFTING, needs_reason=True
     ),
@@ -160,5 +158,5 @@ class Timeliness(models.TextChoices):
     NO_DEADLINE = "no_deadline", _("No deadline")
     ISSUED_ON_TIME = "issued_on_time", _("Issued on time")
     ISSUED_LATE = "issued_late", _("Issued late")
-    ISSUED_UNDATED = "issued_undated", _("Issued, day unknown")
+    ISSUED_UNDATED = "issued_undated", _("Issued, day or deadline unknown")
     CLOSED = "closed", _("Closed otherwise")

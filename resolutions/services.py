@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ def move_project(
     *,
     stage: Stage,
     effective_on: date,
-    by: AbstractBaseUser | None,
+    by: User | None,
     date_is_upper_bound: bool = False,
     note: str = "",
     source_name: str = "",

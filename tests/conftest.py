@@ -6,7 +6,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from assignments.roles import Role
+from tests.factories import AgencyFactory, OfficeFactory, PersonFactory, UserFactory
 from tests.run import find_browser
 
 BROWSER = find_browser()
@@ -37,6 +40,12 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def context(context):
+    context.set_default_timeout(10_000)  # milliseconds; everything runs on this machine
+    return context
 
 
 @pytest.hookimpl(trylast=True)  # after -m and -k have made their choice
@@ -71,3 +80,41 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.line("Đã chạy trên: " + "; ".join([*earlier, result]))
     for notice in notices:
         terminalreporter.line(f"!!! {notice}", red=True, bold=True)
+
+
+@pytest.fixture
+def roles(db):
+    """The groups and their permissions, from the table in code."""
+    call_command("sync_roles", verbosity=0)
+
+
+@pytest.fixture
+def office(roles):
+    """Office staff: sees and updates everything."""
+    return UserFactory(username="office", role=Role.OFFICE)
+
+
+@pytest.fixture
+def board(roles):
+    """A Standing Board member: reads everything, changes nothing."""
+    return UserFactory(username="board", role=Role.BOARD)
+
+
+@pytest.fixture
+def agency():
+    """The agency of the focal point."""
+    return AgencyFactory(name="Sở Văn hóa, Thể thao và Du lịch")
+
+
+@pytest.fixture
+def focal(roles, agency):
+    """An agency's focal point: reads what the agency and those below it are involved in."""
+    user = UserFactory(username="focal", role=Role.FOCAL_POINT)
+    OfficeFactory(person=PersonFactory(user=user), agency=agency)
+    return user
+
+
+@pytest.fixture
+def administrator(roles):
+    """An administrator: the workshop, without being a superuser."""
+    return UserFactory(username="admin", role=Role.ADMIN, is_staff=True)

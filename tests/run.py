@@ -147,7 +147,7 @@ def throw_away_server(programs):
             )  # fmt: skip
             if made.returncode == 0:
                 server = subprocess.Popen(
-                    [programs / "postgres", "-D", folder / "data", "-k", folder,
+                    [programs / "postgres", "-D", folder / "data", "-k", folder, "-p", "5432",
                      "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
                      "-c", "synchronous_commit=off", "-c", "logging_collector=off"],
                     **options,
@@ -156,8 +156,7 @@ def throw_away_server(programs):
             print(log.read_text(errors="replace")[-3000:], file=sys.stderr, flush=True)
             raise NotAvailable("máy chủ PostgreSQL tạm không khởi động được")
         version = subprocess.check_output([programs / "postgres", "--version"], text=True)
-        address = f"postgres://postgres@{str(folder).replace('/', '%2F')}/nghi_quyet"
-        yield address, "PostgreSQL " + version.split()[2]
+        yield f"postgres:///{folder}/nghi_quyet", "PostgreSQL " + version.split()[2]
     finally:
         ignore_signals()
         if server is not None:
@@ -217,7 +216,7 @@ class Run:
         self.results = []
         self.exit_code = 0
 
-    def pytest(self, engine, address=""):
+    def pytest(self, engine, address="", **variables):
         say(f"Chạy kiểm thử trên {engine}…")
         # One process per core; a debugger needs a single one.
         processes = 0 if "--pdb" in self.arguments else min(os.cpu_count() or 1, 4)
@@ -229,9 +228,11 @@ class Run:
                 "TEST_ENGINE": engine,
                 "TEST_NOTICES": json.dumps(self.notices),
                 "TEST_RESULT_FILE": str(result),
+                **variables,
             }
-            command = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "worksteal"]
-            tests = subprocess.Popen([*command, *self.arguments], cwd=ROOT, env=env)
+            pytest = [sys.executable, "-m", "pytest", f"--numprocesses={processes}"]
+            command = [*pytest, "--dist=worksteal", *self.arguments]
+            tests = subprocess.Popen(command, cwd=ROOT, env=env)
             try:
                 code = tests.wait()
             except BaseException as interruption:
@@ -279,7 +280,8 @@ def main(engines, arguments):
         say("Khởi động PostgreSQL tạm…")
         try:
             with throw_away_server(programs) as (address, name):
-                run.pytest(name, address)
+                # The address of a socket has no place for these two.
+                run.pytest(name, address, PGUSER="postgres", PGPORT="5432")
         except NotAvailable as failure:
             run.without("PostgreSQL", failure)
             return 1

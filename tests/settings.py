@@ -16,7 +16,7 @@ os.environ |= {
     "LOG_LEVEL": "ERROR",
 }
 
-from config.settings import *  # noqa: E402, F403 -- the environment must be set first
+from config.settings import *  # noqa: F403, TID251 -- the environment comes first
 
 # The strong hasher is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,288 +2,946 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import resolutions.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import resolutions.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('resolutions', '0001_initial'),
+        ("resolutions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('name', resolutions.fields.TextLine(max_length=300, verbose_name='name')),
-                ('short_name', resolutions.fields.TextLine(blank=True, max_length=80, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('party_committee', 'Party committee'), ('party_body', 'Party advisory body'), ('state', 'State agency'), ('council', "People's Council"), ('front', 'Fatherland Front and mass organisations'), ('other', 'Other body')], max_length=16, verbose_name='kind')),
-                ('level', models.CharField(choices=[('central', 'Central'), ('provincial', 'Provincial'), ('district', 'District'), ('commune', 'Commune')], max_length=12, verbose_name='level')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='exists from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('is_placeholder', models.BooleanField(default=False, verbose_name='known only from a count')),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='training data')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='assignments.agency', verbose_name='superior body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("name", resolutions.fields.TextLine(max_length=300, verbose_name="name")),
+                (
+                    "short_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=80, verbose_name="short name"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("party_committee", "Party committee"),
+                            ("party_body", "Party advisory body"),
+                            ("state", "State agency"),
+                            ("council", "People's Council"),
+                            ("front", "Fatherland Front and mass organisations"),
+                            ("other", "Other body"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("central", "Central"),
+                            ("provincial", "Provincial"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                        ],
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="exists from"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "is_placeholder",
+                    models.BooleanField(default=False, verbose_name="known only from a count"),
+                ),
+                (
+                    "is_fictional",
+                    models.BooleanField(default=False, verbose_name="training data"),
+                ),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="assignments.agency",
+                        verbose_name="superior body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAgency',
+            name="HistoricalAgency",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('name', resolutions.fields.TextLine(max_length=300, verbose_name='name')),
-                ('short_name', resolutions.fields.TextLine(blank=True, max_length=80, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('party_committee', 'Party committee'), ('party_body', 'Party advisory body'), ('state', 'State agency'), ('council', "People's Council"), ('front', 'Fatherland Front and mass organisations'), ('other', 'Other body')], max_length=16, verbose_name='kind')),
-                ('level', models.CharField(choices=[('central', 'Central'), ('provincial', 'Provincial'), ('district', 'District'), ('commune', 'Commune')], max_length=12, verbose_name='level')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='exists from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('is_placeholder', models.BooleanField(default=False, verbose_name='known only from a count')),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='training data')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assignments.agency', verbose_name='superior body')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("name", resolutions.fields.TextLine(max_length=300, verbose_name="name")),
+                (
+                    "short_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=80, verbose_name="short name"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("party_committee", "Party committee"),
+                            ("party_body", "Party advisory body"),
+                            ("state", "State agency"),
+                            ("council", "People's Council"),
+                            ("front", "Fatherland Front and mass organisations"),
+                            ("other", "Other body"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("central", "Central"),
+                            ("provincial", "Provincial"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                        ],
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="exists from"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "is_placeholder",
+                    models.BooleanField(default=False, verbose_name="known only from a count"),
+                ),
+                (
+                    "is_fictional",
+                    models.BooleanField(default=False, verbose_name="training data"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="assignments.agency",
+                        verbose_name="superior body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical agency',
-                'verbose_name_plural': 'historical agencies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical agency",
+                "verbose_name_plural": "historical agencies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPerson',
+            name="HistoricalPerson",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('full_name', resolutions.fields.TextLine(max_length=120, verbose_name='full name')),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='training data')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='login')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "full_name",
+                    resolutions.fields.TextLine(max_length=120, verbose_name="full name"),
+                ),
+                (
+                    "is_fictional",
+                    models.BooleanField(default=False, verbose_name="training data"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="login",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTask',
+            name="HistoricalTask",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('deadline_kind', models.CharField(choices=[('none', 'No deadline'), ('day', 'On a day'), ('month', 'In a month'), ('quarter', 'In a quarter'), ('year', 'In a year'), ('after_event', 'So many days after an event'), ('recurring', 'Recurring'), ('continuous', 'Continuous'), ('on_event', 'When an event occurs')], default='none', max_length=12, verbose_name='kind of deadline')),
-                ('due_on', models.DateField(blank=True, help_text='Any day of the month, quarter or year; it falls on the last one.', null=True, verbose_name='due on')),
-                ('deadline_text', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deadline as written')),
-                ('code', resolutions.fields.TextLine(blank=True, max_length=40, verbose_name='code')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='place in the plan')),
-                ('text', resolutions.fields.TextBlock(max_length=4000, verbose_name='task')),
-                ('expected_product', resolutions.fields.TextLine(blank=True, max_length=500, verbose_name='expected product')),
-                ('upper_codes', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name="codes of the upper level's tasks")),
-                ('is_unnamed', models.BooleanField(default=False, verbose_name='known only from a count')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='resolutions.resolution', verbose_name='governing document')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "deadline_kind",
+                    models.CharField(
+                        choices=[
+                            ("none", "No deadline"),
+                            ("day", "On a day"),
+                            ("month", "In a month"),
+                            ("quarter", "In a quarter"),
+                            ("year", "In a year"),
+                            ("after_event", "So many days after an event"),
+                            ("recurring", "Recurring"),
+                            ("continuous", "Continuous"),
+                            ("on_event", "When an event occurs"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="kind of deadline",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Any day of the month, quarter or year; it falls on the last one.",
+                        null=True,
+                        verbose_name="due on",
+                    ),
+                ),
+                (
+                    "deadline_text",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deadline as written"
+                    ),
+                ),
+                (
+                    "code",
+                    resolutions.fields.TextLine(blank=True, max_length=40, verbose_name="code"),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, verbose_name="place in the plan"),
+                ),
+                ("text", resolutions.fields.TextBlock(max_length=4000, verbose_name="task")),
+                (
+                    "expected_product",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=500, verbose_name="expected product"
+                    ),
+                ),
+                (
+                    "upper_codes",
+                    resolutions.fields.TextLine(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="codes of the upper level's tasks",
+                    ),
+                ),
+                (
+                    "is_unnamed",
+                    models.BooleanField(default=False, verbose_name="known only from a count"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="resolutions.resolution",
+                        verbose_name="governing document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical task',
-                'verbose_name_plural': 'historical tasks',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical task",
+                "verbose_name_plural": "historical tasks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', resolutions.fields.TextLine(max_length=120, verbose_name='full name')),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='training data')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='login')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "full_name",
+                    resolutions.fields.TextLine(max_length=120, verbose_name="full name"),
+                ),
+                (
+                    "is_fictional",
+                    models.BooleanField(default=False, verbose_name="training data"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="login",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['full_name', 'pk'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["full_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(choices=[('secretary', 'Secretary'), ('deputy_secretary', 'Deputy Secretary'), ('board_member', 'Standing Board member'), ('head', 'Head of agency'), ('chief', 'Chief of the Office'), ('staff', 'Staff'), ('focal_point', 'Focal point'), ('other', 'Other position')], max_length=20, verbose_name='position')),
-                ('title', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='title as spoken')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='assignments.agency', verbose_name='agency')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='assignments.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Secretary"),
+                            ("deputy_secretary", "Deputy Secretary"),
+                            ("board_member", "Standing Board member"),
+                            ("head", "Head of agency"),
+                            ("chief", "Chief of the Office"),
+                            ("staff", "Staff"),
+                            ("focal_point", "Focal point"),
+                            ("other", "Other position"),
+                        ],
+                        max_length=20,
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "title",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="title as spoken"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="assignments.agency",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offices",
+                        to="assignments.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'office held',
-                'verbose_name_plural': 'offices held',
-                'ordering': ['person', 'valid_from', 'pk'],
+                "verbose_name": "office held",
+                "verbose_name_plural": "offices held",
+                "ordering": ["person", "valid_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('on', models.DateField(verbose_name='from')),
-                ('decision', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deciding document')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='assignments.agency', verbose_name='predecessor')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='assignments.agency', verbose_name='successor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="from")),
+                (
+                    "decision",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deciding document"
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="assignments.agency",
+                        verbose_name="predecessor",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inheritances",
+                        to="assignments.agency",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'succession',
-                'verbose_name_plural': 'successions',
-                'ordering': ['on', 'pk'],
+                "verbose_name": "succession",
+                "verbose_name_plural": "successions",
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('deadline_kind', models.CharField(choices=[('none', 'No deadline'), ('day', 'On a day'), ('month', 'In a month'), ('quarter', 'In a quarter'), ('year', 'In a year'), ('after_event', 'So many days after an event'), ('recurring', 'Recurring'), ('continuous', 'Continuous'), ('on_event', 'When an event occurs')], default='none', max_length=12, verbose_name='kind of deadline')),
-                ('due_on', models.DateField(blank=True, help_text='Any day of the month, quarter or year; it falls on the last one.', null=True, verbose_name='due on')),
-                ('deadline_text', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deadline as written')),
-                ('code', resolutions.fields.TextLine(blank=True, max_length=40, verbose_name='code')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='place in the plan')),
-                ('text', resolutions.fields.TextBlock(max_length=4000, verbose_name='task')),
-                ('expected_product', resolutions.fields.TextLine(blank=True, max_length=500, verbose_name='expected product')),
-                ('upper_codes', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name="codes of the upper level's tasks")),
-                ('is_unnamed', models.BooleanField(default=False, verbose_name='known only from a count')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='resolutions.resolution', verbose_name='governing document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "deadline_kind",
+                    models.CharField(
+                        choices=[
+                            ("none", "No deadline"),
+                            ("day", "On a day"),
+                            ("month", "In a month"),
+                            ("quarter", "In a quarter"),
+                            ("year", "In a year"),
+                            ("after_event", "So many days after an event"),
+                            ("recurring", "Recurring"),
+                            ("continuous", "Continuous"),
+                            ("on_event", "When an event occurs"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="kind of deadline",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Any day of the month, quarter or year; it falls on the last one.",
+                        null=True,
+                        verbose_name="due on",
+                    ),
+                ),
+                (
+                    "deadline_text",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deadline as written"
+                    ),
+                ),
+                (
+                    "code",
+                    resolutions.fields.TextLine(blank=True, max_length=40, verbose_name="code"),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, verbose_name="place in the plan"),
+                ),
+                ("text", resolutions.fields.TextBlock(max_length=4000, verbose_name="task")),
+                (
+                    "expected_product",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=500, verbose_name="expected product"
+                    ),
+                ),
+                (
+                    "upper_codes",
+                    resolutions.fields.TextLine(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="codes of the upper level's tasks",
+                    ),
+                ),
+                (
+                    "is_unnamed",
+                    models.BooleanField(default=False, verbose_name="known only from a count"),
+                ),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="resolutions.resolution",
+                        verbose_name="governing document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks',
-                'ordering': ['resolution', 'position', 'pk'],
-                'permissions': [('view_all_task', 'Can see the tasks of every agency')],
+                "verbose_name": "task",
+                "verbose_name_plural": "tasks",
+                "ordering": ["resolution", "position", "pk"],
+                "permissions": [("view_all_task", "Can see the tasks of every agency")],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('role', models.CharField(choices=[('lead', 'Lead agency'), ('co_lead', 'Co-lead agency'), ('coordinating', 'Coordinating agency'), ('in_charge', 'Standing Board member in charge')], max_length=16, verbose_name='role')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded at')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='assignments.agency', verbose_name='agency')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='assignments.person', verbose_name='person')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='assignments.task', verbose_name='task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead agency"),
+                            ("co_lead", "Co-lead agency"),
+                            ("coordinating", "Coordinating agency"),
+                            ("in_charge", "Standing Board member in charge"),
+                        ],
+                        max_length=16,
+                        verbose_name="role",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="assignments.agency",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="assignments.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="assignments.task",
+                        verbose_name="task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['task', 'role', 'pk'],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["task", "role", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['party_committee', 'party_body', 'state', 'council', 'front', 'other'])), name='agency_kind_is_known'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["party_committee", "party_body", "state", "council", "front", "other"],
+                    )
+                ),
+                name="agency_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['central', 'provincial', 'district', 'commune'])), name='agency_level_is_known'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__in", ["central", "provincial", "district", "commune"])
+                ),
+                name="agency_level_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='agency_has_a_name'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="agency_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='agency_is_not_its_own_superior', violation_error_message='An agency cannot be its own superior.'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="agency_is_not_its_own_superior",
+                violation_error_message="An agency cannot be its own superior.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='agency_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="agency_ends_after_it_begins",
+                violation_error_message="The end lies before the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='person_has_a_name'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("full_name", ""), _negated=True), name="person_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['secretary', 'deputy_secretary', 'board_member', 'head', 'chief', 'staff', 'focal_point', 'other'])), name='office_position_is_known'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "position__in",
+                        [
+                            "secretary",
+                            "deputy_secretary",
+                            "board_member",
+                            "head",
+                            "chief",
+                            "staff",
+                            "focal_point",
+                            "other",
+                        ],
+                    )
+                ),
+                name="office_position_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='office_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="office_ends_after_it_begins",
+                violation_error_message="The end lies before the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_is_stated_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor"), name="succession_is_stated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_is_between_two_bodies', violation_error_message='A body does not succeed itself.'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="succession_is_between_two_bodies",
+                violation_error_message="A body does not succeed itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_kind__in', ['none', 'day', 'month', 'quarter', 'year', 'after_event', 'recurring', 'continuous', 'on_event'])), name='task_deadline_kind_is_known'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "deadline_kind__in",
+                        [
+                            "none",
+                            "day",
+                            "month",
+                            "quarter",
+                            "year",
+                            "after_event",
+                            "recurring",
+                            "continuous",
+                            "on_event",
+                        ],
+                    )
+                ),
+                name="task_deadline_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_kind__in', ['day', 'month', 'quarter', 'year']), ('due_on__isnull', False)), ('deadline_kind', 'after_event'), models.Q(models.Q(('deadline_kind__in', ['day', 'month', 'quarter', 'year', 'after_event']), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='task_fixed_deadline_iff_due_day', violation_error_message='A deadline on a day, month, quarter or year needs the date; the other kinds have none.'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("deadline_kind__in", ["day", "month", "quarter", "year"]),
+                        ("due_on__isnull", False),
+                    ),
+                    ("deadline_kind", "after_event"),
+                    models.Q(
+                        models.Q(
+                            (
+                                "deadline_kind__in",
+                                ["day", "month", "quarter", "year", "after_event"],
+                            ),
+                            _negated=True,
+                        ),
+                        ("due_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_fixed_deadline_iff_due_day",
+                violation_error_message="A deadline on a day, month, quarter or year needs the date; the other kinds have none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='task_has_text'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="task_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('resolution', 'code'), name='task_code_is_used_once_in_a_resolution', violation_error_message='This code is already used by another task of the same document.'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                fields=("resolution", "code"),
+                name="task_code_is_used_once_in_a_resolution",
+                violation_error_message="This code is already used by another task of the same document.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'co_lead', 'coordinating', 'in_charge'])), name='assignment_role_is_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["lead", "co_lead", "coordinating", "in_charge"])
+                ),
+                name="assignment_role_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('person__isnull', False), ('role', 'in_charge')), models.Q(models.Q(('role', 'in_charge'), _negated=True), ('agency__isnull', False), ('person__isnull', True)), _connector='OR'), name='assignment_names_person_or_agency_as_role_asks', violation_error_message='The Standing Board member in charge is a person; the other roles are agencies.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agency__isnull", True),
+                        ("person__isnull", False),
+                        ("role", "in_charge"),
+                    ),
+                    models.Q(
+                        models.Q(("role", "in_charge"), _negated=True),
+                        ("agency__isnull", False),
+                        ("person__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assignment_names_person_or_agency_as_role_asks",
+                violation_error_message="The Standing Board member in charge is a person; the other roles are agencies.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='assignment_ends_after_it_begins', violation_error_message='The end lies before the beginning.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="assignment_ends_after_it_begins",
+                violation_error_message="The end lies before the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ['lead', 'in_charge']), ('valid_to__isnull', True)), fields=('task', 'role'), name='assignment_one_lead_and_one_member_at_a_time', violation_error_message='The task already has one in this role. End that assignment first.'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("role__in", ["lead", "in_charge"]), ("valid_to__isnull", True)
+                ),
+                fields=("task", "role"),
+                name="assignment_one_lead_and_one_member_at_a_time",
+                violation_error_message="The task already has one in this role. End that assignment first.",
+            ),
         ),
     ]

@@ -76,7 +76,9 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The ids of the agencies for which ``user`` holds an office on that day, with all
         below them."""
         own = set(
-            Office.objects.filter(person__user=user).held_on(on).values_list("agency", flat=True)
+            Office.objects.filter(person__user=user)
+            .held_on(on)
+            .values_list("agency", flat=True)
         )
         return self.subtree_of(own) if own else set()
 

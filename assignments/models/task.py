@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -73,11 +74,11 @@ class Task(DeadlineFields, Sourced):
     position = models.PositiveIntegerField(_("place in the plan"), default=0)
     text = TextBlock(_("task"), max_length=4000)
     expected_product = TextLine(_("expected product"), max_length=500, blank=True)
-    upper_codes = TextLine(
-        _("codes of the upper level's tasks"), max_length=200, blank=True
-    )
+    upper_codes = TextLine(_("codes of the upper level's tasks"), max_length=200, blank=True)
     is_unnamed = models.BooleanField(_("known only from a count"), default=False)
     search_text = models.TextField(editable=False, blank=True)
+    # Read by django-simple-history, which knows no user outside a request.
+    _history_user: User | None
 
     objects = TaskQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text"])
@@ -157,9 +158,7 @@ class Assignment(Sourced):
     )
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)
-    recorded_at = models.DateTimeField(
-        _("recorded at"), default=timezone.now, editable=False
-    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -2,236 +2,1214 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import resolutions.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import resolutions.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assignments', '0001_initial'),
-        ('resolutions', '0001_initial'),
+        ("assignments", "0001_initial"),
+        ("resolutions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CentralGuidance',
+            name="CentralGuidance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('title', resolutions.fields.TextLine(max_length=500, verbose_name='expected document')),
-                ('issuer_name', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='issuing body')),
-                ('symbol', resolutions.fields.TextLine(blank=True, max_length=60, verbose_name='symbol')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issue date')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "title",
+                    resolutions.fields.TextLine(
+                        max_length=500, verbose_name="expected document"
+                    ),
+                ),
+                (
+                    "issuer_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="issuing body"
+                    ),
+                ),
+                (
+                    "symbol",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=60, verbose_name="symbol"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="issue date"),
+                ),
+                (
+                    "received_on",
+                    models.DateField(blank=True, null=True, verbose_name="received on"),
+                ),
             ],
             options={
-                'verbose_name': 'central guidance document',
-                'verbose_name_plural': 'central guidance documents',
-                'ordering': ['title', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='centralguidance_has_title')],
+                "verbose_name": "central guidance document",
+                "verbose_name_plural": "central guidance documents",
+                "ordering": ["title", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="centralguidance_has_title",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlannedDocument',
+            name="PlannedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('deadline_kind', models.CharField(choices=[('none', 'No deadline'), ('day', 'On a day'), ('month', 'In a month'), ('quarter', 'In a quarter'), ('year', 'In a year'), ('after_event', 'So many days after an event'), ('recurring', 'Recurring'), ('continuous', 'Continuous'), ('on_event', 'When an event occurs')], default='none', max_length=12, verbose_name='kind of deadline')),
-                ('due_on', models.DateField(blank=True, help_text='Any day of the month, quarter or year; it falls on the last one.', null=True, verbose_name='due on')),
-                ('deadline_text', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deadline as written')),
-                ('code', resolutions.fields.TextLine(blank=True, max_length=40, verbose_name='place in the plan')),
-                ('title', resolutions.fields.TextLine(max_length=1000, verbose_name='title')),
-                ('kind', models.CharField(choices=[('NQ', 'Resolution'), ('CT', 'Directive'), ('CTr', 'Programme'), ('KL', 'Conclusion'), ('KH', 'Plan'), ('QD', 'Decision'), ('QyD', 'Regulation'), ('QC', 'Working statute'), ('DA', 'Scheme'), ('HD', 'Guideline'), ('TB', 'Notice'), ('TT', 'Circular'), ('TTr', 'Submission'), ('BC', 'Report'), ('CV', 'Official letter'), ('other', 'Other kind')], max_length=8, verbose_name='kind')),
-                ('status', models.CharField(choices=[('not_started', 'Not started'), ('drafting', 'Drafting'), ('consulting', 'Collecting comments'), ('submitted', 'Submitted'), ('awaiting_guidance', 'Awaiting central guidance'), ('issued', 'Issued'), ('integrated', 'Integrated into another document'), ('withdrawn', 'Not to be issued')], default='not_started', editable=False, max_length=20, verbose_name='status')),
-                ('symbol', resolutions.fields.TextLine(blank=True, editable=False, max_length=60, verbose_name='symbol')),
-                ('symbol_key', models.CharField(blank=True, db_index=True, editable=False, max_length=60)),
-                ('issued_on', models.DateField(blank=True, editable=False, null=True, verbose_name='issue date')),
-                ('issuer_name', resolutions.fields.TextLine(blank=True, editable=False, max_length=200, verbose_name='issuing body')),
-                ('evidence_url', models.URLField(blank=True, editable=False, max_length=500, verbose_name='link')),
-                ('evidence_note', resolutions.fields.TextLine(blank=True, editable=False, max_length=300, verbose_name='where the document is kept')),
-                ('evidence_gap', models.BooleanField(default=False, editable=False, verbose_name='number or date not known yet')),
-                ('integrated_into_text', resolutions.fields.TextLine(blank=True, editable=False, max_length=500, verbose_name='integrated into (in words)')),
-                ('is_unnamed', models.BooleanField(default=False, help_text='The source counts this document without naming it.', verbose_name='known only from a count')),
-                ('is_group', models.BooleanField(default=False, help_text='The source speaks of several documents without a number; counted once.', verbose_name='several documents, number not given')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='note')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('also_concretises', models.ManyToManyField(blank=True, related_name='also_concretised_by', to='resolutions.resolution', verbose_name='also concretises')),
-                ('board_member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents_in_charge', to='assignments.person', verbose_name='Standing Board member in charge')),
-                ('coordinating_agencies', models.ManyToManyField(blank=True, related_name='coordinated_documents', to='assignments.agency', verbose_name='coordinating agencies')),
-                ('integrated_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='integrates', to='documents.planneddocument', verbose_name='integrated into')),
-                ('lead_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_documents', to='assignments.agency', verbose_name='drafting agency')),
-                ('register_entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='planned_as', to='resolutions.resolution', verbose_name='same document in the register of governing documents')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_documents', to='resolutions.resolution', verbose_name='counts toward')),
-                ('signing_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signed_documents', to='assignments.agency', verbose_name='signing body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "deadline_kind",
+                    models.CharField(
+                        choices=[
+                            ("none", "No deadline"),
+                            ("day", "On a day"),
+                            ("month", "In a month"),
+                            ("quarter", "In a quarter"),
+                            ("year", "In a year"),
+                            ("after_event", "So many days after an event"),
+                            ("recurring", "Recurring"),
+                            ("continuous", "Continuous"),
+                            ("on_event", "When an event occurs"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="kind of deadline",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Any day of the month, quarter or year; it falls on the last one.",
+                        null=True,
+                        verbose_name="due on",
+                    ),
+                ),
+                (
+                    "deadline_text",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deadline as written"
+                    ),
+                ),
+                (
+                    "code",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=40, verbose_name="place in the plan"
+                    ),
+                ),
+                ("title", resolutions.fields.TextLine(max_length=1000, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NQ", "Resolution"),
+                            ("CT", "Directive"),
+                            ("CTr", "Programme"),
+                            ("KL", "Conclusion"),
+                            ("KH", "Plan"),
+                            ("QD", "Decision"),
+                            ("QyD", "Regulation"),
+                            ("QC", "Working statute"),
+                            ("DA", "Scheme"),
+                            ("HD", "Guideline"),
+                            ("TB", "Notice"),
+                            ("TT", "Circular"),
+                            ("TTr", "Submission"),
+                            ("BC", "Report"),
+                            ("CV", "Official letter"),
+                            ("other", "Other kind"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("drafting", "Drafting"),
+                            ("consulting", "Collecting comments"),
+                            ("submitted", "Submitted"),
+                            ("awaiting_guidance", "Awaiting central guidance"),
+                            ("issued", "Issued"),
+                            ("integrated", "Integrated into another document"),
+                            ("withdrawn", "Not to be issued"),
+                        ],
+                        default="not_started",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "symbol",
+                    resolutions.fields.TextLine(
+                        blank=True, editable=False, max_length=60, verbose_name="symbol"
+                    ),
+                ),
+                (
+                    "symbol_key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=60),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="issue date"
+                    ),
+                ),
+                (
+                    "issuer_name",
+                    resolutions.fields.TextLine(
+                        blank=True, editable=False, max_length=200, verbose_name="issuing body"
+                    ),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(
+                        blank=True, editable=False, max_length=500, verbose_name="link"
+                    ),
+                ),
+                (
+                    "evidence_note",
+                    resolutions.fields.TextLine(
+                        blank=True,
+                        editable=False,
+                        max_length=300,
+                        verbose_name="where the document is kept",
+                    ),
+                ),
+                (
+                    "evidence_gap",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="number or date not known yet",
+                    ),
+                ),
+                (
+                    "integrated_into_text",
+                    resolutions.fields.TextLine(
+                        blank=True,
+                        editable=False,
+                        max_length=500,
+                        verbose_name="integrated into (in words)",
+                    ),
+                ),
+                (
+                    "is_unnamed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source counts this document without naming it.",
+                        verbose_name="known only from a count",
+                    ),
+                ),
+                (
+                    "is_group",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source speaks of several documents without a number; counted once.",
+                        verbose_name="several documents, number not given",
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="note"
+                    ),
+                ),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "also_concretises",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="also_concretised_by",
+                        to="resolutions.resolution",
+                        verbose_name="also concretises",
+                    ),
+                ),
+                (
+                    "board_member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents_in_charge",
+                        to="assignments.person",
+                        verbose_name="Standing Board member in charge",
+                    ),
+                ),
+                (
+                    "coordinating_agencies",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="coordinated_documents",
+                        to="assignments.agency",
+                        verbose_name="coordinating agencies",
+                    ),
+                ),
+                (
+                    "integrated_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="integrates",
+                        to="documents.planneddocument",
+                        verbose_name="integrated into",
+                    ),
+                ),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_documents",
+                        to="assignments.agency",
+                        verbose_name="drafting agency",
+                    ),
+                ),
+                (
+                    "register_entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="planned_as",
+                        to="resolutions.resolution",
+                        verbose_name="same document in the register of governing documents",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="planned_documents",
+                        to="resolutions.resolution",
+                        verbose_name="counts toward",
+                    ),
+                ),
+                (
+                    "signing_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed_documents",
+                        to="assignments.agency",
+                        verbose_name="signing body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'planned document',
-                'verbose_name_plural': 'planned documents',
-                'ordering': ['resolution', 'code', 'pk'],
-                'permissions': [('view_all_planneddocument', 'Can see the planned documents of every agency')],
+                "verbose_name": "planned document",
+                "verbose_name_plural": "planned documents",
+                "ordering": ["resolution", "code", "pk"],
+                "permissions": [
+                    (
+                        "view_all_planneddocument",
+                        "Can see the planned documents of every agency",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPlannedDocument',
+            name="HistoricalPlannedDocument",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('deadline_kind', models.CharField(choices=[('none', 'No deadline'), ('day', 'On a day'), ('month', 'In a month'), ('quarter', 'In a quarter'), ('year', 'In a year'), ('after_event', 'So many days after an event'), ('recurring', 'Recurring'), ('continuous', 'Continuous'), ('on_event', 'When an event occurs')], default='none', max_length=12, verbose_name='kind of deadline')),
-                ('due_on', models.DateField(blank=True, help_text='Any day of the month, quarter or year; it falls on the last one.', null=True, verbose_name='due on')),
-                ('deadline_text', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deadline as written')),
-                ('code', resolutions.fields.TextLine(blank=True, max_length=40, verbose_name='place in the plan')),
-                ('title', resolutions.fields.TextLine(max_length=1000, verbose_name='title')),
-                ('kind', models.CharField(choices=[('NQ', 'Resolution'), ('CT', 'Directive'), ('CTr', 'Programme'), ('KL', 'Conclusion'), ('KH', 'Plan'), ('QD', 'Decision'), ('QyD', 'Regulation'), ('QC', 'Working statute'), ('DA', 'Scheme'), ('HD', 'Guideline'), ('TB', 'Notice'), ('TT', 'Circular'), ('TTr', 'Submission'), ('BC', 'Report'), ('CV', 'Official letter'), ('other', 'Other kind')], max_length=8, verbose_name='kind')),
-                ('status', models.CharField(choices=[('not_started', 'Not started'), ('drafting', 'Drafting'), ('consulting', 'Collecting comments'), ('submitted', 'Submitted'), ('awaiting_guidance', 'Awaiting central guidance'), ('issued', 'Issued'), ('integrated', 'Integrated into another document'), ('withdrawn', 'Not to be issued')], default='not_started', editable=False, max_length=20, verbose_name='status')),
-                ('symbol', resolutions.fields.TextLine(blank=True, editable=False, max_length=60, verbose_name='symbol')),
-                ('issued_on', models.DateField(blank=True, editable=False, null=True, verbose_name='issue date')),
-                ('issuer_name', resolutions.fields.TextLine(blank=True, editable=False, max_length=200, verbose_name='issuing body')),
-                ('evidence_url', models.URLField(blank=True, editable=False, max_length=500, verbose_name='link')),
-                ('evidence_note', resolutions.fields.TextLine(blank=True, editable=False, max_length=300, verbose_name='where the document is kept')),
-                ('evidence_gap', models.BooleanField(default=False, editable=False, verbose_name='number or date not known yet')),
-                ('integrated_into_text', resolutions.fields.TextLine(blank=True, editable=False, max_length=500, verbose_name='integrated into (in words)')),
-                ('is_unnamed', models.BooleanField(default=False, help_text='The source counts this document without naming it.', verbose_name='known only from a count')),
-                ('is_group', models.BooleanField(default=False, help_text='The source speaks of several documents without a number; counted once.', verbose_name='several documents, number not given')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='note')),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('board_member', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assignments.person', verbose_name='Standing Board member in charge')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assignments.agency', verbose_name='drafting agency')),
-                ('register_entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='resolutions.resolution', verbose_name='same document in the register of governing documents')),
-                ('resolution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='resolutions.resolution', verbose_name='counts toward')),
-                ('signing_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assignments.agency', verbose_name='signing body')),
-                ('integrated_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='documents.planneddocument', verbose_name='integrated into')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "deadline_kind",
+                    models.CharField(
+                        choices=[
+                            ("none", "No deadline"),
+                            ("day", "On a day"),
+                            ("month", "In a month"),
+                            ("quarter", "In a quarter"),
+                            ("year", "In a year"),
+                            ("after_event", "So many days after an event"),
+                            ("recurring", "Recurring"),
+                            ("continuous", "Continuous"),
+                            ("on_event", "When an event occurs"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="kind of deadline",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Any day of the month, quarter or year; it falls on the last one.",
+                        null=True,
+                        verbose_name="due on",
+                    ),
+                ),
+                (
+                    "deadline_text",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deadline as written"
+                    ),
+                ),
+                (
+                    "code",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=40, verbose_name="place in the plan"
+                    ),
+                ),
+                ("title", resolutions.fields.TextLine(max_length=1000, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NQ", "Resolution"),
+                            ("CT", "Directive"),
+                            ("CTr", "Programme"),
+                            ("KL", "Conclusion"),
+                            ("KH", "Plan"),
+                            ("QD", "Decision"),
+                            ("QyD", "Regulation"),
+                            ("QC", "Working statute"),
+                            ("DA", "Scheme"),
+                            ("HD", "Guideline"),
+                            ("TB", "Notice"),
+                            ("TT", "Circular"),
+                            ("TTr", "Submission"),
+                            ("BC", "Report"),
+                            ("CV", "Official letter"),
+                            ("other", "Other kind"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("drafting", "Drafting"),
+                            ("consulting", "Collecting comments"),
+                            ("submitted", "Submitted"),
+                            ("awaiting_guidance", "Awaiting central guidance"),
+                            ("issued", "Issued"),
+                            ("integrated", "Integrated into another document"),
+                            ("withdrawn", "Not to be issued"),
+                        ],
+                        default="not_started",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "symbol",
+                    resolutions.fields.TextLine(
+                        blank=True, editable=False, max_length=60, verbose_name="symbol"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="issue date"
+                    ),
+                ),
+                (
+                    "issuer_name",
+                    resolutions.fields.TextLine(
+                        blank=True, editable=False, max_length=200, verbose_name="issuing body"
+                    ),
+                ),
+                (
+                    "evidence_url",
+                    models.URLField(
+                        blank=True, editable=False, max_length=500, verbose_name="link"
+                    ),
+                ),
+                (
+                    "evidence_note",
+                    resolutions.fields.TextLine(
+                        blank=True,
+                        editable=False,
+                        max_length=300,
+                        verbose_name="where the document is kept",
+                    ),
+                ),
+                (
+                    "evidence_gap",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="number or date not known yet",
+                    ),
+                ),
+                (
+                    "integrated_into_text",
+                    resolutions.fields.TextLine(
+                        blank=True,
+                        editable=False,
+                        max_length=500,
+                        verbose_name="integrated into (in words)",
+                    ),
+                ),
+                (
+                    "is_unnamed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source counts this document without naming it.",
+                        verbose_name="known only from a count",
+                    ),
+                ),
+                (
+                    "is_group",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source speaks of several documents without a number; counted once.",
+                        verbose_name="several documents, number not given",
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="note"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "board_member",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="assignments.person",
+                        verbose_name="Standing Board member in charge",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="assignments.agency",
+                        verbose_name="drafting agency",
+                    ),
+                ),
+                (
+                    "register_entry",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="resolutions.resolution",
+                        verbose_name="same document in the register of governing documents",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="resolutions.resolution",
+                        verbose_name="counts toward",
+                    ),
+                ),
+                (
+                    "signing_body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="assignments.agency",
+                        verbose_name="signing body",
+                    ),
+                ),
+                (
+                    "integrated_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="documents.planneddocument",
+                        verbose_name="integrated into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical planned document',
-                'verbose_name_plural': 'historical planned documents',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical planned document",
+                "verbose_name_plural": "historical planned documents",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='TaskLink',
+            name="TaskLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_placeholder', models.BooleanField(default=False, help_text='The source does not say which document belongs to which task.', verbose_name='paired provisionally')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='task_links', to='documents.planneddocument', verbose_name='planned document')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='document_links', to='assignments.task', verbose_name='task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_placeholder",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The source does not say which document belongs to which task.",
+                        verbose_name="paired provisionally",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="task_links",
+                        to="documents.planneddocument",
+                        verbose_name="planned document",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document_links",
+                        to="assignments.task",
+                        verbose_name="task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task of a document',
-                'verbose_name_plural': 'tasks of documents',
-                'ordering': ['task', 'document'],
+                "verbose_name": "task of a document",
+                "verbose_name_plural": "tasks of documents",
+                "ordering": ["task", "document"],
             },
         ),
         migrations.AddField(
-            model_name='planneddocument',
-            name='tasks',
-            field=models.ManyToManyField(related_name='planned_documents', through='documents.TaskLink', to='assignments.task', verbose_name='tasks'),
+            model_name="planneddocument",
+            name="tasks",
+            field=models.ManyToManyField(
+                related_name="planned_documents",
+                through="documents.TaskLink",
+                to="assignments.task",
+                verbose_name="tasks",
+            ),
         ),
         migrations.CreateModel(
-            name='GuidanceWait',
+            name="GuidanceWait",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('expected', resolutions.fields.TextLine(blank=True, max_length=500, verbose_name='guidance awaited')),
-                ('asked_by_letter', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='asked by letter')),
-                ('since', models.DateField(verbose_name='waiting since')),
-                ('since_is_upper_bound', models.BooleanField(default=False, verbose_name='exact day unknown')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('received', resolutions.fields.TextLine(blank=True, max_length=500, verbose_name='guidance received')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='note')),
-                ('guidance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waits', to='documents.centralguidance', verbose_name='central guidance document')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits', to='documents.planneddocument', verbose_name='planned document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "expected",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=500, verbose_name="guidance awaited"
+                    ),
+                ),
+                (
+                    "asked_by_letter",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="asked by letter"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="waiting since")),
+                (
+                    "since_is_upper_bound",
+                    models.BooleanField(default=False, verbose_name="exact day unknown"),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "received",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=500, verbose_name="guidance received"
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="note"
+                    ),
+                ),
+                (
+                    "guidance",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waits",
+                        to="documents.centralguidance",
+                        verbose_name="central guidance document",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waits",
+                        to="documents.planneddocument",
+                        verbose_name="planned document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wait for guidance',
-                'verbose_name_plural': 'waits for guidance',
-                'ordering': ['since', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('document',), name='guidancewait_one_open_per_document'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='guidancewait_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('received', ''), ('ended_on__isnull', False), _connector='OR'), name='guidancewait_received_only_when_ended')],
+                "verbose_name": "wait for guidance",
+                "verbose_name_plural": "waits for guidance",
+                "ordering": ["since", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("document",),
+                        name="guidancewait_one_open_per_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="guidancewait_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received", ""), ("ended_on__isnull", False), _connector="OR"
+                        ),
+                        name="guidancewait_received_only_when_ended",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('event', models.CharField(choices=[('plan', 'Planned'), ('start_drafting', 'Start drafting'), ('consult', 'Send out for comments'), ('submit', 'Submit'), ('await_guidance', 'Await central guidance'), ('resume', 'Guidance received, resume drafting'), ('issue', 'Issue'), ('record_evidence', 'Complete number, date and evidence'), ('integrate', 'Integrate into another document'), ('withdraw', 'Decide not to issue'), ('reopen', 'Reopen')], max_length=16, verbose_name='event')),
-                ('old', models.CharField(blank=True, choices=[('not_started', 'Not started'), ('drafting', 'Drafting'), ('consulting', 'Collecting comments'), ('submitted', 'Submitted'), ('awaiting_guidance', 'Awaiting central guidance'), ('issued', 'Issued'), ('integrated', 'Integrated into another document'), ('withdrawn', 'Not to be issued')], max_length=20, verbose_name='status before')),
-                ('new', models.CharField(choices=[('not_started', 'Not started'), ('drafting', 'Drafting'), ('consulting', 'Collecting comments'), ('submitted', 'Submitted'), ('awaiting_guidance', 'Awaiting central guidance'), ('issued', 'Issued'), ('integrated', 'Integrated into another document'), ('withdrawn', 'Not to be issued')], max_length=20, verbose_name='status after')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('date_is_upper_bound', models.BooleanField(default=False, help_text='It was so on this day; it may have been so earlier.', verbose_name='exact day unknown')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded at')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='note')),
-                ('symbol', resolutions.fields.TextLine(blank=True, max_length=60, verbose_name='symbol')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issue date')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='documents.planneddocument', verbose_name='planned document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Planned"),
+                            ("start_drafting", "Start drafting"),
+                            ("consult", "Send out for comments"),
+                            ("submit", "Submit"),
+                            ("await_guidance", "Await central guidance"),
+                            ("resume", "Guidance received, resume drafting"),
+                            ("issue", "Issue"),
+                            ("record_evidence", "Complete number, date and evidence"),
+                            ("integrate", "Integrate into another document"),
+                            ("withdraw", "Decide not to issue"),
+                            ("reopen", "Reopen"),
+                        ],
+                        max_length=16,
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "old",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("drafting", "Drafting"),
+                            ("consulting", "Collecting comments"),
+                            ("submitted", "Submitted"),
+                            ("awaiting_guidance", "Awaiting central guidance"),
+                            ("issued", "Issued"),
+                            ("integrated", "Integrated into another document"),
+                            ("withdrawn", "Not to be issued"),
+                        ],
+                        max_length=20,
+                        verbose_name="status before",
+                    ),
+                ),
+                (
+                    "new",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("drafting", "Drafting"),
+                            ("consulting", "Collecting comments"),
+                            ("submitted", "Submitted"),
+                            ("awaiting_guidance", "Awaiting central guidance"),
+                            ("issued", "Issued"),
+                            ("integrated", "Integrated into another document"),
+                            ("withdrawn", "Not to be issued"),
+                        ],
+                        max_length=20,
+                        verbose_name="status after",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                (
+                    "date_is_upper_bound",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It was so on this day; it may have been so earlier.",
+                        verbose_name="exact day unknown",
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="note"
+                    ),
+                ),
+                (
+                    "symbol",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=60, verbose_name="symbol"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="issue date"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="documents.planneddocument",
+                        verbose_name="planned document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'status change',
-                'verbose_name_plural': 'status changes',
-                'ordering': ['document', '-effective_on', '-pk'],
-                'indexes': [models.Index(fields=['document', '-effective_on', '-id', 'new'], name='statuschange_as_of'), models.Index(fields=['-recorded_at'], name='statuschange_recent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('new__in', ['not_started', 'drafting', 'consulting', 'submitted', 'awaiting_guidance', 'issued', 'integrated', 'withdrawn']), ('old__in', ['', 'not_started', 'drafting', 'consulting', 'submitted', 'awaiting_guidance', 'issued', 'integrated', 'withdrawn'])), name='statuschange_statuses_are_known'), models.CheckConstraint(condition=models.Q(('event__in', ['plan', 'start_drafting', 'consult', 'submit', 'await_guidance', 'resume', 'issue', 'record_evidence', 'integrate', 'withdraw', 'reopen'])), name='statuschange_event_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('event', 'plan'), ('old', '')), models.Q(models.Q(('event', 'plan'), _negated=True), models.Q(('old', ''), _negated=True)), _connector='OR'), name='statuschange_only_the_first_has_no_before'), models.CheckConstraint(condition=models.Q(models.Q(('event', 'record_evidence'), ('old', models.F('new'))), models.Q(models.Q(('event', 'record_evidence'), _negated=True), models.Q(('old', models.F('new')), _negated=True)), _connector='OR'), name='statuschange_changes_something'), models.CheckConstraint(condition=models.Q(models.Q(('event__in', ['withdraw', 'reopen', 'record_evidence']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='statuschange_says_why'), models.UniqueConstraint(condition=models.Q(('event', 'plan')), fields=('document',), name='statuschange_planned_once')],
+                "verbose_name": "status change",
+                "verbose_name_plural": "status changes",
+                "ordering": ["document", "-effective_on", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["document", "-effective_on", "-id", "new"],
+                        name="statuschange_as_of",
+                    ),
+                    models.Index(fields=["-recorded_at"], name="statuschange_recent"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "new__in",
+                                [
+                                    "not_started",
+                                    "drafting",
+                                    "consulting",
+                                    "submitted",
+                                    "awaiting_guidance",
+                                    "issued",
+                                    "integrated",
+                                    "withdrawn",
+                                ],
+                            ),
+                            (
+                                "old__in",
+                                [
+                                    "",
+                                    "not_started",
+                                    "drafting",
+                                    "consulting",
+                                    "submitted",
+                                    "awaiting_guidance",
+                                    "issued",
+                                    "integrated",
+                                    "withdrawn",
+                                ],
+                            ),
+                        ),
+                        name="statuschange_statuses_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "event__in",
+                                [
+                                    "plan",
+                                    "start_drafting",
+                                    "consult",
+                                    "submit",
+                                    "await_guidance",
+                                    "resume",
+                                    "issue",
+                                    "record_evidence",
+                                    "integrate",
+                                    "withdraw",
+                                    "reopen",
+                                ],
+                            )
+                        ),
+                        name="statuschange_event_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event", "plan"), ("old", "")),
+                            models.Q(
+                                models.Q(("event", "plan"), _negated=True),
+                                models.Q(("old", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statuschange_only_the_first_has_no_before",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event", "record_evidence"), ("old", models.F("new"))),
+                            models.Q(
+                                models.Q(("event", "record_evidence"), _negated=True),
+                                models.Q(("old", models.F("new")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statuschange_changes_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("event__in", ["withdraw", "reopen", "record_evidence"]),
+                                _negated=True,
+                            ),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="statuschange_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("event", "plan")),
+                        fields=("document",),
+                        name="statuschange_planned_once",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='tasklink',
-            constraint=models.UniqueConstraint(fields=('document', 'task'), name='tasklink_is_stated_once'),
+            model_name="tasklink",
+            constraint=models.UniqueConstraint(
+                fields=("document", "task"), name="tasklink_is_stated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_kind__in', ['none', 'day', 'month', 'quarter', 'year', 'after_event', 'recurring', 'continuous', 'on_event'])), name='planneddocument_deadline_kind_is_known'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "deadline_kind__in",
+                        [
+                            "none",
+                            "day",
+                            "month",
+                            "quarter",
+                            "year",
+                            "after_event",
+                            "recurring",
+                            "continuous",
+                            "on_event",
+                        ],
+                    )
+                ),
+                name="planneddocument_deadline_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_kind__in', ['day', 'month', 'quarter', 'year']), ('due_on__isnull', False)), ('deadline_kind', 'after_event'), models.Q(models.Q(('deadline_kind__in', ['day', 'month', 'quarter', 'year', 'after_event']), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='planneddocument_fixed_deadline_iff_due_day', violation_error_message='A deadline on a day, month, quarter or year needs the date; the other kinds have none.'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("deadline_kind__in", ["day", "month", "quarter", "year"]),
+                        ("due_on__isnull", False),
+                    ),
+                    ("deadline_kind", "after_event"),
+                    models.Q(
+                        models.Q(
+                            (
+                                "deadline_kind__in",
+                                ["day", "month", "quarter", "year", "after_event"],
+                            ),
+                            _negated=True,
+                        ),
+                        ("due_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planneddocument_fixed_deadline_iff_due_day",
+                violation_error_message="A deadline on a day, month, quarter or year needs the date; the other kinds have none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['not_started', 'drafting', 'consulting', 'submitted', 'awaiting_guidance', 'issued', 'integrated', 'withdrawn'])), name='planneddocument_status_is_known'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "not_started",
+                            "drafting",
+                            "consulting",
+                            "submitted",
+                            "awaiting_guidance",
+                            "issued",
+                            "integrated",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="planneddocument_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['NQ', 'CT', 'CTr', 'KL', 'KH', 'QD', 'QyD', 'QC', 'DA', 'HD', 'TB', 'TT', 'TTr', 'BC', 'CV', 'other'])), name='planneddocument_kind_is_known'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "NQ",
+                            "CT",
+                            "CTr",
+                            "KL",
+                            "KH",
+                            "QD",
+                            "QyD",
+                            "QC",
+                            "DA",
+                            "HD",
+                            "TB",
+                            "TT",
+                            "TTr",
+                            "BC",
+                            "CV",
+                            "other",
+                        ],
+                    )
+                ),
+                name="planneddocument_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='planneddocument_has_title'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="planneddocument_has_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(('evidence_gap', False), ('issued_on__isnull', False), models.Q(('symbol', ''), _negated=True)), models.Q(('evidence_gap', True), models.Q(('issued_on__isnull', True), ('symbol', ''), _connector='OR')), _connector='OR'), name='planneddocument_issued_has_number_and_date_or_says_not', violation_error_message='An issued document has a number and a date.'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "issued"), _negated=True),
+                    models.Q(
+                        ("evidence_gap", False),
+                        ("issued_on__isnull", False),
+                        models.Q(("symbol", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("evidence_gap", True),
+                        models.Q(("issued_on__isnull", True), ("symbol", ""), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="planneddocument_issued_has_number_and_date_or_says_not",
+                violation_error_message="An issued document has a number and a date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'issued'), models.Q(('evidence_gap', False), ('evidence_note', ''), ('evidence_url', ''), ('issued_on__isnull', True), ('issuer_name', ''), ('symbol', '')), _connector='OR'), name='planneddocument_only_issued_has_number_and_date', violation_error_message='Only an issued document has a number and a date.'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "issued"),
+                    models.Q(
+                        ("evidence_gap", False),
+                        ("evidence_note", ""),
+                        ("evidence_url", ""),
+                        ("issued_on__isnull", True),
+                        ("issuer_name", ""),
+                        ("symbol", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="planneddocument_only_issued_has_number_and_date",
+                violation_error_message="Only an issued document has a number and a date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'integrated'), models.Q(('integrated_into__isnull', False), models.Q(('integrated_into_text', ''), _negated=True), _connector='OR')), models.Q(models.Q(('status', 'integrated'), _negated=True), ('integrated_into__isnull', True), ('integrated_into_text', '')), _connector='OR'), name='planneddocument_integrated_iff_says_where', violation_error_message='Say which document it was integrated into.'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status", "integrated"),
+                        models.Q(
+                            ("integrated_into__isnull", False),
+                            models.Q(("integrated_into_text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("status", "integrated"), _negated=True),
+                        ("integrated_into__isnull", True),
+                        ("integrated_into_text", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="planneddocument_integrated_iff_says_where",
+                violation_error_message="Say which document it was integrated into.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planneddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('integrated_into__isnull', True), models.Q(('integrated_into', models.F('id')), _negated=True), _connector='OR'), name='planneddocument_not_integrated_into_itself', violation_error_message='A document cannot be integrated into itself.'),
+            model_name="planneddocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("integrated_into__isnull", True),
+                    models.Q(("integrated_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="planneddocument_not_integrated_into_itself",
+                violation_error_message="A document cannot be integrated into itself.",
+            ),
         ),
     ]

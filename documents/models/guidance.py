@@ -34,9 +34,7 @@ class CentralGuidance(Sourced):
 class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
     def open_on(self, on: date) -> "GuidanceWaitQuerySet":
         """Waits begun by that day and not ended on it."""
-        return self.filter(since__lte=on).filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=on)
-        )
+        return self.filter(since__lte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
 
 class GuidanceWait(Sourced):

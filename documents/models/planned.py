@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
@@ -29,9 +30,7 @@ from resolutions.symbols import read_symbol
 class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
     """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
 
-    def as_of(
-        self, on: date, *, known_at: datetime | None = None
-    ) -> "PlannedDocumentQuerySet":
+    def as_of(self, on: date, *, known_at: datetime | None = None) -> "PlannedDocumentQuerySet":
         """Documents that existed on ``on``, each with the status it had (``status_then``).
 
         A document exists from its first history row; the state is that of the last row
@@ -50,8 +49,8 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         """What the dates say on ``on`` (``timeliness``). Needs ``as_of`` before it.
 
         The due day itself is not late; no deadline is never overdue; issued after the due day
-        is issued late for ever; integrated and withdrawn are never overdue; while guidance is
-        awaited the clock stands still.
+        is issued late for ever, and without day or deadline it is not judged; integrated and
+        withdrawn are never overdue; while guidance is awaited the clock stands still.
         """
         issued = Q(status_then=DocumentStatus.ISSUED)
         last_issue = (
@@ -60,24 +59,31 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             .latest_first()
             .values("issued_on")[:1]
         )
-        return self.annotate(issued_on_then=Subquery(last_issue)).annotate(
-            timeliness=Case(
-                When(
-                    status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
-                    then=Value(Timeliness.CLOSED),
-                ),
-                When(issued & Q(issued_on_then__isnull=True), then=_T.ISSUED_UNDATED),
-                When(issued & Q(due_on__isnull=True), then=_T.NO_DEADLINE),
-                When(issued & Q(issued_on_then__gt=F("due_on")), then=_T.ISSUED_LATE),
-                When(issued, then=_T.ISSUED_ON_TIME),
-                When(status_then=DocumentStatus.AWAITING_GUIDANCE, then=_T.CLOCK_STOPPED),
-                When(due_on__isnull=True, then=_T.NO_DEADLINE),
-                When(due_on__lt=on, then=_T.OVERDUE),
-                When(due_on__lte=at_risk_until(on), then=_T.AT_RISK),
-                default=_T.WITHIN,
-                output_field=models.CharField(),
-            )
+        told = Case(
+            When(
+                status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
+                then=Value(Timeliness.CLOSED),
+            ),
+            When(
+                issued & (Q(issued_on_then__isnull=True) | Q(due_on__isnull=True)),
+                then=Value(Timeliness.ISSUED_UNDATED),
+            ),
+            When(
+                issued & Q(issued_on_then__gt=F("due_on")), then=Value(Timeliness.ISSUED_LATE)
+            ),
+            When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
+            When(
+                status_then=DocumentStatus.AWAITING_GUIDANCE,
+                then=Value(Timeliness.CLOCK_STOPPED),
+            ),
+            When(due_on__isnull=True, then=Value(Timeliness.NO_DEADLINE)),
+            When(due_on__lt=on, then=Value(Timeliness.OVERDUE)),
+            When(due_on__lte=at_risk_until(on), then=Value(Timeliness.AT_RISK)),
+            default=Value(Timeliness.WITHIN),
+            output_field=models.CharField(),
         )
+        annotations = {"issued_on_then": Subquery(last_issue), "timeliness": told}
+        return self.annotate(**annotations)
 
     def in_group(self, group: str) -> "PlannedDocumentQuerySet":
         """Documents whose status of the day belongs to a group. Needs ``as_of``."""
@@ -143,19 +149,6 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
                 to_attr="waits_then",
             )
         )
-
-
-class _T:
-    """The timeliness values as SQL constants."""
-
-    OVERDUE = Value(Timeliness.OVERDUE)
-    AT_RISK = Value(Timeliness.AT_RISK)
-    WITHIN = Value(Timeliness.WITHIN)
-    CLOCK_STOPPED = Value(Timeliness.CLOCK_STOPPED)
-    NO_DEADLINE = Value(Timeliness.NO_DEADLINE)
-    ISSUED_ON_TIME = Value(Timeliness.ISSUED_ON_TIME)
-    ISSUED_LATE = Value(Timeliness.ISSUED_LATE)
-    ISSUED_UNDATED = Value(Timeliness.ISSUED_UNDATED)
 
 
 class PlannedDocument(DeadlineFields, Sourced):
@@ -271,6 +264,8 @@ class PlannedDocument(DeadlineFields, Sourced):
     status_then: str
     timeliness: str
     waits_then: list[GuidanceWait]
+    # Read by django-simple-history, which knows no user outside a request.
+    _history_user: User | None
 
     objects = PlannedDocumentQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "symbol_key"])
@@ -292,9 +287,7 @@ class PlannedDocument(DeadlineFields, Sourced):
                 name="planneddocument_kind_is_known",
                 condition=Q(kind__in=DocumentKind.values),
             ),
-            models.CheckConstraint(
-                name="planneddocument_has_title", condition=~Q(title="")
-            ),
+            models.CheckConstraint(name="planneddocument_has_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="planneddocument_issued_has_number_and_date_or_says_not",
                 condition=(
@@ -365,12 +358,12 @@ class PlannedDocument(DeadlineFields, Sourced):
     @property
     def status_then_label(self) -> str:
         """The status on the day asked for, in words. Needs ``as_of``."""
-        return DocumentStatus(self.status_then).label
+        return str(DocumentStatus(self.status_then).label)
 
     @property
     def timeliness_label(self) -> str:
         """The timeliness on the day asked for, in words. Needs ``with_timeliness``."""
-        return Timeliness(self.timeliness).label
+        return str(Timeliness(self.timeliness).label)
 
     @property
     def wait_then(self) -> GuidanceWait | None:

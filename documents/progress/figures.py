@@ -115,13 +115,9 @@ class ResolutionFigures:
 
 def _counted(documents: PlannedDocumentQuerySet, on: date) -> dict[int, Figures]:
     """Figures per resolution id in one query. ``documents`` carries no state yet."""
-    rows = (
-        documents.as_of(on)
-        .with_timeliness(on)
-        .order_by()
-        .values_list("resolution_id", "status_then", "timeliness")
-        .annotate(n=Count("pk", distinct=True))
-    )
+    state = documents.as_of(on).with_timeliness(on).order_by()
+    columns = ("resolution_id", "status_then", "timeliness")
+    rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int, Figures] = {}
     for resolution_id, status, timeliness, n in rows:
         figures = found.setdefault(resolution_id, Figures(on=on))
@@ -161,12 +157,12 @@ def figures_of(documents: PlannedDocumentQuerySet, *, on: date) -> Figures:
 
 
 def ids_of(documents: PlannedDocumentQuerySet, *, on: date) -> dict[str, list[int]]:
-    """The ids behind each figure, from the filter that the register's links use."""
-    state = documents.as_of(on)
-    ids = {"total": sorted(state.values_list("pk", flat=True))}
+    """The ids behind each figure of ``Figures``, by the figure's name."""
+    columns = ("pk", "status_then")
+    status_of = dict(documents.as_of(on).order_by("pk").values_list(*columns))
+    ids: dict[str, list[int]] = {"total": list(status_of)}
     for group in StatusGroup:
-        ids[group.value] = sorted(state.in_group(group).values_list("pk", flat=True))
-    withdrawn = state.filter(status_then=DocumentStatus.WITHDRAWN)
-    ids["withdrawn"] = sorted(withdrawn.values_list("pk", flat=True))
-    ids["denominator"] = sorted(set(ids["total"]) - set(ids["withdrawn"]))
+        ids[group.value] = [pk for pk, s in status_of.items() if GROUP_OF[s] == group]
+    ids["withdrawn"] = [pk for pk, s in status_of.items() if s == DocumentStatus.WITHDRAWN]
+    ids["denominator"] = [pk for pk, s in status_of.items() if s != DocumentStatus.WITHDRAWN]
     return ids

@@ -12,6 +12,7 @@ from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
 from resolutions.looking import look
+from resolutions.models import Resolution
 
 
 def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
@@ -58,9 +59,17 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def document_create(request: HttpRequest) -> HttpResponse:
     """Plan a document."""
-    resolution = request.GET.get("resolution", "")
-    initial = {"resolution": resolution} if resolution.isdecimal() else {}
+    resolution = _resolution_asked_for(request)
+    initial = {"resolution": resolution.pk} if resolution else {}
     return _edit(request, PlannedDocument(), initial=initial)
+
+
+def _resolution_asked_for(request: HttpRequest) -> Resolution | None:
+    """The governing document the address names, if there is such a one."""
+    try:
+        return Resolution.objects.filter(pk=request.GET.get("resolution")).first()
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "POST"])

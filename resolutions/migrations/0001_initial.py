@@ -2,14 +2,14 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import resolutions.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import resolutions.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,317 +18,1182 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('name', resolutions.fields.TextLine(max_length=300, verbose_name='name')),
-                ('description', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("name", resolutions.fields.TextLine(max_length=300, verbose_name="name")),
+                (
+                    "description",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="description"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project portfolio',
-                'verbose_name_plural': 'project portfolios',
-                'ordering': ['resolution', 'pk'],
+                "verbose_name": "project portfolio",
+                "verbose_name_plural": "project portfolios",
+                "ordering": ["resolution", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalResolution',
+            name="HistoricalResolution",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('kind', models.CharField(choices=[('NQ', 'Resolution'), ('CT', 'Directive'), ('CTr', 'Programme'), ('KL', 'Conclusion'), ('KH', 'Plan'), ('QD', 'Decision'), ('QyD', 'Regulation'), ('QC', 'Working statute'), ('DA', 'Scheme'), ('HD', 'Guideline'), ('TB', 'Notice'), ('TT', 'Circular'), ('TTr', 'Submission'), ('BC', 'Report'), ('CV', 'Official letter'), ('other', 'Other kind')], max_length=8, verbose_name='kind')),
-                ('symbol', resolutions.fields.TextLine(blank=True, max_length=60, verbose_name='symbol as written')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issue date')),
-                ('issued_year', models.PositiveSmallIntegerField(blank=True, help_text='Fill in when only the year is known.', null=True, verbose_name='issue year')),
-                ('title', resolutions.fields.TextLine(blank=True, max_length=1000, verbose_name='title')),
-                ('issuer_name', resolutions.fields.TextLine(max_length=200, verbose_name='issuing body')),
-                ('issuer_level', models.CharField(choices=[('central', 'Central'), ('provincial_party', 'Provincial Party bodies'), ('provincial_state', 'Provincial State bodies'), ('district', 'District'), ('commune', 'Commune')], max_length=20, verbose_name='level of the issuing body')),
-                ('term', resolutions.fields.TextLine(blank=True, max_length=60, verbose_name='committee term')),
-                ('field_of_work', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='field of work')),
-                ('period_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='period from')),
-                ('period_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='period to')),
-                ('vision_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='vision to year')),
-                ('period_text', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='period as written')),
-                ('effect_state', models.CharField(choices=[('in_force', 'In force'), ('superseded', 'Superseded'), ('ended', 'No longer in force')], default='in_force', max_length=12, verbose_name='effect')),
-                ('effect_ended_on', models.DateField(blank=True, null=True, verbose_name='effect ended on')),
-                ('effect_decision', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deciding document')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='note')),
-                ('is_fictional', models.BooleanField(default=False, help_text='Shown apart; never counted with the real figures.', verbose_name='training data')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NQ", "Resolution"),
+                            ("CT", "Directive"),
+                            ("CTr", "Programme"),
+                            ("KL", "Conclusion"),
+                            ("KH", "Plan"),
+                            ("QD", "Decision"),
+                            ("QyD", "Regulation"),
+                            ("QC", "Working statute"),
+                            ("DA", "Scheme"),
+                            ("HD", "Guideline"),
+                            ("TB", "Notice"),
+                            ("TT", "Circular"),
+                            ("TTr", "Submission"),
+                            ("BC", "Report"),
+                            ("CV", "Official letter"),
+                            ("other", "Other kind"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "symbol",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=60, verbose_name="symbol as written"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="issue date"),
+                ),
+                (
+                    "issued_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Fill in when only the year is known.",
+                        null=True,
+                        verbose_name="issue year",
+                    ),
+                ),
+                (
+                    "title",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=1000, verbose_name="title"
+                    ),
+                ),
+                (
+                    "issuer_name",
+                    resolutions.fields.TextLine(max_length=200, verbose_name="issuing body"),
+                ),
+                (
+                    "issuer_level",
+                    models.CharField(
+                        choices=[
+                            ("central", "Central"),
+                            ("provincial_party", "Provincial Party bodies"),
+                            ("provincial_state", "Provincial State bodies"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                        ],
+                        max_length=20,
+                        verbose_name="level of the issuing body",
+                    ),
+                ),
+                (
+                    "term",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=60, verbose_name="committee term"
+                    ),
+                ),
+                (
+                    "field_of_work",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="field of work"
+                    ),
+                ),
+                (
+                    "period_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="period from"
+                    ),
+                ),
+                (
+                    "period_to",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="period to"
+                    ),
+                ),
+                (
+                    "vision_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="vision to year"
+                    ),
+                ),
+                (
+                    "period_text",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="period as written"
+                    ),
+                ),
+                (
+                    "effect_state",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "In force"),
+                            ("superseded", "Superseded"),
+                            ("ended", "No longer in force"),
+                        ],
+                        default="in_force",
+                        max_length=12,
+                        verbose_name="effect",
+                    ),
+                ),
+                (
+                    "effect_ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="effect ended on"),
+                ),
+                (
+                    "effect_decision",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deciding document"
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="note"
+                    ),
+                ),
+                (
+                    "is_fictional",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Shown apart; never counted with the real figures.",
+                        verbose_name="training data",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical governing document',
-                'verbose_name_plural': 'historical governing documents',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical governing document",
+                "verbose_name_plural": "historical governing documents",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('name', resolutions.fields.TextLine(max_length=500, verbose_name='name')),
-                ('area_ha', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='area (ha)')),
-                ('is_unnamed', models.BooleanField(default=False, verbose_name='known only from a count')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='resolutions.portfolio', verbose_name='project portfolio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("name", resolutions.fields.TextLine(max_length=500, verbose_name="name")),
+                (
+                    "area_ha",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="area (ha)",
+                    ),
+                ),
+                (
+                    "is_unnamed",
+                    models.BooleanField(default=False, verbose_name="known only from a count"),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projects",
+                        to="resolutions.portfolio",
+                        verbose_name="project portfolio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'ordering': ['portfolio', 'name', 'pk'],
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "ordering": ["portfolio", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('kind', models.CharField(choices=[('NQ', 'Resolution'), ('CT', 'Directive'), ('CTr', 'Programme'), ('KL', 'Conclusion'), ('KH', 'Plan'), ('QD', 'Decision'), ('QyD', 'Regulation'), ('QC', 'Working statute'), ('DA', 'Scheme'), ('HD', 'Guideline'), ('TB', 'Notice'), ('TT', 'Circular'), ('TTr', 'Submission'), ('BC', 'Report'), ('CV', 'Official letter'), ('other', 'Other kind')], max_length=8, verbose_name='kind')),
-                ('symbol', resolutions.fields.TextLine(blank=True, max_length=60, verbose_name='symbol as written')),
-                ('symbol_key', models.CharField(blank=True, db_index=True, editable=False, max_length=60)),
-                ('number', models.PositiveIntegerField(editable=False, null=True, verbose_name='number')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issue date')),
-                ('issued_year', models.PositiveSmallIntegerField(blank=True, help_text='Fill in when only the year is known.', null=True, verbose_name='issue year')),
-                ('title', resolutions.fields.TextLine(blank=True, max_length=1000, verbose_name='title')),
-                ('issuer_name', resolutions.fields.TextLine(max_length=200, verbose_name='issuing body')),
-                ('issuer_level', models.CharField(choices=[('central', 'Central'), ('provincial_party', 'Provincial Party bodies'), ('provincial_state', 'Provincial State bodies'), ('district', 'District'), ('commune', 'Commune')], max_length=20, verbose_name='level of the issuing body')),
-                ('term', resolutions.fields.TextLine(blank=True, max_length=60, verbose_name='committee term')),
-                ('field_of_work', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='field of work')),
-                ('period_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='period from')),
-                ('period_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='period to')),
-                ('vision_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='vision to year')),
-                ('period_text', resolutions.fields.TextLine(blank=True, max_length=200, verbose_name='period as written')),
-                ('effect_state', models.CharField(choices=[('in_force', 'In force'), ('superseded', 'Superseded'), ('ended', 'No longer in force')], default='in_force', max_length=12, verbose_name='effect')),
-                ('effect_ended_on', models.DateField(blank=True, null=True, verbose_name='effect ended on')),
-                ('effect_decision', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='deciding document')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='note')),
-                ('is_fictional', models.BooleanField(default=False, help_text='Shown apart; never counted with the real figures.', verbose_name='training data')),
-                ('search_text', models.TextField(blank=True, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NQ", "Resolution"),
+                            ("CT", "Directive"),
+                            ("CTr", "Programme"),
+                            ("KL", "Conclusion"),
+                            ("KH", "Plan"),
+                            ("QD", "Decision"),
+                            ("QyD", "Regulation"),
+                            ("QC", "Working statute"),
+                            ("DA", "Scheme"),
+                            ("HD", "Guideline"),
+                            ("TB", "Notice"),
+                            ("TT", "Circular"),
+                            ("TTr", "Submission"),
+                            ("BC", "Report"),
+                            ("CV", "Official letter"),
+                            ("other", "Other kind"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "symbol",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=60, verbose_name="symbol as written"
+                    ),
+                ),
+                (
+                    "symbol_key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=60),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        editable=False, null=True, verbose_name="number"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="issue date"),
+                ),
+                (
+                    "issued_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Fill in when only the year is known.",
+                        null=True,
+                        verbose_name="issue year",
+                    ),
+                ),
+                (
+                    "title",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=1000, verbose_name="title"
+                    ),
+                ),
+                (
+                    "issuer_name",
+                    resolutions.fields.TextLine(max_length=200, verbose_name="issuing body"),
+                ),
+                (
+                    "issuer_level",
+                    models.CharField(
+                        choices=[
+                            ("central", "Central"),
+                            ("provincial_party", "Provincial Party bodies"),
+                            ("provincial_state", "Provincial State bodies"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                        ],
+                        max_length=20,
+                        verbose_name="level of the issuing body",
+                    ),
+                ),
+                (
+                    "term",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=60, verbose_name="committee term"
+                    ),
+                ),
+                (
+                    "field_of_work",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="field of work"
+                    ),
+                ),
+                (
+                    "period_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="period from"
+                    ),
+                ),
+                (
+                    "period_to",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="period to"
+                    ),
+                ),
+                (
+                    "vision_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="vision to year"
+                    ),
+                ),
+                (
+                    "period_text",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=200, verbose_name="period as written"
+                    ),
+                ),
+                (
+                    "effect_state",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "In force"),
+                            ("superseded", "Superseded"),
+                            ("ended", "No longer in force"),
+                        ],
+                        default="in_force",
+                        max_length=12,
+                        verbose_name="effect",
+                    ),
+                ),
+                (
+                    "effect_ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="effect ended on"),
+                ),
+                (
+                    "effect_decision",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="deciding document"
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="note"
+                    ),
+                ),
+                (
+                    "is_fictional",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Shown apart; never counted with the real figures.",
+                        verbose_name="training data",
+                    ),
+                ),
+                ("search_text", models.TextField(blank=True, editable=False)),
             ],
             options={
-                'verbose_name': 'governing document',
-                'verbose_name_plural': 'governing documents',
-                'ordering': ['-issued_on', 'symbol_key', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['NQ', 'CT', 'CTr', 'KL', 'KH', 'QD', 'QyD', 'QC', 'DA', 'HD', 'TB', 'TT', 'TTr', 'BC', 'CV', 'other'])), name='resolution_kind_is_known'), models.CheckConstraint(condition=models.Q(('issuer_level__in', ['central', 'provincial_party', 'provincial_state', 'district', 'commune'])), name='resolution_issuer_level_is_known'), models.CheckConstraint(condition=models.Q(('effect_state__in', ['in_force', 'superseded', 'ended'])), name='resolution_effect_is_known'), models.CheckConstraint(condition=models.Q(('issuer_name', ''), _negated=True), name='resolution_has_an_issuer', violation_error_message='Name the issuing body.'), models.CheckConstraint(condition=models.Q(models.Q(('symbol', ''), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='resolution_has_symbol_or_title', violation_error_message='Give the symbol or the title, so it can be found.'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_year__isnull', True), ('issued_on__year', models.F('issued_year')), _connector='OR'), name='resolution_year_agrees_with_date', violation_error_message='The issue year differs from the issue date.'), models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_to__isnull', True), ('period_to__gte', models.F('period_from')), _connector='OR'), name='resolution_period_runs_forward', violation_error_message='The period ends before it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('period_from__isnull', True), ('period_from__range', (1930, 2199)), _connector='OR'), models.Q(('period_to__isnull', True), ('period_to__range', (1930, 2199)), _connector='OR'), models.Q(('vision_year__isnull', True), ('vision_year__range', (1930, 2199)), _connector='OR'), models.Q(('issued_year__isnull', True), ('issued_year__range', (1930, 2199)), _connector='OR')), name='resolution_years_are_plausible', violation_error_message='Years lie between 1930 and 2199.'), models.CheckConstraint(condition=models.Q(models.Q(('effect_state', 'in_force'), _negated=True), ('effect_ended_on__isnull', True), _connector='OR'), name='resolution_in_force_has_not_ended', violation_error_message='A document in force has no end date.')],
+                "verbose_name": "governing document",
+                "verbose_name_plural": "governing documents",
+                "ordering": ["-issued_on", "symbol_key", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "NQ",
+                                    "CT",
+                                    "CTr",
+                                    "KL",
+                                    "KH",
+                                    "QD",
+                                    "QyD",
+                                    "QC",
+                                    "DA",
+                                    "HD",
+                                    "TB",
+                                    "TT",
+                                    "TTr",
+                                    "BC",
+                                    "CV",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="resolution_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "issuer_level__in",
+                                [
+                                    "central",
+                                    "provincial_party",
+                                    "provincial_state",
+                                    "district",
+                                    "commune",
+                                ],
+                            )
+                        ),
+                        name="resolution_issuer_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effect_state__in", ["in_force", "superseded", "ended"])
+                        ),
+                        name="resolution_effect_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("issuer_name", ""), _negated=True),
+                        name="resolution_has_an_issuer",
+                        violation_error_message="Name the issuing body.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("symbol", ""), _negated=True),
+                            models.Q(("title", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="resolution_has_symbol_or_title",
+                        violation_error_message="Give the symbol or the title, so it can be found.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_on__isnull", True),
+                            ("issued_year__isnull", True),
+                            ("issued_on__year", models.F("issued_year")),
+                            _connector="OR",
+                        ),
+                        name="resolution_year_agrees_with_date",
+                        violation_error_message="The issue year differs from the issue date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_from__isnull", True),
+                            ("period_to__isnull", True),
+                            ("period_to__gte", models.F("period_from")),
+                            _connector="OR",
+                        ),
+                        name="resolution_period_runs_forward",
+                        violation_error_message="The period ends before it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("period_from__isnull", True),
+                                ("period_from__range", (1930, 2199)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("period_to__isnull", True),
+                                ("period_to__range", (1930, 2199)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("vision_year__isnull", True),
+                                ("vision_year__range", (1930, 2199)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("issued_year__isnull", True),
+                                ("issued_year__range", (1930, 2199)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="resolution_years_are_plausible",
+                        violation_error_message="Years lie between 1930 and 2199.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("effect_state", "in_force"), _negated=True),
+                            ("effect_ended_on__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="resolution_in_force_has_not_ended",
+                        violation_error_message="A document in force has no end date.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='portfolio',
-            name='resolution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portfolios', to='resolutions.resolution', verbose_name='governing document'),
+            model_name="portfolio",
+            name="resolution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="portfolios",
+                to="resolutions.resolution",
+                verbose_name="governing document",
+            ),
         ),
         migrations.CreateModel(
-            name='Narrative',
+            name="Narrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('on', models.DateField(verbose_name='as at')),
-                ('text', resolutions.fields.TextBlock(max_length=20000, verbose_name='text')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='narratives', to='resolutions.resolution', verbose_name='governing document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="as at")),
+                ("text", resolutions.fields.TextBlock(max_length=20000, verbose_name="text")),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="narratives",
+                        to="resolutions.resolution",
+                        verbose_name="governing document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'narrative',
-                'verbose_name_plural': 'narratives',
-                'ordering': ['-on', 'pk'],
+                "verbose_name": "narrative",
+                "verbose_name_plural": "narratives",
+                "ordering": ["-on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Basis',
+            name="Basis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('relation', models.CharField(choices=[('concretises', 'concretises'), ('together_with', 'is implemented together with'), ('replaces', 'replaces'), ('amends', 'amends')], default='concretises', max_length=16, verbose_name='relation')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bases', to='resolutions.resolution', verbose_name='younger document')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offspring', to='resolutions.resolution', verbose_name='older document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("concretises", "concretises"),
+                            ("together_with", "is implemented together with"),
+                            ("replaces", "replaces"),
+                            ("amends", "amends"),
+                        ],
+                        default="concretises",
+                        max_length=16,
+                        verbose_name="relation",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bases",
+                        to="resolutions.resolution",
+                        verbose_name="younger document",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offspring",
+                        to="resolutions.resolution",
+                        verbose_name="older document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'basis',
-                'verbose_name_plural': 'bases',
-                'ordering': ['child', 'relation', 'parent'],
+                "verbose_name": "basis",
+                "verbose_name_plural": "bases",
+                "ordering": ["child", "relation", "parent"],
             },
         ),
         migrations.CreateModel(
-            name='Directive',
-            fields=[
-            ],
+            name="Directive",
+            fields=[],
             options={
-                'verbose_name': 'directive',
-                'verbose_name_plural': 'directives',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "directive",
+                "verbose_name_plural": "directives",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('resolutions.resolution',),
+            bases=("resolutions.resolution",),
         ),
         migrations.CreateModel(
-            name='Programme',
-            fields=[
-            ],
+            name="Programme",
+            fields=[],
             options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('resolutions.resolution',),
+            bases=("resolutions.resolution",),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', resolutions.fields.TextLine(max_length=300, verbose_name='name')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='resolutions.portfolio', verbose_name='project portfolio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("name", resolutions.fields.TextLine(max_length=300, verbose_name="name")),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="resolutions.portfolio",
+                        verbose_name="project portfolio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'verbose_name_plural': 'stages',
-                'ordering': ['portfolio', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProjectMove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('date_is_upper_bound', models.BooleanField(default=False, help_text='It was so on this day; it may have been so earlier.', verbose_name='exact day unknown')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded at')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=2000, verbose_name='note')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='resolutions.project', verbose_name='project')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='resolutions.stage', verbose_name='stage')),
-            ],
-            options={
-                'verbose_name': 'project move',
-                'verbose_name_plural': 'project moves',
-                'ordering': ['project', '-effective_on', '-pk'],
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
+                "ordering": ["portfolio", "order"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalTarget',
+            name="ProjectMove",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('name', resolutions.fields.TextLine(max_length=500, verbose_name='name')),
-                ('unit', resolutions.fields.TextLine(max_length=60, verbose_name='unit')),
-                ('direction', models.CharField(choices=[('increase', 'Increase to'), ('decrease', 'Decrease by'), ('reach', 'Reach'), ('observe', 'Observe only')], default='reach', max_length=10, verbose_name='direction')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='baseline')),
-                ('target_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='target value')),
-                ('by_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='by year')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=2000, verbose_name='note')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='resolutions.resolution', verbose_name='governing document')),
-                ('stage', models.ForeignKey(blank=True, db_constraint=False, help_text='When the value describes the projects standing at this stage.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='resolutions.stage', verbose_name='stage of the portfolio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                (
+                    "date_is_upper_bound",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It was so on this day; it may have been so earlier.",
+                        verbose_name="exact day unknown",
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=2000, verbose_name="note"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moves",
+                        to="resolutions.project",
+                        verbose_name="project",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="resolutions.stage",
+                        verbose_name="stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical target',
-                'verbose_name_plural': 'historical targets',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "project move",
+                "verbose_name_plural": "project moves",
+                "ordering": ["project", "-effective_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("name", resolutions.fields.TextLine(max_length=500, verbose_name="name")),
+                ("unit", resolutions.fields.TextLine(max_length=60, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("increase", "Increase to"),
+                            ("decrease", "Decrease by"),
+                            ("reach", "Reach"),
+                            ("observe", "Observe only"),
+                        ],
+                        default="reach",
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="baseline",
+                    ),
+                ),
+                (
+                    "target_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="target value",
+                    ),
+                ),
+                (
+                    "by_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="by year"
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=2000, verbose_name="note"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="resolutions.resolution",
+                        verbose_name="governing document",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="When the value describes the projects standing at this stage.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="resolutions.stage",
+                        verbose_name="stage of the portfolio",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical target",
+                "verbose_name_plural": "historical targets",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('name', resolutions.fields.TextLine(max_length=500, verbose_name='name')),
-                ('unit', resolutions.fields.TextLine(max_length=60, verbose_name='unit')),
-                ('direction', models.CharField(choices=[('increase', 'Increase to'), ('decrease', 'Decrease by'), ('reach', 'Reach'), ('observe', 'Observe only')], default='reach', max_length=10, verbose_name='direction')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='baseline')),
-                ('target_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='target value')),
-                ('by_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='by year')),
-                ('note', resolutions.fields.TextBlock(blank=True, max_length=2000, verbose_name='note')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='resolutions.resolution', verbose_name='governing document')),
-                ('stage', models.ForeignKey(blank=True, help_text='When the value describes the projects standing at this stage.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='indicators', to='resolutions.stage', verbose_name='stage of the portfolio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("name", resolutions.fields.TextLine(max_length=500, verbose_name="name")),
+                ("unit", resolutions.fields.TextLine(max_length=60, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("increase", "Increase to"),
+                            ("decrease", "Decrease by"),
+                            ("reach", "Reach"),
+                            ("observe", "Observe only"),
+                        ],
+                        default="reach",
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="baseline",
+                    ),
+                ),
+                (
+                    "target_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="target value",
+                    ),
+                ),
+                (
+                    "by_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="by year"
+                    ),
+                ),
+                (
+                    "note",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=2000, verbose_name="note"
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="resolutions.resolution",
+                        verbose_name="governing document",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="When the value describes the projects standing at this stage.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="indicators",
+                        to="resolutions.stage",
+                        verbose_name="stage of the portfolio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['resolution', 'pk'],
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["resolution", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_name', resolutions.fields.TextLine(blank=True, max_length=300, verbose_name='source')),
-                ('source_quote', resolutions.fields.TextBlock(blank=True, max_length=5000, verbose_name='source sentence')),
-                ('on', models.DateField(verbose_name='measured on')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded at')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='resolutions.target', verbose_name='target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_name",
+                    resolutions.fields.TextLine(
+                        blank=True, max_length=300, verbose_name="source"
+                    ),
+                ),
+                (
+                    "source_quote",
+                    resolutions.fields.TextBlock(
+                        blank=True, max_length=5000, verbose_name="source sentence"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="measured on")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="value"),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="resolutions.target",
+                        verbose_name="target",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement',
-                'verbose_name_plural': 'measurements',
-                'ordering': ['target', '-on', '-recorded_at'],
+                "verbose_name": "measurement",
+                "verbose_name_plural": "measurements",
+                "ordering": ["target", "-on", "-recorded_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('area_ha__isnull', True), ('area_ha__gt', 0), _connector='OR'), name='project_area_is_positive', violation_error_message='An area is greater than zero.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("area_ha__isnull", True), ("area_ha__gt", 0), _connector="OR"
+                ),
+                name="project_area_is_positive",
+                violation_error_message="An area is greater than zero.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='narrative_has_text'),
+            model_name="narrative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="narrative_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.UniqueConstraint(fields=('child', 'parent', 'relation'), name='basis_is_stated_once', violation_error_message='This relation is already recorded.'),
+            model_name="basis",
+            constraint=models.UniqueConstraint(
+                fields=("child", "parent", "relation"),
+                name="basis_is_stated_once",
+                violation_error_message="This relation is already recorded.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(('child', models.F('parent')), _negated=True), name='basis_is_not_itself', violation_error_message='A document cannot be its own basis.'),
+            model_name="basis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("child", models.F("parent")), _negated=True),
+                name="basis_is_not_itself",
+                violation_error_message="A document cannot be its own basis.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['concretises', 'together_with', 'replaces', 'amends'])), name='basis_relation_is_known'),
+            model_name="basis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("relation__in", ["concretises", "together_with", "replaces", "amends"])
+                ),
+                name="basis_relation_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'order'), name='stage_order_is_taken_once', violation_error_message='Two stages of a portfolio cannot share a place.'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("portfolio", "order"),
+                name="stage_order_is_taken_once",
+                violation_error_message="Two stages of a portfolio cannot share a place.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='projectmove',
-            index=models.Index(fields=['project', '-effective_on', '-id'], name='projectmove_latest'),
+            model_name="projectmove",
+            index=models.Index(
+                fields=["project", "-effective_on", "-id"], name="projectmove_latest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['increase', 'decrease', 'reach', 'observe'])), name='target_direction_is_known'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("direction__in", ["increase", "decrease", "reach", "observe"])
+                ),
+                name="target_direction_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'observe'), ('target_value__isnull', True)), models.Q(models.Q(('direction', 'observe'), _negated=True), ('target_value__isnull', False)), _connector='OR'), name='target_has_a_value_unless_observed', violation_error_message='A target needs a value; an observation has none.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("direction", "observe"), ("target_value__isnull", True)),
+                    models.Q(
+                        models.Q(("direction", "observe"), _negated=True),
+                        ("target_value__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_has_a_value_unless_observed",
+                violation_error_message="A target needs a value; an observation has none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('by_year__isnull', True), ('by_year__range', (1930, 2199)), _connector='OR'), name='target_year_is_plausible', violation_error_message='Years lie between 1930 and 2199.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("by_year__isnull", True), ("by_year__range", (1930, 2199)), _connector="OR"
+                ),
+                name="target_year_is_plausible",
+                violation_error_message="Years lie between 1930 and 2199.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='measurement',
-            index=models.Index(fields=['target', '-on', '-recorded_at'], name='measurement_latest'),
+            model_name="measurement",
+            index=models.Index(
+                fields=["target", "-on", "-recorded_at"], name="measurement_latest"
+            ),
         ),
     ]

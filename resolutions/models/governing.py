@@ -1,5 +1,7 @@
 """The register of governing documents: resolutions, directives, programmes and the rest."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -231,7 +233,7 @@ class _KindManager(models.Manager.from_queryset(ResolutionQuerySet)):  # type: i
 class Directive(Resolution):
     """A directive (chỉ thị): a governing document of that kind, with its own admin page."""
 
-    objects = _KindManager(DocumentKind.DIRECTIVE)
+    objects: ClassVar[Any] = _KindManager(DocumentKind.DIRECTIVE)
 
     class Meta:
         proxy = True
@@ -246,7 +248,7 @@ class Directive(Resolution):
 class Programme(Resolution):
     """A programme (chương trình): a governing document of that kind."""
 
-    objects = _KindManager(DocumentKind.PROGRAMME)
+    objects: ClassVar[Any] = _KindManager(DocumentKind.PROGRAMME)
 
     class Meta:
         proxy = True

@@ -114,9 +114,7 @@ class ProjectMove(Sourced):
         default=False,
         help_text=_("It was so on this day; it may have been so earlier."),
     )
-    recorded_at = models.DateTimeField(
-        _("recorded at"), default=timezone.now, editable=False
-    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -132,9 +130,7 @@ class ProjectMove(Sourced):
         verbose_name_plural = _("project moves")
         ordering = ["project", "-effective_on", "-pk"]
         indexes = [
-            models.Index(
-                fields=["project", "-effective_on", "-id"], name="projectmove_latest"
-            )
+            models.Index(fields=["project", "-effective_on", "-id"], name="projectmove_latest")
         ]
 
     def __str__(self) -> str:

@@ -108,9 +108,7 @@ class Measurement(Sourced):
     )
     on = models.DateField(_("measured on"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
-    recorded_at = models.DateTimeField(
-        _("recorded at"), default=timezone.now, editable=False
-    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("measurement")

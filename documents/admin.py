@@ -1,0 +1,193 @@
+"""The administrators' workshop for planned documents.
+
+Status, number and issue date are read here and changed by services alone, so no repair in the
+admin can part the current status from its history.
+"""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from assignments.admin import Undeletable
+from documents import services
+from documents.models import (
+    CentralGuidance,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+    TaskLink,
+)
+from documents.status import Event
+from resolutions.admin import FoldedSearch
+
+
+class ReadOnly:
+    """Rows written by services: shown, never added, changed or deleted by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class TaskLinkInline(admin.TabularInline):
+    model = TaskLink
+    autocomplete_fields = ["task"]
+    extra = 0
+
+
+class StatusChangeInline(ReadOnly, admin.TabularInline):
+    model = StatusChange
+    fields = ["event", "old", "new", "effective_on", "recorded_at", "by", "note"]
+    ordering = ["-effective_on", "-pk"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by", "document")
+
+
+class GuidanceWaitInline(ReadOnly, admin.TabularInline):
+    model = GuidanceWait
+    fields = ["expected", "asked_by_letter", "since", "ended_on", "received"]
+    extra = 0
+
+
+def _event_action(event: Event):
+    """An admin action that records ``event``, effective today, on each chosen document."""
+
+    @admin.action(
+        description=format_lazy("{}: {}", _("Record today"), event.label),
+        permissions=["change"],
+    )
+    def action(modeladmin, request, queryset):
+        done = 0
+        for document in queryset:
+            try:
+                getattr(services, event.value)(
+                    document, effective_on=timezone.localdate(), by=request.user
+                )
+                done += 1
+            except ValidationError as refusal:
+                messages.error(request, f"{document}: {' '.join(refusal.messages)}")
+        if done:
+            messages.success(
+                request,
+                ngettext(
+                    "Recorded on %(count)d document.", "Recorded on %(count)d documents.", done
+                )
+                % {"count": done},
+            )
+
+    action.__name__ = event.value
+    return action
+
+
+@admin.register(PlannedDocument)
+class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
+    list_display = ["code", "title", "resolution", "status", "symbol", "lead_agency", "due_on"]
+    list_display_links = ["title"]
+    list_filter = [
+        "status",
+        "kind",
+        "deadline_kind",
+        "evidence_gap",
+        "is_unnamed",
+        ("resolution", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["resolution", "lead_agency"]
+    list_per_page = 50
+    date_hierarchy = "due_on"
+    autocomplete_fields = [
+        "resolution",
+        "also_concretises",
+        "lead_agency",
+        "coordinating_agencies",
+        "signing_body",
+        "board_member",
+        "register_entry",
+    ]
+    readonly_fields = [
+        "status",
+        "symbol",
+        "issued_on",
+        "issuer_name",
+        "evidence_url",
+        "evidence_note",
+        "evidence_gap",
+        "integrated_into",
+        "integrated_into_text",
+    ]
+    inlines = [TaskLinkInline, GuidanceWaitInline, StatusChangeInline]
+    actions = [_event_action(e) for e in (Event.START_DRAFTING, Event.CONSULT, Event.SUBMIT)]
+    fieldsets = [
+        (None, {"fields": [("resolution", "code"), "kind", "title", "also_concretises"]}),
+        (
+            _("Who"),
+            {
+                "fields": [
+                    "lead_agency",
+                    "coordinating_agencies",
+                    "signing_body",
+                    "board_member",
+                ]
+            },
+        ),
+        (_("Deadline"), {"fields": [("deadline_kind", "due_on"), "deadline_text"]}),
+        (
+            _("Where it stands"),
+            {
+                "fields": readonly_fields,
+                "description": _("Changed on the document's own page, by its events."),
+            },
+        ),
+        (None, {"fields": ["is_unnamed", "is_group", "register_entry", "note"]}),
+        (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]}),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        """A new document enters through the service, which opens its history."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            services.plan(obj, effective_on=timezone.localdate(), by=request.user)
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["document", "event", "old", "new", "effective_on", "recorded_at", "by"]
+    list_filter = ["event", "new"]
+    list_select_related = ["document", "by"]
+    list_per_page = 50
+    search_fields = ["document__search_text", "note"]
+    date_hierarchy = "effective_on"
+
+
+@admin.register(GuidanceWait)
+class GuidanceWaitAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["document", "expected", "asked_by_letter", "since", "ended_on"]
+    list_filter = [("ended_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["document"]
+    search_fields = ["document__search_text", "expected"]
+    date_hierarchy = "since"
+
+
+@admin.register(CentralGuidance)
+class CentralGuidanceAdmin(admin.ModelAdmin):
+    list_display = ["title", "issuer_name", "symbol", "issued_on", "received_on"]
+    search_fields = ["title", "symbol", "issuer_name"]
+
+
+@admin.register(TaskLink)
+class TaskLinkAdmin(admin.ModelAdmin):
+    list_display = ["task", "document", "is_placeholder"]
+    list_filter = ["is_placeholder"]
+    list_select_related = ["task", "document"]
+    autocomplete_fields = ["task", "document"]
+    search_fields = ["task__search_text", "document__search_text"]

@@ -1,0 +1,197 @@
+"""The administrators' workshop for governing documents."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from resolutions.models import (
+    Basis,
+    Directive,
+    Measurement,
+    Narrative,
+    Portfolio,
+    Programme,
+    Project,
+    ProjectMove,
+    Resolution,
+    Stage,
+    Target,
+)
+
+_SOURCE = (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]})
+
+
+class FoldedSearch:
+    """Search that ignores tone marks, through the model's own ``search``."""
+
+    search_fields = ["search_text"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
+
+
+class BasisInline(admin.TabularInline):
+    model = Basis
+    fk_name = "child"
+    fields = ["relation", "parent"]
+    autocomplete_fields = ["parent"]
+    extra = 0
+
+
+class TargetInline(admin.StackedInline):
+    model = Target
+    fields = [("name", "unit"), ("direction", "target_value", "baseline", "by_year"), "note"]
+    extra = 0
+
+
+class NarrativeInline(admin.StackedInline):
+    model = Narrative
+    fields = ["on", "text"]
+    extra = 0
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(FoldedSearch, admin.ModelAdmin):
+    list_display = ["symbol", "kind", "title", "issuer_name", "issued_on", "effect_state"]
+    list_filter = ["kind", "issuer_level", "effect_state", "is_fictional"]
+    date_hierarchy = "issued_on"
+    ordering = ["-issued_on", "symbol_key"]
+    list_per_page = 50
+    inlines = [BasisInline, TargetInline, NarrativeInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("kind", "symbol"),
+                    ("issued_on", "issued_year"),
+                    "title",
+                    ("issuer_name", "issuer_level"),
+                    ("term", "field_of_work"),
+                ]
+            },
+        ),
+        (
+            _("Period"),
+            {"fields": [("period_from", "period_to", "vision_year"), "period_text"]},
+        ),
+        (
+            _("Effect"),
+            {"fields": [("effect_state", "effect_ended_on"), "effect_decision"]},
+        ),
+        (None, {"fields": ["note", "is_fictional"]}),
+        _SOURCE,
+    ]
+
+
+class OneKindAdmin(ResolutionAdmin):
+    """A proxy's page: the kind is given."""
+
+    list_display = ["symbol", "title", "issuer_name", "issued_on", "effect_state"]
+    list_filter = ["issuer_level", "effect_state", "is_fictional"]
+    readonly_fields = ["kind"]
+
+
+@admin.register(Directive)
+class DirectiveAdmin(OneKindAdmin):
+    pass
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(OneKindAdmin):
+    pass
+
+
+@admin.register(Basis)
+class BasisAdmin(admin.ModelAdmin):
+    list_display = ["child", "relation", "parent"]
+    list_filter = ["relation"]
+    list_select_related = ["child", "parent"]
+    autocomplete_fields = ["child", "parent"]
+    search_fields = ["child__search_text", "parent__search_text"]
+
+
+@admin.register(Narrative)
+class NarrativeAdmin(admin.ModelAdmin):
+    list_display = ["resolution", "on", "text"]
+    list_filter = ["on"]
+    list_select_related = ["resolution"]
+    autocomplete_fields = ["resolution"]
+    search_fields = ["text", "resolution__search_text"]
+
+
+class MeasurementInline(admin.TabularInline):
+    model = Measurement
+    fields = ["on", "value", "source_name"]
+    extra = 0
+
+
+@admin.register(Target)
+class TargetAdmin(admin.ModelAdmin):
+    list_display = ["name", "resolution", "direction", "target_value", "unit", "by_year"]
+    list_filter = ["direction"]
+    list_select_related = ["resolution"]
+    autocomplete_fields = ["resolution", "stage"]
+    search_fields = ["name", "resolution__search_text"]
+    inlines = [MeasurementInline]
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(admin.ModelAdmin):
+    list_display = ["target", "on", "value", "recorded_at"]
+    list_select_related = ["target"]
+    autocomplete_fields = ["target"]
+    search_fields = ["target__name"]
+    date_hierarchy = "on"
+
+
+class StageInline(admin.TabularInline):
+    model = Stage
+    extra = 0
+
+
+@admin.register(Portfolio)
+class PortfolioAdmin(admin.ModelAdmin):
+    list_display = ["name", "resolution"]
+    list_select_related = ["resolution"]
+    autocomplete_fields = ["resolution"]
+    search_fields = ["name", "resolution__search_text"]
+    inlines = [StageInline]
+
+
+@admin.register(Stage)
+class StageAdmin(admin.ModelAdmin):
+    list_display = ["portfolio", "order", "name"]
+    list_display_links = ["name"]
+    list_filter = ["portfolio"]
+    list_select_related = ["portfolio"]
+    autocomplete_fields = ["portfolio"]
+    search_fields = ["name", "portfolio__name"]
+
+
+@admin.register(Project)
+class ProjectAdmin(admin.ModelAdmin):
+    list_display = ["name", "portfolio", "area_ha", "is_unnamed"]
+    list_filter = ["portfolio", "is_unnamed"]
+    list_select_related = ["portfolio"]
+    autocomplete_fields = ["portfolio"]
+    search_fields = ["name"]
+
+
+@admin.register(ProjectMove)
+class ProjectMoveAdmin(admin.ModelAdmin):
+    """Moves are read here; a move once recorded is not rewritten."""
+
+    list_display = ["project", "stage", "effective_on", "recorded_at", "by"]
+    list_filter = ["stage__portfolio"]
+    list_select_related = ["project", "stage", "by"]
+    search_fields = ["project__name", "stage__name"]
+    date_hierarchy = "effective_on"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

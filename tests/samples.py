@@ -1,0 +1,176 @@
+"""One object of every kind, and the list of every address: what the sweeping tests sweep."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.urls import URLResolver, get_resolver
+
+from assignments.models import Assignment, Succession
+from assignments.models.agency import Position
+from assignments.models.task import AssignmentRole
+from documents import services
+from documents.models import CentralGuidance, GuidanceWait, StatusChange, TaskLink
+from documents.status import DocumentStatus
+from resolutions.kinds import DocumentKind
+from resolutions.models import (
+    Basis,
+    Directive,
+    Measurement,
+    Narrative,
+    Portfolio,
+    Programme,
+    Project,
+    Stage,
+    Target,
+)
+from resolutions.services import move_project
+from tests.factories import (
+    DAY,
+    AgencyFactory,
+    OfficeFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    ResolutionFactory,
+    TaskFactory,
+    UserFactory,
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address of the site: its pattern, and the name by which the code asks for it."""
+
+    name: str
+    pattern: str
+    written: str
+
+    @property
+    def arguments(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.pattern)
+
+    def path(self, **values) -> str:
+        """The address with its arguments filled in; KeyError when one is not known."""
+        return "/" + re.sub(
+            r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.pattern
+        )
+
+
+def routes() -> list[Route]:
+    """Every address of the site, admin and API included."""
+    return list(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns, namespaces=(), before="", written_before=""):
+    for entry in patterns:
+        written = str(entry.pattern)
+        plain = re.sub(r"\(\?P<(\w+)>.*?\)(?=[/$]|$)", r"<\1>", written)
+        pattern = before + plain.lstrip("^").rstrip("$")
+        written = written_before + written
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry.url_patterns, inner, pattern, written)
+        else:
+            yield Route(":".join((*namespaces, entry.name or pattern)), pattern, written)
+
+
+def one_of_each(*, agency=None, by=None) -> dict[type, object]:
+    """One object of every model, connected to each other; by model.
+
+    With ``agency``, its task and its planned document are that agency's.
+    """
+    agency = agency or AgencyFactory()
+    parent = ResolutionFactory(symbol="02-NQ/TW")
+    resolution = ResolutionFactory(title="về chuyển đổi số tỉnh")
+    member = PersonFactory(full_name="Nguyễn Thị Ánh")
+    document = PlannedDocumentFactory(
+        resolution=resolution,
+        lead_agency=agency,
+        board_member=member,
+        status=DocumentStatus.DRAFTING,
+    )
+    services.await_guidance(
+        document, effective_on=DAY, expected="Hướng dẫn của Ban Tổ chức Trung ương", by=by
+    )
+    document.refresh_from_db()
+    task = TaskFactory(resolution=resolution)
+    portfolio = Portfolio.objects.create(resolution=resolution, name="21 dự án đô thị")
+    stage = Stage.objects.create(portfolio=portfolio, order=1, name="Đã có quy hoạch")
+    project = Project.objects.create(portfolio=portfolio, name="Khu đô thị Mỹ Hóa")
+    target = Target.objects.create(
+        resolution=resolution, name="Doanh nghiệp", unit="doanh nghiệp", target_value=1000
+    )
+    made = [
+        resolution,
+        _proxy(Directive, DocumentKind.DIRECTIVE, "12-CT/TU"),
+        _proxy(Programme, DocumentKind.PROGRAMME, "05-CTr/TU"),
+        Basis.objects.create(child=resolution, parent=parent),
+        Narrative.objects.create(resolution=resolution, on=DAY, text="Đã đạt một số kết quả."),
+        target,
+        Measurement.objects.create(target=target, on=DAY, value=Decimal(700)),
+        portfolio,
+        stage,
+        project,
+        move_project(project, stage=stage, effective_on=DAY, by=by),
+        agency,
+        Succession.objects.create(
+            predecessor=AgencyFactory(valid_to=date(2025, 7, 1)),
+            successor=agency,
+            on=date(2025, 7, 1),
+        ),
+        member,
+        OfficeFactory(person=member, position=Position.BOARD_MEMBER),
+        task,
+        Assignment.objects.create(task=task, role=AssignmentRole.LEAD, agency=agency),
+        document,
+        StatusChange.objects.filter(document=document).latest("pk"),
+        GuidanceWait.objects.get(document=document),
+        CentralGuidance.objects.create(title="Hướng dẫn về mô hình tổ chức"),
+        TaskLink.objects.create(task=task, document=document),
+        UserFactory(username="nguoi.khac"),
+        Group.objects.create(name="a group"),
+    ]
+    return {type(thing): thing for thing in made}
+
+
+def _proxy(model, kind, symbol):
+    made = ResolutionFactory(kind=kind, symbol=symbol)
+    return model.objects.get(pk=made.pk)
+
+
+_PLANNED = ("documents", "PlannedDocument")
+_MODEL_OF = {
+    "documents:document_page": _PLANNED,
+    "documents:document_edit": _PLANNED,
+    "documents:document_event": _PLANNED,
+    "documents:resolution_page": ("resolutions", "Resolution"),
+    "documents:task_page": ("assignments", "Task"),
+    "documents:agency_page": ("assignments", "Agency"),
+    "assignments:task_edit": ("assignments", "Task"),
+    "resolutions:resolution_edit": ("resolutions", "Resolution"),
+    "api:resolution-detail": ("resolutions", "Resolution"),
+    "api:task-detail": ("assignments", "Task"),
+    "api:document-detail": _PLANNED,
+    "api:agency-detail": ("assignments", "Agency"),
+}
+
+
+def path_of(route: Route, things: dict[type, object]) -> str:
+    """The route's address for one of these things. KeyError for a route nobody told of."""
+    if not route.arguments:
+        return route.path()
+    if route.name in _MODEL_OF:
+        thing = things[apps.get_model(*_MODEL_OF[route.name])]
+        return route.path(pk=thing.pk, event="resume")
+    if found := re.match(r"admin/(\w+)/(\w+)/<(?:\w+:)?(?:object_)?id>/", route.pattern):
+        thing = things[apps.get_model(found[1], found[2])]
+        return route.path(object_id=thing.pk, id=thing.pk)
+    return {
+        "admin:view_on_site": lambda: route.path(content_type_id=1, object_id=1),
+        "admin:app_list": lambda: route.path(app_label="documents"),
+        "admin:admin/<url>": lambda: route.path(url="khong-co"),
+    }[route.name]()
+
