@@ -7,8 +7,5 @@ FROM_ELSEWHERE = [
     _("Null characters are not allowed."),
     _("“%(pk)s” is not a valid value."),
     _("Invalid page."),
-    _("Not found."),
     _("Authentication credentials were not provided."),
-    _("You do not have permission to perform this action."),
-    _('Method "{method}" not allowed.'),
 ]

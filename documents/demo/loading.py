@@ -260,11 +260,12 @@ class _Loading:
         return {**fact, "source_name": self.source_name}
 
     def _save(self, model: Any, **fields: Any) -> Any:
-        """A new row, checked in full before it is saved."""
+        """A new row. Its fields are checked here, its constraints by the database: asking for
+        each constraint beforehand would double the time."""
         if hasattr(model, "source_name"):
             fields = self._sourced(fields)
         row = model(**fields)
-        row.full_clean()
+        row.full_clean(validate_constraints=False)
         row.save()
         self.added[model] += 1
         return row

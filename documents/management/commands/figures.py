@@ -52,15 +52,20 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
         for entry in entries:
-            self.stdout.write(
-                f"{entry['resolution'] or entry['title']}: "
-                f"{entry['issued']}/{entry['denominator']} đã ban hành"
-                f" · {entry['in_progress']} đang dự thảo"
-                f" · {entry['waiting']} chờ hướng dẫn của Trung ương"
-                f" · {entry['not_begun']} chưa triển khai"
-                f" · {entry['closed_otherwise']} kết thúc cách khác"
-                f" (tính đến {on:%d/%m/%Y})"
-            )
+            self.stdout.write(self._line(entry, on))
+
+    def _line(self, entry: dict, on: date) -> str:
+        name = entry["resolution"] or entry["title"]
+        if not entry["total"]:
+            return f"{name}: chưa có văn bản cụ thể hóa (tính đến {on:%d/%m/%Y})"
+        return (
+            f"{name}: {entry['issued']}/{entry['denominator']} đã ban hành"
+            f" · {entry['in_progress']} đang hoàn thiện dự thảo"
+            f" · {entry['waiting']} chờ hướng dẫn của Trung ương"
+            f" · {entry['not_begun']} chưa triển khai"
+            f" · {entry['closed_otherwise']} kết thúc cách khác"
+            f" (tính đến {on:%d/%m/%Y})"
+        )
 
     def _one(self, options) -> Resolution:
         if options["id"] is not None:
