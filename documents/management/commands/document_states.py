@@ -32,11 +32,11 @@ class Command(BaseCommand):
         diagram = []
         for event, rule in TRANSITIONS.items():
             sources = [s for s in DocumentStatus if s in rule.sources]
-            why = [s.label for s in sources if reason_needed(event, s)]
+            why = [str(s.label) for s in sources if reason_needed(event, s)]
             asked = "không"
             if why:
                 asked = "luôn luôn" if len(why) == len(sources) else f"khi từ {', '.join(why)}"
-            names = ", ".join(s.label for s in sources)
+            names = ", ".join(str(s.label) for s in sources)
             lines.append(
                 f"| {event.label} | `{event.value}` | {names} | {rule.target.label} | {asked} |"
             )
