@@ -69,7 +69,6 @@ class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
         return (
             PlannedDocument.objects.visible_to(self.request.user, on=looking.on)
             .as_of(looking.on)
-            .with_timeliness(looking.on)
             .for_register(on=looking.on)
             .prefetch_related("tasks")
             .order_by("resolution", "code", "pk")

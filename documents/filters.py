@@ -1,6 +1,6 @@
 """One filter for the register of planned documents, its export and the API.
 
-The queryset must carry the state of a day (``as_of`` and ``with_timeliness``).
+The queryset must carry the state of a day (``as_of``).
 """
 
 import django_filters
@@ -25,8 +25,8 @@ SORT_CHOICES = [
 ]
 _ORDER = {
     "": ["resolution__symbol_key", "resolution", "code", "pk"],
-    "due": [F("due_on").asc(nulls_last=True), "pk"],
-    "-due": [F("due_on").desc(nulls_last=True), "pk"],
+    "due": [F("due_then").asc(nulls_last=True), "pk"],
+    "-due": [F("due_then").desc(nulls_last=True), "pk"],
     "title": ["title", "pk"],
     "-issued": [F("issued_on").desc(nulls_last=True), "pk"],
     "-updated": ["-updated_at", "pk"],
@@ -64,13 +64,13 @@ class PlannedDocumentFilter(RealByDefault):
     )
     due_from = django_filters.DateFilter(
         label=_("Due from"),
-        field_name="due_on",
+        field_name="due_then",
         lookup_expr="gte",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     due_to = django_filters.DateFilter(
         label=_("Due to"),
-        field_name="due_on",
+        field_name="due_then",
         lookup_expr="lte",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -119,7 +119,7 @@ class PlannedDocumentFilter(RealByDefault):
         if value == "evidence":
             return queryset.lacking_evidence()
         if value == "deadline":
-            return queryset.filter(due_on__isnull=True, deadline_kind="none")
+            return queryset.filter(due_then__isnull=True, deadline_kind="none")
         return queryset.filter(lead_agency__isnull=True)
 
     def sorted_by(self, queryset, name: str, value: str):

@@ -16,12 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.models import Agency, Task
+from assignments.models import Agency, Task, append_row
+from assignments.services import check_day, open_deadlines
 from documents.models import (
     CentralGuidance,
     GuidanceWait,
     PlannedDocument,
-    StatusChange,
     TaskLink,
 )
 from documents.status import (
@@ -30,8 +30,6 @@ from documents.status import (
     check_transition,
     reason_needed,
 )
-
-FIRST_DAY = date(1930, 2, 3)
 
 _NOT_ISSUED: dict[str, Any] = {
     "symbol": "",
@@ -69,7 +67,7 @@ def plan(
     """
     if not document._state.adding:
         raise ValueError("plan() is for a document that is not saved yet")
-    _check_day(effective_on)
+    check_day(effective_on)
     document.status = status
     if status == DocumentStatus.ISSUED:
         issued = {"symbol": "", "issued_on": None, **issued}
@@ -79,8 +77,8 @@ def plan(
     elif issued:
         raise ValueError("only an issued document has a symbol and a date")
     _save(document, by=by)
-    StatusChange.objects.create(
-        document=document,
+    append_row(
+        document.changes,
         event=Event.PLAN,
         old="",
         new=status,
@@ -94,6 +92,7 @@ def plan(
         source_name=source_name,
         source_quote=source_quote,
     )
+    open_deadlines(document, effective_on=effective_on, by=by)
     if status == DocumentStatus.AWAITING_GUIDANCE:
         GuidanceWait.objects.create(
             document=document,
@@ -332,7 +331,7 @@ def _move(
     note = note.strip()
     if not note and reason_needed(event, old):
         raise ValidationError({"note": _("Say why: this change needs a reason.")})
-    _check_day(effective_on)
+    check_day(effective_on)
     _check_order(document, event, effective_on)
     if old == DocumentStatus.AWAITING_GUIDANCE:
         GuidanceWait.objects.filter(document=document, ended_on__isnull=True).update(
@@ -347,8 +346,8 @@ def _move(
     for name, value in changed.items():
         setattr(document, name, value)
     _save(document, by=by)
-    StatusChange.objects.create(
-        document=document,
+    append_row(
+        document.changes,
         event=event,
         old=old,
         new=new,
@@ -366,14 +365,6 @@ def _save(document: PlannedDocument, *, by: Actor) -> None:
     document.full_clean()
     document._history_user = by
     document.save()
-
-
-def _check_day(day: date) -> None:
-    """Refuse a day that has not come or that no document of the Party can bear."""
-    if day > timezone.localdate():
-        raise ValidationError(_("The date lies in the future. Give today or an earlier day."))
-    if day < FIRST_DAY:
-        raise ValidationError(_("The date is too far back. Check the year."))
 
 
 def _check_order(document: PlannedDocument, event: Event, effective_on: date) -> None:

@@ -173,4 +173,3 @@ def path_of(route: Route, things: dict[type, object]) -> str:
         "admin:app_list": lambda: route.path(app_label="documents"),
         "admin:admin/<url>": lambda: route.path(url="khong-co"),
     }[route.name]()
-

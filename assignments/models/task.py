@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assignments.models.agency import Agency, Person
-from assignments.models.deadline import DeadlineFields
+from assignments.models.dated import NEVER
+from assignments.models.deadline import DeadlineChange, DeadlineFields
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
 from resolutions.models import Resolution, Sourced
@@ -110,6 +111,37 @@ class Task(DeadlineFields, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:task_page", args=[self.pk])
+
+
+class TaskDeadline(DeadlineChange):
+    """A deadline of a task, from a day on."""
+
+    task = models.ForeignKey(
+        Task, models.CASCADE, related_name="deadlines", verbose_name=_("task")
+    )
+
+    class Meta:
+        verbose_name = _("deadline of a task")
+        verbose_name_plural = _("deadlines of tasks")
+        ordering = ["task", "-effective_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["task", "superseded_on", "effective_on"], name="taskdeadline_as_of"
+            )
+        ]
+        constraints = [
+            *DeadlineChange.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=Q(is_original=True),
+                name="taskdeadline_one_original",
+            ),
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=Q(superseded_on=NEVER),
+                name="taskdeadline_one_in_force",
+            ),
+        ]
 
 
 class AssignmentRole(models.TextChoices):

@@ -1,12 +1,14 @@
 """What must be written: planned documents, their history and their waits."""
 
 from documents.models.guidance import CentralGuidance, GuidanceWait
-from documents.models.history import StatusChange
+from documents.models.history import DocumentDeadline, Meeting, StatusChange
 from documents.models.planned import PlannedDocument, PlannedDocumentQuerySet, TaskLink
 
 __all__ = [
     "CentralGuidance",
+    "DocumentDeadline",
     "GuidanceWait",
+    "Meeting",
     "PlannedDocument",
     "PlannedDocumentQuerySet",
     "StatusChange",

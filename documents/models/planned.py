@@ -1,18 +1,30 @@
 """The planned document: a paper that must exist because a resolution says so."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assignments.deadlines import at_risk_until
-from assignments.models import Agency, DeadlineFields, Person, Task
+from assignments.models import Agency, DeadlineFields, Person, Task, holding
 from documents.models.guidance import GuidanceWait
-from documents.models.history import StatusChange
+from documents.models.history import DocumentDeadline, StatusChange
 from documents.status import (
     GROUP_OF,
     DocumentStatus,
@@ -27,63 +39,85 @@ from resolutions.models import Resolution, Sourced
 from resolutions.symbols import read_symbol
 
 
+def _last_rows(model: type[StatusChange] | type[DocumentDeadline], *, on, known_at) -> Subquery:
+    """The id of each document's last row effective and recorded by then."""
+    rows = model.objects.known(on=on, known_at=known_at)
+    latest = rows.filter(document=OuterRef("document")).latest_first().values("pk")[:1]
+    return Subquery(rows.filter(pk=Subquery(latest)).values("pk"))
+
+
+def _told_on(on: date) -> Case:
+    """What the dates of a state tell on a day; see ``PlannedDocumentQuerySet.as_of``."""
+    issued = Q(status_then=DocumentStatus.ISSUED)
+    return Case(
+        When(
+            status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
+            then=Value(Timeliness.CLOSED),
+        ),
+        When(
+            issued & (Q(issued_on_then__isnull=True) | Q(due_then__isnull=True)),
+            then=Value(Timeliness.ISSUED_UNDATED),
+        ),
+        When(issued & Q(issued_on_then__gt=F("due_then")), then=Value(Timeliness.ISSUED_LATE)),
+        When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
+        When(
+            status_then=DocumentStatus.AWAITING_GUIDANCE,
+            then=Value(Timeliness.CLOCK_STOPPED),
+        ),
+        When(due_then__isnull=True, then=Value(Timeliness.NO_DEADLINE)),
+        When(due_then__lt=on, then=Value(Timeliness.OVERDUE)),
+        When(due_then__lte=at_risk_until(on), then=Value(Timeliness.AT_RISK)),
+        default=Value(Timeliness.WITHIN),
+        output_field=models.CharField(),
+    )
+
+
 class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
     """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
 
-    def as_of(self, on: date, *, known_at: datetime | None = None) -> "PlannedDocumentQuerySet":
-        """Documents that existed on ``on``, each with the status it had (``status_then``).
+    def as_of(
+        self,
+        on: date,
+        *,
+        known_at: datetime | None = None,
+        against: Literal["current", "original"] = "current",
+    ) -> "PlannedDocumentQuerySet":
+        """Documents that existed on ``on``, each with its state of that day.
 
         A document exists from its first history row; the state is that of the last row
-        effective by that day, and with ``known_at`` only of rows recorded by then.
-        """
-        last = (
-            StatusChange.objects.filter(document=OuterRef("pk"))
-            .known(on=on, known_at=known_at)
-            .latest_first()
-        )
-        return self.annotate(status_then=Subquery(last.values("new")[:1])).filter(
-            status_then__isnull=False
-        )
+        effective by that day, and with ``known_at`` only of rows recorded by then. Puts on
+        each row ``status_then``, ``since_then`` (the day that status began), ``issued_on_then``,
+        ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
+        ever given) and ``timeliness``:
 
-    def with_timeliness(self, on: date) -> "PlannedDocumentQuerySet":
-        """What the dates say on ``on`` (``timeliness``). Needs ``as_of`` before it.
-
-        The due day itself is not late; no deadline is never overdue; issued after the due day
+        the due day itself is not late; no deadline is never overdue; issued after the due day
         is issued late for ever, and without day or deadline it is not judged; integrated and
         withdrawn are never overdue; while guidance is awaited the clock stands still.
         """
-        issued = Q(status_then=DocumentStatus.ISSUED)
-        last_issue = (
-            StatusChange.objects.filter(document=OuterRef("pk"))
-            .known(on=on)
-            .latest_first()
-            .values("issued_on")[:1]
+        if known_at is None:
+            state, deadline = holding("changes", on), holding("deadlines", on)
+        else:
+            seen = {"on": on, "known_at": known_at}
+            state = Q(changes__pk__in=_last_rows(StatusChange, **seen))
+            deadline = Q(deadlines__pk__in=_last_rows(DocumentDeadline, **seen))
+        if against == "original":
+            deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
+        then: dict[str, F | Case] = {
+            "status_then": F("state_row__new"),
+            "since_then": F("state_row__effective_on"),
+            "since_is_upper_bound": F("state_row__date_is_upper_bound"),
+            "issued_on_then": F("state_row__issued_on"),
+            "due_then": F("deadline_row__due_on"),
+            "timeliness": _told_on(on),
+        }
+        return (
+            self.annotate(
+                state_row=FilteredRelation("changes", condition=state),
+                deadline_row=FilteredRelation("deadlines", condition=deadline),
+            )
+            .filter(state_row__isnull=False)
+            .annotate(**then)
         )
-        told = Case(
-            When(
-                status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
-                then=Value(Timeliness.CLOSED),
-            ),
-            When(
-                issued & (Q(issued_on_then__isnull=True) | Q(due_on__isnull=True)),
-                then=Value(Timeliness.ISSUED_UNDATED),
-            ),
-            When(
-                issued & Q(issued_on_then__gt=F("due_on")), then=Value(Timeliness.ISSUED_LATE)
-            ),
-            When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
-            When(
-                status_then=DocumentStatus.AWAITING_GUIDANCE,
-                then=Value(Timeliness.CLOCK_STOPPED),
-            ),
-            When(due_on__isnull=True, then=Value(Timeliness.NO_DEADLINE)),
-            When(due_on__lt=on, then=Value(Timeliness.OVERDUE)),
-            When(due_on__lte=at_risk_until(on), then=Value(Timeliness.AT_RISK)),
-            default=Value(Timeliness.WITHIN),
-            output_field=models.CharField(),
-        )
-        annotations = {"issued_on_then": Subquery(last_issue), "timeliness": told}
-        return self.annotate(**annotations)
 
     def in_group(self, group: str) -> "PlannedDocumentQuerySet":
         """Documents whose status of the day belongs to a group. Needs ``as_of``."""
@@ -362,7 +396,7 @@ class PlannedDocument(DeadlineFields, Sourced):
 
     @property
     def timeliness_label(self) -> str:
-        """The timeliness on the day asked for, in words. Needs ``with_timeliness``."""
+        """The timeliness on the day asked for, in words. Needs ``as_of``."""
         return str(Timeliness(self.timeliness).label)
 
     @property

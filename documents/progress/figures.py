@@ -115,7 +115,7 @@ class ResolutionFigures:
 
 def _counted(documents: PlannedDocumentQuerySet, on: date) -> dict[int, Figures]:
     """Figures per resolution id in one query. ``documents`` carries no state yet."""
-    state = documents.as_of(on).with_timeliness(on).order_by()
+    state = documents.as_of(on).order_by()
     columns = ("resolution_id", "status_then", "timeliness")
     rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int, Figures] = {}

@@ -21,7 +21,6 @@ def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=today)
         .as_of(today)
-        .with_timeliness(today)
         .for_register(on=today)
     )
     return get_object_or_404(documents, pk=pk)

@@ -42,12 +42,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         for r in counted
         if not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
     ]
-    state = visible.as_of(on).with_timeliness(on).for_register(on=on)
-    overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_on", "pk")
+    state = visible.as_of(on).for_register(on=on)
+    overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_then", "pk")
     ahead = state.filter(
         Q(timeliness=Timeliness.AT_RISK)
-        | Q(timeliness=Timeliness.WITHIN, due_on__lte=on + timedelta(days=AHEAD_DAYS))
-    ).order_by("due_on", "pk")
+        | Q(timeliness=Timeliness.WITHIN, due_then__lte=on + timedelta(days=AHEAD_DAYS))
+    ).order_by("due_then", "pk")
     waiting = state.in_group(StatusGroup.WAITING).order_by("resolution", "code", "pk")
     moved = (
         StatusChange.objects.filter(document__in=visible, effective_on__lte=on)

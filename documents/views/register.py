@@ -19,7 +19,6 @@ def register(request: HttpRequest) -> HttpResponse:
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=looking.on)
         .as_of(looking.on)
-        .with_timeliness(looking.on)
         .for_register(on=looking.on)
     )
     filterset = PlannedDocumentFilter(request.GET, documents)

@@ -24,9 +24,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     visible = PlannedDocument.objects.visible_to(request.user, on=on).filter(
         resolution=resolution
     )
-    rows = list(
-        visible.as_of(on).with_timeliness(on).for_register(on=on).order_by("code", "pk")
-    )
+    rows = list(visible.as_of(on).for_register(on=on).order_by("code", "pk"))
     groups = [
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
@@ -82,7 +80,6 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
         PlannedDocument.objects.visible_to(request.user, on=on)
         .filter(Exists(linked))
         .as_of(on)
-        .with_timeliness(on)
         .for_register(on=on)
         .annotate(is_placeholder_link=Exists(linked.filter(is_placeholder=True)))
         .order_by("code", "pk")
@@ -107,10 +104,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("parent"), pk=pk)
     led = PlannedDocument.objects.visible_to(request.user, on=on).led_by(agency)
     documents = (
-        led.as_of(on)
-        .with_timeliness(on)
-        .for_register(on=on)
-        .order_by("due_on", "resolution", "code", "pk")
+        led.as_of(on).for_register(on=on).order_by("due_then", "resolution", "code", "pk")
     )
     return render(
         request,
