@@ -27,6 +27,8 @@ from documents.models.guidance import GuidanceWait
 from documents.models.history import DocumentDeadline, StatusChange
 from documents.status import (
     GROUP_OF,
+    OFFICIAL_OF,
+    TRACK_OF,
     DocumentStatus,
     StatusGroup,
     Timeliness,
@@ -88,7 +90,7 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         effective by that day, and with ``known_at`` only of rows recorded by then. Puts on
         each row ``status_then``, ``since_then`` (the day that status began), ``issued_on_then``,
         ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
-        ever given) and ``timeliness``:
+        ever given), ``has_fallen_due`` (that day or earlier) and ``timeliness``:
 
         the due day itself is not late; no deadline is never overdue; issued after the due day
         is issued late for ever, and without day or deadline it is not judged; integrated and
@@ -109,6 +111,9 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             "issued_on_then": F("state_row__issued_on"),
             "due_then": F("deadline_row__due_on"),
             "timeliness": _told_on(on),
+            "has_fallen_due": Case(
+                When(due_then__lte=on, then=Value(True)), default=Value(False)
+            ),
         }
         return (
             self.annotate(
@@ -118,6 +123,13 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             .filter(state_row__isnull=False)
             .annotate(**then)
         )
+
+    def told(self, *classes: str) -> "PlannedDocumentQuerySet":
+        """Documents whose timeliness falls in one of these classes of the official table or
+        of the three tracks. Needs ``as_of``."""
+        values = [t for t, own in OFFICIAL_OF.items() if own in classes]
+        values += [t for t, own in TRACK_OF.items() if own in classes]
+        return self.filter(timeliness__in=values)
 
     def in_group(self, group: str) -> "PlannedDocumentQuerySet":
         """Documents whose status of the day belongs to a group. Needs ``as_of``."""
