@@ -195,7 +195,10 @@ def test_api_page_that_does_not_exist_is_404(caller, page):
 
     response = caller.get(f"{reverse('api:agency-list')}?page={page}")
 
-    assert (response.status_code, response.json()) == (404, {"detail": gettext("Invalid page.")})
+    assert (response.status_code, response.json()) == (
+        404,
+        {"detail": gettext("Invalid page.")},
+    )
 
 
 @pytest.mark.parametrize("name", LISTS)

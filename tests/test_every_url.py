@@ -47,8 +47,7 @@ def test_anonymous_is_sent_away_from_every_address(client, method):
     guarded = [route for route in routes() if route.name not in OPEN_TO_ALL]
 
     answers = {
-        route.name: answer(getattr(client, method)(path_of(route, things)))
-        for route in guarded
+        route.name: answer(getattr(client, method)(path_of(route, things))) for route in guarded
     }
 
     assert answers == {route.name: expected_answer(route) for route in guarded}
