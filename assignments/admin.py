@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import User
 
 from assignments.models import Agency, Assignment, Office, Person, Succession, Task
-from resolutions.admin import FoldedSearch
+from resolutions.admin import FoldedColumns, FoldedSearch
 
 
 class Undeletable:
@@ -35,7 +35,7 @@ class AgencyAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Succession)
-class SuccessionAdmin(admin.ModelAdmin):
+class SuccessionAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["predecessor", "successor", "on", "decision"]
     list_select_related = ["predecessor", "successor"]
     autocomplete_fields = ["predecessor", "successor"]
@@ -51,7 +51,7 @@ class OfficeInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(Undeletable, admin.ModelAdmin):
+class PersonAdmin(Undeletable, FoldedColumns, admin.ModelAdmin):
     list_display = ["full_name", "user", "is_fictional"]
     list_filter = ["is_fictional", "offices__position"]
     list_select_related = ["user"]
@@ -61,7 +61,7 @@ class PersonAdmin(Undeletable, admin.ModelAdmin):
 
 
 @admin.register(Office)
-class OfficeAdmin(admin.ModelAdmin):
+class OfficeAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["person", "position", "title", "agency", "valid_from", "valid_to"]
     list_filter = ["position"]
     list_select_related = ["person", "agency"]
@@ -88,7 +88,7 @@ class TaskAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
+class AssignmentAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["task", "role", "agency", "person", "valid_from", "valid_to"]
     list_filter = ["role"]
     list_select_related = ["task", "agency", "person"]

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Assignment, Task
@@ -11,11 +12,25 @@ from resolutions.filters import RealByDefault
 from resolutions.models import Resolution
 
 
+class _NamedAgencies(ModelChoiceIterator):
+    """Offers the agencies that have a name; a link may ask for any."""
+
+    def __init__(self, field):
+        super().__init__(field)
+        self.queryset = self.queryset.filter(is_placeholder=False)
+
+
+class AgencyChoiceField(ModelChoiceField):
+    iterator = _NamedAgencies
+
+
 class AgencyChoiceFilter(django_filters.ModelChoiceFilter):
     """An agency; what it finds includes the agencies below it (by the filter's method)."""
 
+    field_class = AgencyChoiceField
+
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("queryset", Agency.objects.filter(is_placeholder=False))
+        kwargs.setdefault("queryset", Agency.objects.all())
         kwargs.setdefault("empty_label", _("All agencies"))
         super().__init__(*args, **kwargs)
 

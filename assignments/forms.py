@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from assignments import services
 from assignments.models import Agency, Person, Task
 from assignments.models.task import AssignmentRole
+from resolutions.forms import RowsField
 
 
 class TaskForm(forms.ModelForm):
     """Create or edit a task together with those who answer for it."""
 
     lead = forms.ModelChoiceField(Agency.objects.none(), required=False, label=_("Lead agency"))
-    co_leads = forms.ModelMultipleChoiceField(
-        Agency.objects.none(), required=False, label=_("Co-lead agencies")
-    )
-    coordinating = forms.ModelMultipleChoiceField(
+    co_leads = RowsField(Agency.objects.none(), required=False, label=_("Co-lead agencies"))
+    coordinating = RowsField(
         Agency.objects.none(), required=False, label=_("Coordinating agencies")
     )
     in_charge = forms.ModelChoiceField(

@@ -74,6 +74,9 @@ _ADMINISTERED = {
 # History is read in the admin and written by services alone.
 _HISTORY = {"documents": "statuschange guidancewait"}
 
+# Logins and their roles; what the roles may do stays in this table.
+_LOGINS = frozenset({"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"})
+
 _ADMINISTER = frozenset(
     f"{app}.{verb}_{model}"
     for app, models in _ADMINISTERED.items()
@@ -84,7 +87,7 @@ _ADMINISTER = frozenset(
 )
 
 ROLES: Mapping[Role, RoleRule] = {
-    Role.ADMIN: RoleRule(_("Administrator"), _READ_ALL | _EDIT | _ADMINISTER),
+    Role.ADMIN: RoleRule(_("Administrator"), _READ_ALL | _EDIT | _ADMINISTER | _LOGINS),
     Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT),
     Role.CHIEF: RoleRule(_("Chief of the Office"), _READ_ALL | _EDIT),
     Role.BOARD: RoleRule(_("Standing Board member"), _READ_ALL),

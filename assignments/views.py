@@ -49,9 +49,8 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> HttpResponse:
-    form = TaskForm(
-        request.POST or None, instance=task, initial=initial, on=timezone.localdate()
-    )
+    data = request.POST if request.method == "POST" else None
+    form = TaskForm(data, instance=task, initial=initial, on=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         task = form.commit(by=request.user)
         messages.success(request, _("Saved the task."))

@@ -131,7 +131,7 @@ install() {
 
 # What the environment or .env says counts more than the defaults for a local trial.
 is_set() {
-    eval "[ -n \"\${$1+set}\" ]" || { [ -f .env ] && grep -q "^$1=" .env; }
+    eval "[ -n \"\${$1:-}\" ]" || { [ -f .env ] && grep -Eq "^(export )?$1=." .env; }
 }
 
 set_defaults() {

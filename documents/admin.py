@@ -21,7 +21,7 @@ from documents.models import (
     TaskLink,
 )
 from documents.status import Event
-from resolutions.admin import FoldedSearch
+from resolutions.admin import FoldedColumns, FoldedSearch
 
 
 class ReadOnly:
@@ -46,6 +46,7 @@ class TaskLinkInline(admin.TabularInline):
 class StatusChangeInline(ReadOnly, admin.TabularInline):
     model = StatusChange
     fields = ["event", "old", "new", "effective_on", "recorded_at", "by", "note"]
+    readonly_fields = ["recorded_at"]  # not editable, which a form refuses to list
     ordering = ["-effective_on", "-pk"]
     extra = 0
 
@@ -160,7 +161,7 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(StatusChange)
-class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
+class StatusChangeAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     list_display = ["document", "event", "old", "new", "effective_on", "recorded_at", "by"]
     list_filter = ["event", "new"]
     list_select_related = ["document", "by"]
@@ -170,7 +171,7 @@ class StatusChangeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(GuidanceWait)
-class GuidanceWaitAdmin(ReadOnly, admin.ModelAdmin):
+class GuidanceWaitAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     list_display = ["document", "expected", "asked_by_letter", "since", "ended_on"]
     list_filter = [("ended_on", admin.EmptyFieldListFilter)]
     list_select_related = ["document"]
@@ -179,13 +180,13 @@ class GuidanceWaitAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(CentralGuidance)
-class CentralGuidanceAdmin(admin.ModelAdmin):
+class CentralGuidanceAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["title", "issuer_name", "symbol", "issued_on", "received_on"]
     search_fields = ["title", "symbol", "issuer_name"]
 
 
 @admin.register(TaskLink)
-class TaskLinkAdmin(admin.ModelAdmin):
+class TaskLinkAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["task", "document", "is_placeholder"]
     list_filter = ["is_placeholder"]
     list_select_related = ["task", "document"]

@@ -16,6 +16,8 @@ from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
 
+# The rows behind a denominator, which leaves out the documents not to be issued.
+COUNTED = "counted"
 SORT_CHOICES = [
     ("due", _("Deadline, nearest first")),
     ("-due", _("Deadline, farthest first")),
@@ -42,7 +44,10 @@ class PlannedDocumentFilter(RealByDefault):
         empty_label=_("All documents"),
     )
     group = django_filters.ChoiceFilter(
-        label=_("Group"), choices=StatusGroup.choices, method="in_group", empty_label=_("All")
+        label=_("Group"),
+        choices=[*StatusGroup.choices, (COUNTED, _("all but those not to be issued"))],
+        method="in_group",
+        empty_label=_("All"),
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"),
@@ -110,6 +115,8 @@ class PlannedDocumentFilter(RealByDefault):
         ]
 
     def in_group(self, queryset, name: str, value: str):
+        if value == COUNTED:
+            return queryset.exclude(status_then=DocumentStatus.WITHDRAWN)
         return queryset.in_group(value)
 
     def led_by(self, queryset, name: str, value: Agency):

@@ -1,7 +1,7 @@
 """Forms of planned documents: one to plan or edit, one per event.
 
 A form cleans input to domain types; the service decides. ``commit`` hands the cleaned values
-over and lets the service's refusal out as ValidationError.
+over and puts the service's refusal on the form.
 """
 
 from datetime import date
@@ -16,6 +16,7 @@ from assignments.models import Agency, Person, Task
 from documents import services
 from documents.models import PlannedDocument
 from documents.status import Event, reason_needed
+from resolutions.forms import RowsField
 
 NOTE_LENGTH = 5000
 
@@ -30,12 +31,20 @@ def _date_field(label, help_text="", **kwargs) -> forms.DateField:
     )
 
 
+def _show(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Put a service's messages on the form, beside the field they speak of if it is there."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal.messages)
+        return
+    for name, errors in refusal.error_dict.items():
+        for error in errors:
+            form.add_error(name if name in form.fields else None, error.messages)
+
+
 class PlannedDocumentForm(forms.ModelForm):
     """Plan a document, or edit what is planned of it. The status is not here."""
 
-    tasks = forms.ModelMultipleChoiceField(
-        Task.objects.none(), required=False, label=_("Tasks it fulfils")
-    )
+    tasks = RowsField(Task.objects.none(), required=False, label=_("Tasks it fulfils"))
     planned_on = _date_field(
         _("Planned since"), _("The day from which it counts in the figures."), required=False
     )
@@ -56,6 +65,7 @@ class PlannedDocumentForm(forms.ModelForm):
             "deadline_text",
             "note",
         ]
+        field_classes = {"coordinating_agencies": RowsField}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -103,15 +113,19 @@ class PlannedDocumentForm(forms.ModelForm):
                 )
         return cleaned
 
-    def commit(self, *, by) -> PlannedDocument:
-        """Save through the services, in one transaction."""
-        return services.save_planned(
-            self.instance,
-            coordinating=self.cleaned_data["coordinating_agencies"],
-            tasks=self.cleaned_data["tasks"],
-            planned_on=self.cleaned_data.get("planned_on"),
-            by=by,
-        )
+    def commit(self, *, by) -> PlannedDocument | None:
+        """Save through the services; a refusal goes onto the form and returns None."""
+        try:
+            return services.save_planned(
+                self.instance,
+                coordinating=self.cleaned_data["coordinating_agencies"],
+                tasks=self.cleaned_data["tasks"],
+                planned_on=self.cleaned_data.get("planned_on"),
+                by=by,
+            )
+        except ValidationError as refusal:
+            _show(self, refusal)
+            return None
 
 
 class EventForm(forms.Form):
@@ -142,13 +156,7 @@ class EventForm(forms.Form):
                 self.document, **self.service_values(), by=by
             )
         except ValidationError as refusal:
-            if hasattr(refusal, "error_dict"):
-                for name, errors in refusal.error_dict.items():
-                    place = name if name in self.fields else None
-                    for error in errors:
-                        self.add_error(place, error.messages)
-            else:
-                self.add_error(None, refusal.messages)
+            _show(self, refusal)
             return None
 
     def service_values(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from resolutions.folding import fold, search_words
 from resolutions.models import (
     Basis,
     Directive,
@@ -27,6 +28,23 @@ class FoldedSearch:
 
     def get_search_results(self, request, queryset, search_term):
         return (queryset.search(search_term) if search_term else queryset), False
+
+
+class FoldedColumns:
+    """The same for models without a column to search by: the texts of ``search_fields`` are
+    compared row by row. Their tables are small."""
+
+    def get_search_results(self, request, queryset, search_term):
+        words = search_words(search_term)
+        if words:
+            rows = queryset.order_by().values_list("pk", *self.search_fields)
+            found = [
+                pk
+                for pk, *texts in rows
+                if all(word in fold(" ".join(filter(None, texts))) for word in words)
+            ]
+            queryset = queryset.filter(pk__in=found)
+        return queryset, False
 
 
 class BasisInline(admin.TabularInline):
@@ -102,7 +120,7 @@ class ProgrammeAdmin(OneKindAdmin):
 
 
 @admin.register(Basis)
-class BasisAdmin(admin.ModelAdmin):
+class BasisAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["child", "relation", "parent"]
     list_filter = ["relation"]
     list_select_related = ["child", "parent"]
@@ -111,7 +129,7 @@ class BasisAdmin(admin.ModelAdmin):
 
 
 @admin.register(Narrative)
-class NarrativeAdmin(admin.ModelAdmin):
+class NarrativeAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["resolution", "on", "text"]
     list_filter = ["on"]
     list_select_related = ["resolution"]
@@ -126,7 +144,7 @@ class MeasurementInline(admin.TabularInline):
 
 
 @admin.register(Target)
-class TargetAdmin(admin.ModelAdmin):
+class TargetAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["name", "resolution", "direction", "target_value", "unit", "by_year"]
     list_filter = ["direction"]
     list_select_related = ["resolution"]
@@ -136,7 +154,7 @@ class TargetAdmin(admin.ModelAdmin):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(admin.ModelAdmin):
+class MeasurementAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["target", "on", "value", "recorded_at"]
     list_select_related = ["target"]
     autocomplete_fields = ["target"]
@@ -150,7 +168,7 @@ class StageInline(admin.TabularInline):
 
 
 @admin.register(Portfolio)
-class PortfolioAdmin(admin.ModelAdmin):
+class PortfolioAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["name", "resolution"]
     list_select_related = ["resolution"]
     autocomplete_fields = ["resolution"]
@@ -159,7 +177,7 @@ class PortfolioAdmin(admin.ModelAdmin):
 
 
 @admin.register(Stage)
-class StageAdmin(admin.ModelAdmin):
+class StageAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["portfolio", "order", "name"]
     list_display_links = ["name"]
     list_filter = ["portfolio"]
@@ -169,7 +187,7 @@ class StageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin):
+class ProjectAdmin(FoldedColumns, admin.ModelAdmin):
     list_display = ["name", "portfolio", "area_ha", "is_unnamed"]
     list_filter = ["portfolio", "is_unnamed"]
     list_select_related = ["portfolio"]
@@ -178,7 +196,7 @@ class ProjectAdmin(admin.ModelAdmin):
 
 
 @admin.register(ProjectMove)
-class ProjectMoveAdmin(admin.ModelAdmin):
+class ProjectMoveAdmin(FoldedColumns, admin.ModelAdmin):
     """Moves are read here; a move once recorded is not rewritten."""
 
     list_display = ["project", "stage", "effective_on", "recorded_at", "by"]

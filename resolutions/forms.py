@@ -6,6 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from resolutions.models import Resolution
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """A choice of several rows. A number too large for any row is an invalid choice; left
+    to the database it would be an error."""
+
+    def clean(self, value):
+        for pk in value or ():
+            if len(str(pk)) > 18:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": pk},
+                )
+        return super().clean(value)
+
+
 class ResolutionForm(forms.ModelForm):
     """Create or edit a governing document."""
 

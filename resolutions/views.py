@@ -41,7 +41,8 @@ def resolution_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    form = ResolutionForm(request.POST or None, instance=resolution)
+    data = request.POST if request.method == "POST" else None
+    form = ResolutionForm(data, instance=resolution)
     if request.method == "POST" and form.is_valid():
         resolution = form.save()
         messages.success(request, _("Saved “%(name)s”.") % {"name": resolution.name})

@@ -47,7 +47,9 @@ def apt_install(what, *packages):
     if not shutil.which("apt-get"):
         raise NotAvailable(f"máy không có {what} và không có apt-get")
     if not IS_ROOT:
-        raise NotAvailable(f"máy không có {what} (cài bằng: sudo apt install {packages[0]})")
+        raise NotAvailable(
+            f"máy không có {what} (cài bằng: sudo apt install {' '.join(packages)})"
+        )
     say(f"Cài {what} của hệ điều hành (chỉ lần đầu, khoảng 1 phút)…")
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
@@ -72,11 +74,16 @@ def apt_install(what, *packages):
 
 def prepare_browser():
     """Installs a browser where it can; tests/conftest.py finds it, or says that it is missing."""
-    if not find_browser():
+    missing = [] if find_browser() else ["chromium"]
+    # Playwright's own program needs a library that the smallest Debian lacks.
+    playwright = [sys.executable, "-m", "playwright", "--version"]
+    if subprocess.run(playwright, capture_output=True, check=False).returncode:
+        missing.append("libatomic1")
+    if missing:
         try:
-            apt_install("Chromium", "chromium")
-        except NotAvailable as missing:
-            say(f"Trình duyệt: {missing}")
+            apt_install("Chromium", *missing)
+        except NotAvailable as reason:
+            say(f"Trình duyệt: {reason}")
 
 
 # --- PostgreSQL ----------------------------------------------------------------------------

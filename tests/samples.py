@@ -130,8 +130,8 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         GuidanceWait.objects.get(document=document),
         CentralGuidance.objects.create(title="Hướng dẫn về mô hình tổ chức"),
         TaskLink.objects.create(task=task, document=document),
-        UserFactory(username="nguoi.khac"),
-        Group.objects.create(name="a group"),
+        UserFactory(),
+        Group.objects.create(name=f"group {Group.objects.count()}"),
     ]
     return {type(thing): thing for thing in made}
 

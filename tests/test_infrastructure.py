@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_every_make_target_has_a_help_text():
 def check_port(port):
     return subprocess.run(
         ["sh", ROOT / "deploy" / "run-local.sh", "check-port"],
-        env=os.environ | {"PORT": str(port)},
+        env=os.environ | {"PORT": str(port), "PYTHON": sys.executable},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -54,18 +54,20 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _bar(parts: list[tuple[str, int]]) -> dict:
-    """Segments side by side, and the lines that cut them into one cell per item."""
+    """Segments side by side, and the lines that cut each into one cell per item."""
     whole = sum(count for _, count in parts)
-    segments, done = [], 0
+    segments, cuts, done = [], [], 0
     for name, count in parts:
         if count:
             segments.append(
                 {"name": name, "x": _percent(done, whole), "width": _percent(count, whole)}
             )
+            if whole <= MOST_CELLS:
+                cuts += [
+                    {"name": name, "x": _percent(place, whole)}
+                    for place in range(done + 1, done + count)
+                ]
             done += count
-    cuts = []
-    if 1 < whole <= MOST_CELLS:
-        cuts = [_percent(place, whole) for place in range(1, whole)]
     return {"segments": segments, "cuts": cuts}
 
 
@@ -78,8 +80,12 @@ def bar_of(figures) -> dict:
 @register.filter
 def bar_of_stages(stages: list[dict]) -> dict:
     """What a portfolio's bar draws: its stages in order."""
+    # The last stage is drawn like “issued”: the darkest fill stands for what is furthest on.
     return _bar(
-        [(f"stage-{place}", len(s["projects"])) for place, s in enumerate(stages, start=1)]
+        [
+            (f"stage-{len(stages) - place}", len(step["projects"]))
+            for place, step in enumerate(stages)
+        ]
     )
 
 
@@ -123,6 +129,16 @@ def role_names(user) -> str:
 
 
 @register.filter
+def as_typed(value) -> str:
+    """A date as people type it here, or what somebody typed instead of one.
+
+    Browsers show their own date input in their own language, so that 03/11/2026 could mean
+    11 March; a plain field written day first cannot.
+    """
+    return date_format(value, "d/m/Y") if isinstance(value, date) else value or ""
+
+
+@register.filter
 def chosen(field) -> set[str]:
     """The values ticked in a field of several choices."""
     return {str(value) for value in field.value() or ()}
@@ -146,7 +162,7 @@ def filter_chips(context, filterset) -> list[dict]:
     """Each filter in force in words, with the address that lifts it alone."""
     chips = []
     for name, value in filterset.applied.items():
-        if value is False:
+        if value is False or name == "sort":
             continue
         field = filterset.form.fields[name]
         choices = {} if isinstance(value, Model) else dict(getattr(field, "choices", ()))

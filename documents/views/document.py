@@ -81,13 +81,15 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(
     request: HttpRequest, document: PlannedDocument, initial: dict | None = None
 ) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
     form = PlannedDocumentForm(
-        request.POST or None, instance=document, initial=initial, on=timezone.localdate()
+        data, instance=document, initial=initial, on=timezone.localdate()
     )
     if request.method == "POST" and form.is_valid():
-        document = form.commit(by=request.user)
-        messages.success(request, _("Saved the planned document."))
-        return redirect(document)
+        saved = form.commit(by=request.user)
+        if saved is not None:
+            messages.success(request, _("Saved the planned document."))
+            return redirect(saved)
     return render(
         request,
         "documents/document_form.html",
@@ -109,7 +111,8 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     except ForbiddenTransition as refusal:
         messages.error(request, refusal.messages[0])
         return redirect(document)
-    form = EVENT_FORMS[event](request.POST or None, document=document)
+    data = request.POST if request.method == "POST" else None
+    form = EVENT_FORMS[event](data, document=document)
     if request.method == "POST" and form.is_valid():
         changed = form.commit(by=request.user)
         if changed is not None:

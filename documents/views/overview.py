@@ -69,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "ahead": ahead[:SHOWN],
             "ahead_days": AHEAD_DAYS,
             "waiting": waiting[:SHOWN],
+            "lacking_evidence": state.lacking_evidence().count(),
             "moved": moved[:SHOWN],
         },
     )

@@ -58,8 +58,9 @@ def _portfolios(resolution: Resolution, on) -> list[dict]:
     """Each portfolio with its stages in order and the projects standing at each on the day;
     the stages' counts sum to the total."""
     portfolios = []
-    for portfolio in resolution.portfolios.prefetch_related("stages__indicators"):
-        projects = list(Project.objects.filter(portfolio=portfolio).with_stage(on=on))
+    known = list(Project.objects.filter(portfolio__resolution=resolution).with_stage(on=on))
+    for portfolio in resolution.portfolios.prefetch_related("stages"):
+        projects = [project for project in known if project.portfolio_id == portfolio.pk]
         stages = [
             {"stage": stage, "projects": [p for p in projects if p.stage_id == stage.pk]}
             for stage in portfolio.stages.all()

@@ -1,4 +1,4 @@
-"""``manage.py document_states``: the page docs/document-states.md, from the transition table."""
+"""``manage.py document_states``: docs/document-states.md, from the transition table."""
 
 from django.core.management.base import BaseCommand
 from django.utils import translation

@@ -1,0 +1,439 @@
+"""The administrators' workshop: everything opens, the status of a document stays in the hands
+of the services, and what history refers to is not deleted."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+
+from assignments.models import Agency, Person, Task
+from assignments.roles import Role
+from documents.models import PlannedDocument, StatusChange
+from documents.status import DocumentStatus, Event
+from resolutions.models import Resolution
+from tests.factories import (
+    AgencyFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    ResolutionFactory,
+    TaskFactory,
+    UserFactory,
+)
+from tests.samples import one_of_each
+
+pytestmark = pytest.mark.django_db
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
+LABELS = [model._meta.label_lower for model in MODELS]
+WRITTEN_BY_SERVICES = {
+    "documents.statuschange",
+    "documents.guidancewait",
+    "resolutions.projectmove",
+}
+NOT_DELETED = WRITTEN_BY_SERVICES | {
+    "assignments.agency",
+    "assignments.person",
+    "documents.planneddocument",
+    "auth.user",
+}
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def workshop(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def messages_of(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+# --- every model ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", MODELS, ids=LABELS)
+def test_administrator_opens_list_and_forms(workshop, model):
+    thing = one_of_each()[model]
+    label = model._meta.label_lower
+
+    answers = [
+        workshop.get(address(model, "changelist")).status_code,
+        workshop.get(address(model, "add")).status_code,
+        workshop.get(address(model, "change", thing.pk)).status_code,
+        workshop.get(address(model, "history", thing.pk)).status_code,
+        workshop.get(address(model, "delete", thing.pk)).status_code,
+    ]
+
+    adding = 403 if label in WRITTEN_BY_SERVICES | {"auth.group"} else 200
+    deleting = 403 if label in NOT_DELETED | {"auth.group"} else 200
+    assert answers == [200, adding, 200, 200, deleting]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=LABELS)
+def test_superuser_opens_list_and_forms(client, model):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    thing = one_of_each()[model]
+
+    answers = [
+        client.get(address(model, "changelist")).status_code,
+        client.get(address(model, "change", thing.pk)).status_code,
+    ]
+
+    assert answers == [200, 200]
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m._meta.label_lower in NOT_DELETED])
+def test_nobody_deletes_what_history_refers_to(client, model):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    thing = one_of_each()[model]
+    before = model.objects.count()
+
+    alone = client.post(address(model, "delete", thing.pk), {"post": "yes"})
+    client.post(
+        address(model, "changelist"),
+        {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"},
+    )
+
+    assert alone.status_code == 403
+    assert model.objects.count() == before
+
+
+@pytest.mark.parametrize("persona", ["office", "board", "focal"])
+def test_only_administrators_enter(client, request, persona):
+    client.force_login(request.getfixturevalue(persona))
+
+    response = client.get(reverse("admin:index"))
+
+    assert response.status_code == 302
+    assert response["Location"] == "/admin/login/?next=/admin/"
+
+
+# --- search --------------------------------------------------------------------------------
+
+SEARCHED = {
+    "resolutions.resolution": "chuyen doi so",
+    "resolutions.directive": "12-ct",
+    "resolutions.programme": "05 ctr tu",
+    "resolutions.basis": "chuyen doi so",
+    "resolutions.narrative": "dat mot so ket qua",
+    "resolutions.target": "doanh nghiep",
+    "resolutions.measurement": "doanh nghiep",
+    "resolutions.portfolio": "du an do thi",
+    "resolutions.stage": "da co quy hoach",
+    "resolutions.project": "my hoa",
+    "resolutions.projectmove": "my hoa",
+    "assignments.agency": "van hoa",
+    "assignments.succession": "van hoa",
+    "assignments.person": "thi anh",
+    "assignments.office": "thi anh",
+    "assignments.task": "cu the hoa",
+    "assignments.assignment": "cu the hoa",
+    "documents.planneddocument": "can bo",
+    "documents.statuschange": "can bo",
+    "documents.guidancewait": "ban to chuc",
+    "documents.centralguidance": "huong dan",
+    "documents.tasklink": "can bo",
+    "auth.user": "user",
+    "auth.group": "group 0",
+}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=LABELS)
+def test_search_ignores_tone_marks(client, model):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    things = one_of_each(agency=AgencyFactory(name="Sở Văn hóa"))
+    document = things[PlannedDocument]
+    document.title = "Kế hoạch đào tạo cán bộ"
+    document.save()
+    thing = things[model]
+
+    found = client.get(address(model, "changelist"), {"q": SEARCHED[model._meta.label_lower]})
+    missed = client.get(address(model, "changelist"), {"q": "khong he co"})
+
+    assert thing.pk in [row.pk for row in found.context["cl"].result_list]
+    assert list(missed.context["cl"].result_list) == []
+
+
+def test_search_with_tone_marks_finds_the_same(workshop):
+    agency = AgencyFactory(name="Sở Văn hóa")
+    AgencyFactory(name="Sở Y tế")
+
+    found = workshop.get(address(Agency, "changelist"), {"q": "Sở VĂN HOÁ"})
+
+    assert list(found.context["cl"].result_list) == [agency]
+
+
+# --- auto-completion -----------------------------------------------------------------------
+
+COMPLETED = [
+    (model, field)
+    for model, options in sorted(
+        admin.site._registry.items(), key=lambda item: item[0]._meta.label_lower
+    )
+    for field in options.autocomplete_fields
+] + [
+    (inline.model, field)
+    for options in admin.site._registry.values()
+    for inline in options.inlines
+    for field in inline.autocomplete_fields
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), COMPLETED, ids=[f"{m._meta.label_lower}.{f}" for m, f in COMPLETED]
+)
+def test_autocompletion_answers(workshop, model, field):
+    one_of_each()
+
+    response = workshop.get(
+        reverse("admin:autocomplete"),
+        {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": field,
+            "term": "",
+        },
+    )
+
+    assert response.status_code == 200
+    assert len(response.json()["results"]) > 0
+
+
+# --- the status of a planned document ------------------------------------------------------
+
+
+def form_of(response):
+    """What the browser would send back from an admin form, inlines included."""
+    forms = [response.context["adminform"].form]
+    for formset in response.context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    sent = {}
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is None or value is False:
+                continue
+            if isinstance(value, list):
+                value = [getattr(item, "pk", item) for item in value]
+            sent[field.html_name] = value
+    return sent
+
+
+def test_status_number_and_date_cannot_be_sent_along(workshop):
+    document = PlannedDocumentFactory(title="Kế hoạch cũ")
+    page = workshop.get(address(PlannedDocument, "change", document.pk))
+    before = StatusChange.objects.count()
+
+    response = workshop.post(
+        address(PlannedDocument, "change", document.pk),
+        form_of(page)
+        | {
+            "title": "Kế hoạch mới",
+            "status": "issued",
+            "symbol": "15-KH/TU",
+            "issued_on": "2021-05-01",
+            "issuer_name": "Tỉnh ủy",
+            "evidence_gap": "on",
+        },
+    )
+
+    assert response.status_code == 302
+    document.refresh_from_db()
+    assert document.title == "Kế hoạch mới"
+    assert (document.status, document.symbol, document.issued_on) == ("not_started", "", None)
+    assert (document.issuer_name, document.evidence_gap) == ("", False)
+    assert StatusChange.objects.count() == before
+
+
+def test_history_rows_cannot_be_sent_along(workshop):
+    document = PlannedDocumentFactory()
+    page = workshop.get(address(PlannedDocument, "change", document.pk))
+
+    workshop.post(
+        address(PlannedDocument, "change", document.pk),
+        form_of(page)
+        | {
+            "changes-TOTAL_FORMS": "1",
+            "changes-INITIAL_FORMS": "0",
+            "changes-0-event": "issue",
+            "changes-0-old": "drafting",
+            "changes-0-new": "issued",
+            "changes-0-effective_on": "2021-12-14",
+        },
+    )
+
+    assert [change.event for change in document.changes.all()] == [Event.PLAN]
+
+
+def test_document_added_in_the_workshop_opens_its_history(workshop, administrator):
+    resolution = ResolutionFactory()
+    page = workshop.get(address(PlannedDocument, "add"))
+
+    response = workshop.post(
+        address(PlannedDocument, "add"),
+        form_of(page)
+        | {
+            "resolution": resolution.pk,
+            "kind": "KH",
+            "title": "Kế hoạch mới",
+            "status": "issued",
+        },
+    )
+
+    assert response.status_code == 302
+    document = PlannedDocument.objects.get()
+    assert document.status == DocumentStatus.NOT_STARTED
+    change = document.changes.get()
+    assert (change.event, change.new, change.by) == (Event.PLAN, "not_started", administrator)
+    assert change.effective_on == timezone.localdate()
+    assert document.history.get().history_user == administrator
+
+
+def test_action_records_the_event_on_each_document(workshop, administrator):
+    waiting = PlannedDocumentFactory()
+    closed = PlannedDocumentFactory(status=DocumentStatus.ISSUED, title="Kế hoạch đã xong")
+
+    response = workshop.post(
+        address(PlannedDocument, "changelist"),
+        {"action": "start_drafting", "_selected_action": [waiting.pk, closed.pk]},
+    )
+
+    change = waiting.changes.latest("pk")
+    assert (change.event, change.new, change.by) == (
+        Event.START_DRAFTING,
+        "drafting",
+        administrator,
+    )
+    assert closed.changes.count() == 1
+    refusal, success = messages_of(response)
+    assert refusal.startswith(f"{closed}: ")
+    assert "1" in success
+
+
+def test_action_reports_what_needs_a_reason(workshop):
+    submitted = PlannedDocumentFactory(status=DocumentStatus.SUBMITTED)
+
+    response = workshop.post(
+        address(PlannedDocument, "changelist"),
+        {"action": "start_drafting", "_selected_action": [submitted.pk]},
+    )
+
+    submitted.refresh_from_db()
+    assert submitted.status == DocumentStatus.SUBMITTED
+    assert submitted.changes.count() == 1
+    assert len(messages_of(response)) == 1
+
+
+# --- logins --------------------------------------------------------------------------------
+
+
+def test_administrator_cannot_make_himself_a_superuser(workshop, administrator):
+    page = workshop.get(address(User, "change", administrator.pk))
+    permission = Permission.objects.get(codename="delete_user")
+
+    response = workshop.post(
+        address(User, "change", administrator.pk),
+        form_of(page)
+        | {
+            "first_name": "Đổi tên",
+            "is_superuser": "on",
+            "user_permissions": [permission.pk],
+            "date_joined_0": "01/01/2026",
+            "date_joined_1": "08:00",
+        },
+    )
+
+    assert response.status_code == 302
+    administrator.refresh_from_db()
+    assert administrator.first_name == "Đổi tên"
+    assert not administrator.is_superuser
+    assert list(administrator.user_permissions.all()) == []
+
+
+def test_administrator_cannot_touch_a_superuser(workshop):
+    superuser = UserFactory(username="root", is_staff=True, is_superuser=True)
+    superuser.set_password("Mat-khau-cu-1")
+    superuser.save()
+
+    change = workshop.post(
+        address(User, "change", superuser.pk), {"username": "root", "is_active": ""}
+    )
+    password = workshop.post(
+        reverse("admin:auth_user_password_change", args=[superuser.pk]),
+        {"password1": "Mat-khau-moi-1", "password2": "Mat-khau-moi-1"},
+    )
+
+    superuser.refresh_from_db()
+    assert (change.status_code, password.status_code) == (403, 403)
+    assert superuser.is_active
+    assert superuser.check_password("Mat-khau-cu-1")
+
+
+def test_administrator_gives_a_new_login_its_role(workshop):
+    workshop.post(
+        address(User, "add"),
+        {
+            "username": "chuyen.vien",
+            "usable_password": "true",
+            "password1": "Mat-khau-moi-1",
+            "password2": "Mat-khau-moi-1",
+        },
+    )
+    user = User.objects.get(username="chuyen.vien")
+    page = workshop.get(address(User, "change", user.pk))
+
+    workshop.post(
+        address(User, "change", user.pk),
+        form_of(page)
+        | {
+            "groups": [Group.objects.get(name=Role.OFFICE).pk],
+            "date_joined_0": "01/01/2026",
+            "date_joined_1": "08:00",
+        },
+    )
+
+    assert [group.name for group in user.groups.all()] == [Role.OFFICE]
+    assert User.objects.get(pk=user.pk).has_perm("documents.change_planneddocument")
+
+
+# --- text ----------------------------------------------------------------------------------
+
+
+def test_text_is_stored_in_one_form(workshop):
+    page = workshop.get(address(Person, "add"))
+
+    workshop.post(address(Person, "add"), form_of(page) | {"full_name": " Ðỗ Thị Ánh "})
+
+    assert Person.objects.get().full_name == "Đỗ Thị Ánh"
+
+
+@pytest.mark.parametrize("model", [Resolution, Task, Agency])
+def test_list_survives_any_search(workshop, model):
+    ResolutionFactory()
+    TaskFactory()
+    AgencyFactory()
+
+    answers = [
+        workshop.get(address(model, "changelist"), {"q": text}).status_code
+        for text in ("\x00", "😀", "a" * 10_000, "%_\\", "'\"")
+    ]
+
+    assert answers == [200, 200, 200, 200, 200]
+
+
+def test_every_change_in_the_workshop_keeps_who_made_it(workshop, administrator):
+    person = PersonFactory()
+    page = workshop.get(address(Person, "change", person.pk))
+
+    workshop.post(
+        address(Person, "change", person.pk), form_of(page) | {"full_name": "Trần Văn Bình"}
+    )
+
+    latest = person.history.latest()
+    assert (latest.full_name, latest.history_user) == ("Trần Văn Bình", administrator)

@@ -1,0 +1,370 @@
+"""Who may do what: every address × method for every role, and what each person is shown.
+
+The table is checked against the addresses of the site, so that a new address fails here until
+somebody decides who may use it.
+"""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from assignments.models import Agency, Assignment, Office, Task
+from assignments.models.task import AssignmentRole
+from assignments.roles import Role
+from documents.models import PlannedDocument, StatusChange
+from documents.status import DocumentStatus
+from resolutions.models import Resolution
+from tests.factories import (
+    AgencyFactory,
+    OfficeFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    ResolutionFactory,
+    TaskFactory,
+    UserFactory,
+)
+from tests.samples import one_of_each, path_of, routes
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = frozenset(Role)
+EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})
+NOBODY = frozenset()
+
+# Address: (who may open it, who may send a form to it). To send nothing to a form is a mistake
+# (422); an address that takes no form answers 405.
+READ_ONLY = "read only"
+TABLE = {
+    "documents:overview": (EVERYBODY, READ_ONLY),
+    "documents:register": (EVERYBODY, READ_ONLY),
+    "documents:document_page": (EVERYBODY, READ_ONLY),
+    "documents:resolution_page": (EVERYBODY, READ_ONLY),
+    "documents:task_page": (EVERYBODY, READ_ONLY),
+    "documents:agency_page": (EVERYBODY, READ_ONLY),
+    "documents:document_create": (EDITORS, EDITORS),
+    "documents:document_edit": (EDITORS, EDITORS),
+    "documents:document_event": (EDITORS, EDITORS),
+    "assignments:task_list": (EVERYBODY, READ_ONLY),
+    "assignments:task_create": (EDITORS, EDITORS),
+    "assignments:task_edit": (EDITORS, EDITORS),
+    "assignments:agency_list": (EVERYBODY, READ_ONLY),
+    "resolutions:resolution_list": (EVERYBODY, READ_ONLY),
+    "resolutions:resolution_create": (EDITORS, EDITORS),
+    "resolutions:resolution_edit": (EDITORS, EDITORS),
+    "api:resolution-list": (EVERYBODY, READ_ONLY),
+    "api:resolution-detail": (EVERYBODY, READ_ONLY),
+    "api:task-list": (EVERYBODY, READ_ONLY),
+    "api:task-detail": (EVERYBODY, READ_ONLY),
+    "api:document-list": (EVERYBODY, READ_ONLY),
+    "api:document-detail": (EVERYBODY, READ_ONLY),
+    "api:agency-list": (EVERYBODY, READ_ONLY),
+    "api:agency-detail": (EVERYBODY, READ_ONLY),
+    "api_schema": (EVERYBODY, READ_ONLY),
+}
+# Django's own pages, the same for everybody who has signed in.
+OF_DJANGO = {"login", "logout", "password_change", "password_change_done", "healthz"}
+
+
+def walked():
+    return [route for route in routes() if not route.name.startswith("admin:")]
+
+
+def make(role, agency):
+    """A person of this role; a focal point serves the agency."""
+    user = UserFactory(role=role, is_staff=role == Role.ADMIN)
+    OfficeFactory(person=PersonFactory(user=user), agency=agency)
+    return user
+
+
+def status_of(role, allowed, yes):
+    if allowed == READ_ONLY:
+        return 405
+    return yes if role in allowed else 403
+
+
+def test_every_address_is_in_the_table():
+    names = {route.name for route in walked()}
+
+    assert names == TABLE.keys() | OF_DJANGO
+
+
+@pytest.mark.parametrize("role", Role)
+def test_role_opens_what_the_table_says(client, roles, agency, role):
+    things = one_of_each(agency=agency)
+    client.force_login(make(role, agency))
+
+    answers = {
+        route.name: client.get(path_of(route, things)).status_code
+        for route in walked()
+        if route.name in TABLE
+    }
+
+    assert answers == {
+        name: status_of(role, reading, 200) for name, (reading, _) in TABLE.items()
+    }
+
+
+@pytest.mark.parametrize("role", Role)
+def test_role_sends_what_the_table_says(client, roles, agency, role):
+    things = one_of_each(agency=agency)
+    client.force_login(make(role, agency))
+
+    answers = {
+        route.name: client.post(path_of(route, things)).status_code
+        for route in walked()
+        if route.name in TABLE
+    }
+
+    assert answers == {
+        name: status_of(role, writing, 422) for name, (_, writing) in TABLE.items()
+    }
+
+
+# --- the Standing Board reads --------------------------------------------------------------
+
+ISSUE = {
+    "symbol": "15-KH/TU",
+    "issued_on": "2021-12-14",
+    "issuer_name": "Ban Thường vụ Tỉnh ủy",
+    "evidence_note": "Hồ sơ số 15",
+}
+
+
+def state():
+    """Everything a form could have changed."""
+    return {
+        model: list(model.objects.order_by("pk").values())
+        for model in (PlannedDocument, StatusChange, Resolution, Task, Agency, Office)
+    }
+
+
+@pytest.mark.parametrize("persona", ["board", "focal"])
+def test_reader_changes_nothing(client, request, agency, persona):
+    client.force_login(request.getfixturevalue(persona))
+    document = PlannedDocumentFactory(status=DocumentStatus.DRAFTING, lead_agency=agency)
+    task = TaskFactory(resolution=document.resolution)
+    before = state()
+
+    issued = client.post(f"/documents/{document.pk}/issue/", ISSUE)
+    withdrawn = client.post(f"/documents/{document.pk}/withdraw/", {"note": "Không cần nữa"})
+    edited = client.post(f"/documents/{document.pk}/edit/", {"title": "Khác"})
+    task_edited = client.post(f"/tasks/{task.pk}/edit/", {"text": "Khác"})
+
+    assert [r.status_code for r in (issued, withdrawn, edited, task_edited)] == [403] * 4
+    assert state() == before
+
+
+def test_office_changes_what_the_board_may_not(client, office):
+    client.force_login(office)
+    document = PlannedDocumentFactory(status=DocumentStatus.DRAFTING)
+
+    response = client.post(f"/documents/{document.pk}/issue/", ISSUE)
+
+    assert response.status_code == 302
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.ISSUED
+
+
+EDITING = re.compile(
+    r'(?:href|action)="([^"]*/(?:new|edit|issue|withdraw|resume|start_drafting)/[^"]*)"'
+)
+PAGES = [
+    "documents:overview",
+    "documents:register",
+    "documents:document_page",
+    "documents:resolution_page",
+    "documents:task_page",
+    "documents:agency_page",
+    "assignments:task_list",
+    "resolutions:resolution_list",
+]
+
+
+def editing_links(client, things):
+    by_name = {route.name: route for route in walked()}
+    return {
+        name: EDITING.findall(client.get(path_of(by_name[name], things)).text) for name in PAGES
+    }
+
+
+@pytest.mark.parametrize("persona", ["board", "focal"])
+def test_reader_is_shown_no_way_to_edit(client, request, agency, persona):
+    things = one_of_each(agency=agency)
+    client.force_login(request.getfixturevalue(persona))
+
+    links = editing_links(client, things)
+
+    assert links == {name: [] for name in PAGES}
+
+
+def test_office_is_shown_the_ways_to_edit(client, office, agency):
+    things = one_of_each(agency=agency)
+    document = things[PlannedDocument]
+    client.force_login(office)
+
+    links = editing_links(client, things)
+
+    assert f"/documents/{document.pk}/edit/" in links["documents:document_page"]
+    assert f"/documents/{document.pk}/resume/" in links["documents:document_page"]
+    assert f"/resolutions/{document.resolution_id}/edit/" in links["documents:resolution_page"]
+
+
+# --- a focal point sees its own agency -----------------------------------------------------
+
+
+@pytest.fixture
+def own_and_foreign(agency):
+    """Two documents and two tasks of one resolution: the agency's, and a stranger's."""
+    resolution = ResolutionFactory(symbol="03-NQ/TU")
+    stranger = AgencyFactory(name="Sở Tài chính")
+    plan = {"resolution": resolution, "planned_on": date(2021, 2, 1)}
+    own = PlannedDocumentFactory(**plan, title="Kế hoạch văn hóa", lead_agency=agency)
+    foreign = PlannedDocumentFactory(
+        **plan,
+        title="Kế hoạch tài chính",
+        lead_agency=stranger,
+        status=DocumentStatus.DRAFTING,
+        deadline_kind="day",
+        due_on=date(2021, 6, 30),
+    )
+    own_task = TaskFactory(resolution=resolution, text="Phát triển văn hóa")
+    foreign_task = TaskFactory(resolution=resolution, text="Quản lý tài chính")
+    Assignment.objects.create(task=own_task, role=AssignmentRole.LEAD, agency=agency)
+    Assignment.objects.create(task=foreign_task, role=AssignmentRole.LEAD, agency=stranger)
+    return {"own": own, "foreign": foreign, "own_task": own_task, "foreign_task": foreign_task}
+
+
+def addresses_of(document, task):
+    return [
+        reverse("documents:document_page", args=[document.pk]),
+        reverse("api:document-detail", args=[document.pk]),
+        reverse("documents:task_page", args=[task.pk]),
+        reverse("api:task-detail", args=[task.pk]),
+    ]
+
+
+def test_focal_point_opens_its_own(client, focal, own_and_foreign):
+    client.force_login(focal)
+
+    own = [
+        client.get(address).status_code
+        for address in addresses_of(own_and_foreign["own"], own_and_foreign["own_task"])
+    ]
+    foreign = [
+        client.get(address).status_code
+        for address in addresses_of(own_and_foreign["foreign"], own_and_foreign["foreign_task"])
+    ]
+
+    assert own == [200, 200, 200, 200]
+    assert foreign == [404, 404, 404, 404]
+
+
+def test_foreign_document_is_there_for_the_office(client, office, own_and_foreign):
+    client.force_login(office)
+
+    answers = [
+        client.get(address).status_code
+        for address in addresses_of(own_and_foreign["foreign"], own_and_foreign["foreign_task"])
+    ]
+
+    assert answers == [200, 200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/documents/",
+        "/documents/?q=ke hoach",
+        "/documents/?group=in_progress",
+        "/documents/?timeliness=overdue",
+        "/documents/?data=all&sort=-updated",
+        "/tasks/",
+        "/tasks/?q=tai chinh",
+        "/resolutions/{resolution}/",
+        "/agencies/{stranger}/",
+        "/api/v1/documents/",
+        "/api/v1/documents/?q=tai chinh",
+        "/api/v1/tasks/",
+        "/api/v1/tasks/?data=all",
+    ],
+)
+def test_focal_point_is_shown_nothing_foreign(client, focal, office, own_and_foreign, address):
+    foreign = own_and_foreign["foreign"]
+    address = address.format(resolution=foreign.resolution_id, stranger=foreign.lead_agency_id)
+    words = ("Kế hoạch tài chính", "Quản lý tài chính")
+
+    client.force_login(office)
+    shown_to_office = client.get(address).text
+    client.force_login(focal)
+    shown_to_focal = client.get(address).text
+
+    assert any(word in shown_to_office for word in words)
+    assert [word for word in words if word in shown_to_focal] == []
+
+
+def test_figures_of_a_focal_point_count_its_own_rows(client, focal, own_and_foreign):
+    client.force_login(focal)
+    resolution = own_and_foreign["own"].resolution_id
+
+    overview = client.get("/").context
+    page = client.get(f"/resolutions/{resolution}/").context["figures"]
+
+    assert (overview["total"].total, overview["total"].overdue) == (1, 0)
+    assert [row.figures.total for row in overview["rows"]] == [1]
+    assert (page.total, page.not_begun, page.in_progress) == (1, 1, 0)
+
+
+def test_figures_of_the_office_count_all_rows(client, office, own_and_foreign):
+    client.force_login(office)
+
+    overview = client.get("/").context
+
+    assert (overview["total"].total, overview["total"].overdue) == (2, 1)
+
+
+def test_focal_point_sees_what_its_agency_coordinates_or_signs(client, focal, agency):
+    coordinated = PlannedDocumentFactory(lead_agency=AgencyFactory(), coordinating=[agency])
+    signed = PlannedDocumentFactory(signing_body=agency)
+    PlannedDocumentFactory(lead_agency=AgencyFactory())
+    client.force_login(focal)
+
+    listed = client.get("/api/v1/documents/").json()["results"]
+
+    assert sorted(row["id"] for row in listed) == [coordinated.pk, signed.pk]
+
+
+def test_focal_point_sees_the_agencies_below_its_own(client, focal, agency):
+    below = AgencyFactory(parent=AgencyFactory(parent=agency))
+    above = AgencyFactory()
+    agency.parent = above
+    agency.save()
+    visible = PlannedDocumentFactory(lead_agency=below)
+    PlannedDocumentFactory(lead_agency=above)
+    client.force_login(focal)
+
+    listed = client.get("/api/v1/documents/").json()["results"]
+
+    assert [row["id"] for row in listed] == [visible.pk]
+
+
+def test_focal_point_whose_office_ended_sees_nothing(client, focal, agency):
+    PlannedDocumentFactory(lead_agency=agency)
+    focal.person.offices.update(valid_to=date(2022, 1, 1))
+    client.force_login(focal)
+
+    listed = client.get("/api/v1/documents/").json()["results"]
+
+    assert listed == []
+
+
+def test_login_without_role_sees_no_document(client, roles, agency):
+    PlannedDocumentFactory(lead_agency=agency)
+    client.force_login(UserFactory())
+
+    listed = client.get("/api/v1/documents/").json()["results"]
+    form = client.get("/documents/new/")
+
+    assert (listed, form.status_code) == ([], 403)

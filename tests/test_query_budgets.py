@@ -1,0 +1,293 @@
+"""How many queries each page asks: one literal number each, the same for 1 row and for 5.
+
+Every page of a person who has signed in asks four before its own work begins: the session, the
+user, and the rights of the user and of the user's groups.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from assignments.models import Assignment
+from assignments.models.task import AssignmentRole
+from documents import services
+from documents.models import TaskLink
+from documents.status import DocumentStatus
+from resolutions.models import Portfolio, Project, Stage
+from resolutions.services import move_project, record_measurement
+from tests.factories import (
+    DAY,
+    AgencyFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    ResolutionFactory,
+    TaskFactory,
+)
+from tests.samples import one_of_each
+
+pytestmark = pytest.mark.django_db
+
+COUNTS = pytest.mark.parametrize("count", [1, 5])
+
+
+@pytest.fixture
+def reader(client, office):
+    client.force_login(office)
+    return client
+
+
+def documents(count, **given):
+    """So many documents with everything a row may show: names, a wait, an issued one."""
+    made = []
+    for n in range(count):
+        lead = given.get("lead_agency") or AgencyFactory(parent=AgencyFactory())
+        filled = given | {
+            "lead_agency": lead,
+            "signing_body": AgencyFactory(),
+            "board_member": PersonFactory(),
+            "deadline_kind": "day",
+            "due_on": DAY + timedelta(days=30 + n),
+            "coordinating": [AgencyFactory()],
+        }
+        waiting = PlannedDocumentFactory(**filled)
+        services.await_guidance(
+            waiting, effective_on=DAY, expected="Hướng dẫn của Trung ương", by=None
+        )
+        made += [waiting, PlannedDocumentFactory(**filled, status=DocumentStatus.ISSUED)]
+        made.append(PlannedDocumentFactory(**filled, status=DocumentStatus.DRAFTING))
+        ahead = {"due_on": timezone.localdate() + timedelta(days=9)}
+        made.append(PlannedDocumentFactory(**filled | ahead, status=DocumentStatus.DRAFTING))
+    return made
+
+
+def whole_resolution(count):
+    """A resolution with so many of everything its page shows."""
+    resolution = ResolutionFactory()
+    for document in documents(count, resolution=resolution):
+        TaskLink.objects.create(document=document, task=assigned_task(resolution=resolution))
+    for n in range(count):
+        portfolio = Portfolio.objects.create(resolution=resolution, name="Khu đô thị")
+        stage = Stage.objects.create(portfolio=portfolio, order=n, name=f"Bước {n}")
+        for name in ("A", "B"):
+            project = Project.objects.create(portfolio=portfolio, name=f"Dự án {name}{n}")
+            move_project(project, stage=stage, effective_on=DAY, by=None)
+        target = resolution.targets.create(
+            name=f"Chỉ tiêu {n}", unit="ha", target_value=750, stage=stage
+        )
+        record_measurement(target, on=DAY, value=700)
+        resolution.narratives.create(on=DAY, text="Đạt kết quả")
+        resolution.bases.create(parent=ResolutionFactory())
+        resolution.offspring.create(child=ResolutionFactory())
+        ResolutionFactory(symbol=resolution.symbol)
+    return resolution
+
+
+def assigned_task(**given):
+    task = TaskFactory(**given)
+    for role in (AssignmentRole.LEAD, AssignmentRole.CO_LEAD):
+        Assignment.objects.create(task=task, role=role, agency=AgencyFactory())
+    Assignment.objects.create(task=task, role=AssignmentRole.IN_CHARGE, person=PersonFactory())
+    return task
+
+
+# --- pages ---------------------------------------------------------------------------------
+
+
+@COUNTS
+def test_overview(reader, count, django_assert_num_queries):
+    for document in documents(count):
+        if document.status == DocumentStatus.DRAFTING:
+            services.submit(document, effective_on=DAY, by=None)
+
+    with django_assert_num_queries(15):
+        response = reader.get("/")
+
+    assert len(response.context["rows"]) == 4 * count
+
+
+@COUNTS
+def test_register(reader, count, django_assert_num_queries):
+    documents(count)
+
+    with django_assert_num_queries(11):
+        response = reader.get("/documents/")
+
+    assert len(response.context["page"].object_list) == 4 * count
+
+
+@COUNTS
+def test_resolution_page(reader, count, django_assert_num_queries):
+    resolution = whole_resolution(count)
+
+    with django_assert_num_queries(19):
+        response = reader.get(f"/resolutions/{resolution.pk}/")
+
+    assert response.context["figures"].total == 4 * count
+
+
+@COUNTS
+def test_document_page(reader, count, office, django_assert_num_queries):
+    document = PlannedDocumentFactory(
+        status=DocumentStatus.DRAFTING,
+        lead_agency=AgencyFactory(),
+        signing_body=AgencyFactory(),
+    )
+    for _ in range(count):
+        TaskLink.objects.create(
+            document=document, task=assigned_task(resolution=document.resolution)
+        )
+        document.coordinating_agencies.add(AgencyFactory())
+        document.also_concretises.add(ResolutionFactory())
+        services.await_guidance(document, effective_on=DAY, expected="Hướng dẫn", by=office)
+        services.resume(document, effective_on=DAY, received="Hướng dẫn số 1", by=office)
+        issued = PlannedDocumentFactory(status=DocumentStatus.ISSUED)
+    services.issue(
+        document,
+        symbol=issued.symbol,
+        issued_on=DAY,
+        issuer_name=issued.issuer_name,
+        by=office,
+    )
+
+    with django_assert_num_queries(13):
+        response = reader.get(f"/documents/{document.pk}/")
+
+    assert len(response.context["changes"]) == 2 * count + 2
+    assert len(response.context["twins"]) == count
+
+
+@COUNTS
+def test_task_list(reader, count, django_assert_num_queries):
+    for _ in range(count):
+        assigned_task()
+
+    with django_assert_num_queries(10):
+        response = reader.get("/tasks/")
+
+    assert len(response.context["page"].object_list) == count
+
+
+@COUNTS
+def test_task_page(reader, count, django_assert_num_queries):
+    task = assigned_task()
+    for document in documents(count, resolution=task.resolution):
+        TaskLink.objects.create(task=task, document=document)
+
+    with django_assert_num_queries(9):
+        response = reader.get(f"/tasks/{task.pk}/")
+
+    assert len(response.context["documents"]) == 4 * count
+
+
+@COUNTS
+def test_agency_list(reader, count, django_assert_num_queries):
+    for _ in range(count):
+        AgencyFactory(parent=AgencyFactory())
+
+    with django_assert_num_queries(7):
+        response = reader.get("/agencies/")
+
+    assert len(response.context["page"].object_list) == 2 * count
+
+
+@COUNTS
+def test_agency_page(reader, count, django_assert_num_queries):
+    agency = AgencyFactory(parent=AgencyFactory())
+    documents(count, lead_agency=agency)
+    for _ in range(count):
+        AgencyFactory(parent=agency)
+        agency.successions.create(successor=AgencyFactory(), on=DAY)
+        agency.inheritances.create(predecessor=AgencyFactory(), on=DAY)
+
+    with django_assert_num_queries(13):
+        response = reader.get(f"/agencies/{agency.pk}/")
+
+    assert len(response.context["documents"]) == 4 * count
+
+
+@COUNTS
+def test_resolution_list(reader, count, django_assert_num_queries):
+    ResolutionFactory.create_batch(count)
+
+    with django_assert_num_queries(7):
+        response = reader.get("/resolutions/")
+
+    assert len(response.context["page"].object_list) == count
+
+
+@COUNTS
+def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_num_queries):
+    documents(count, lead_agency=agency)
+    client.force_login(focal)
+
+    with django_assert_num_queries(17):
+        response = client.get("/")
+
+    assert response.context["total"].total == 4 * count
+
+
+# --- the API -------------------------------------------------------------------------------
+
+
+@COUNTS
+@pytest.mark.parametrize(
+    ("name", "queries"), [("resolution", 4), ("task", 7), ("document", 8), ("agency", 4)]
+)
+def test_api_list(reader, count, name, queries, django_assert_num_queries):
+    for document in documents(count):
+        TaskLink.objects.create(document=document, task=assigned_task())
+
+    with django_assert_num_queries(queries):
+        rows = reader.get(reverse(f"api:{name}-list")).json()["results"]
+
+    assert len(rows) >= count
+
+
+# --- the administrators' workshop ----------------------------------------------------------
+
+# Seven for a plain list: the four above, the number of rows with and without the filter, and
+# the rows. A date hierarchy asks two more; a filter by another model's rows asks one.
+CHANGELISTS = {
+    "assignments.agency": 7,
+    "assignments.assignment": 7,
+    "assignments.office": 7,
+    "assignments.person": 7,
+    "assignments.succession": 9,
+    "assignments.task": 8,
+    "auth.group": 7,
+    "auth.user": 8,
+    "documents.centralguidance": 7,
+    "documents.guidancewait": 9,
+    "documents.planneddocument": 10,
+    "documents.statuschange": 9,
+    "documents.tasklink": 7,
+    "resolutions.basis": 7,
+    "resolutions.directive": 9,
+    "resolutions.measurement": 9,
+    "resolutions.narrative": 7,
+    "resolutions.portfolio": 7,
+    "resolutions.programme": 9,
+    "resolutions.project": 8,
+    "resolutions.projectmove": 10,
+    "resolutions.resolution": 9,
+    "resolutions.stage": 8,
+    "resolutions.target": 7,
+}
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
+
+
+@COUNTS
+@pytest.mark.parametrize("model", MODELS, ids=[m._meta.label_lower for m in MODELS])
+def test_changelist(client, administrator, model, count, django_assert_num_queries):
+    for _ in range(count):
+        one_of_each()
+    client.force_login(administrator)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+    with django_assert_num_queries(CHANGELISTS[model._meta.label_lower]):
+        response = client.get(address)
+
+    assert len(response.context["cl"].result_list) >= count
