@@ -3,12 +3,86 @@
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments import services
+from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Person, Task
 from assignments.models.task import AssignmentRole
 from resolutions.forms import RowsField
+
+
+def show_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Put a service's messages on the form, beside the field they speak of if it is there."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal.messages)
+        return
+    for name, errors in refusal.error_dict.items():
+        for error in errors:
+            form.add_error(name if name in form.fields else None, error.messages)
+
+
+class DeadlineForm(forms.Form):
+    """Give a task or planned document a deadline, or move the one it has."""
+
+    deadline_kind = forms.ChoiceField(label=_("Kind of deadline"), choices=DeadlineKind.choices)
+    due_on = forms.DateField(
+        label=_("Due on"),
+        required=False,
+        help_text=_("Any day of the month, quarter or year; it falls on the last one."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
+    )
+    deadline_days = forms.IntegerField(
+        label=_("Days after the event"),
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text=_("For a deadline so many days after an event."),
+    )
+    deadline_text = forms.CharField(
+        label=_("Deadline as written"), required=False, max_length=300
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    decided_by = forms.CharField(label=_("Decided by"), required=False, max_length=200)
+    decision = forms.CharField(
+        label=_("Deciding document"),
+        required=False,
+        max_length=300,
+        help_text=_("Number and date of the document that moves the deadline, if any."),
+    )
+    effective_on = forms.DateField(
+        label=_("Effective on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
+    )
+
+    def __init__(self, *args, item, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.initial.setdefault("effective_on", timezone.localdate())
+        for name in ("deadline_kind", "due_on", "deadline_days", "deadline_text"):
+            self.initial.setdefault(name, getattr(item, name))
+        if item.deadlines.exists():
+            self.fields["reason"].required = True
+        else:
+            for name in ("reason", "decided_by", "decision"):
+                del self.fields[name]
+
+    def commit(self, *, by):
+        """Call the service; a refusal goes onto the form and returns None."""
+        try:
+            return services.set_deadline(self.item, **self.cleaned_data, by=by)
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None
 
 
 class TaskForm(forms.ModelForm):
@@ -32,6 +106,7 @@ class TaskForm(forms.ModelForm):
             "expected_product",
             "deadline_kind",
             "due_on",
+            "deadline_days",
             "deadline_text",
             "upper_codes",
         ]
@@ -48,6 +123,9 @@ class TaskForm(forms.ModelForm):
             self.fields[name].queryset = agencies
         self.fields["in_charge"].queryset = Person.objects.standing_board()
         if self.instance.pk:
+            # A deadline once given moves by its own form, with a reason.
+            for name in ("deadline_kind", "due_on", "deadline_days", "deadline_text"):
+                del self.fields[name]
             held: dict[str, list] = {}
             for assignment in self.instance.assignments.valid_on(on):
                 held.setdefault(assignment.role, []).append(

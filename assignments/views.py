@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assignments.filters import AgencyFilter, TaskFilter
-from assignments.forms import TaskForm
+from assignments.forms import DeadlineForm, TaskForm
 from assignments.models import Agency, Task
 from resolutions.looking import look
 
@@ -59,6 +59,27 @@ def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> Http
         request,
         "assignments/task_form.html",
         {"form": form, "task": task if task.pk else None},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("assignments.change_task", raise_exception=True)
+def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the task a deadline, or move the one it has with a reason."""
+    visible = Task.objects.visible_to(request.user, on=timezone.localdate())
+    task = get_object_or_404(visible, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = DeadlineForm(data, item=task)
+    if request.method == "POST" and form.is_valid():
+        changed = form.commit(by=request.user)
+        if changed is not None:
+            messages.success(request, _("Recorded the deadline."))
+            return redirect(changed)
+    return render(
+        request,
+        "assignments/deadline_form.html",
+        {"form": form, "item": task, "deadlines": task.deadlines.latest_first()},
         status=422 if form.is_bound else 200,
     )
 

@@ -13,6 +13,8 @@ from resolutions.looking import look
 
 
 class PlannedDocumentSerializer(serializers.ModelSerializer):
+    due_then = serializers.DateField(read_only=True)
+    since_then = serializers.DateField(read_only=True)
     status_then = serializers.CharField(read_only=True)
     group_then = serializers.CharField(read_only=True)
     timeliness = serializers.CharField(read_only=True)
@@ -32,8 +34,10 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
             "board_member",
             "deadline_kind",
             "due_on",
+            "due_then",
             "deadline_text",
             "status_then",
+            "since_then",
             "group_then",
             "timeliness",
             "symbol",
@@ -49,7 +53,10 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
 
 
 _AS_OF = extend_schema(
-    parameters=[OpenApiParameter("as_of", date, description=_("State as at"))]
+    parameters=[
+        OpenApiParameter("as_of", date, description=_("State as at")),
+        OpenApiParameter("known_on", date, description=_("As known on")),
+    ]
 )
 
 
@@ -68,7 +75,7 @@ class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
             raise serializers.ValidationError(looking.form.errors)
         return (
             PlannedDocument.objects.visible_to(self.request.user, on=looking.on)
-            .as_of(looking.on)
+            .as_of(looking.on, known_at=looking.known_at)
             .for_register(on=looking.on)
             .prefetch_related("tasks")
             .order_by("resolution", "code", "pk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
 from documents.models import PlannedDocument
-from documents.status import DocumentStatus, StatusGroup, Timeliness
+from documents.status import DocumentStatus, Official, StatusGroup, Timeliness, Track
 from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
@@ -57,6 +57,21 @@ class PlannedDocumentFilter(RealByDefault):
     )
     timeliness = django_filters.ChoiceFilter(
         label=_("Timeliness"), choices=Timeliness.choices, empty_label=_("Any timeliness")
+    )
+    official = django_filters.ChoiceFilter(
+        label=_("Official table"),
+        choices=Official.choices,
+        method="told",
+        empty_label=_("All"),
+    )
+    track = django_filters.ChoiceFilter(
+        label=_("Track"), choices=Track.choices, method="told", empty_label=_("All")
+    )
+    fallen_due = django_filters.ChoiceFilter(
+        label=_("Fallen due"),
+        choices=[("yes", _("Deadline has come"))],
+        method="which_fell_due",
+        empty_label=_("All"),
     )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=DocumentKind.choices, empty_label=_("All kinds")
@@ -104,6 +119,9 @@ class PlannedDocumentFilter(RealByDefault):
             "group",
             "status",
             "timeliness",
+            "official",
+            "track",
+            "fallen_due",
             "agency",
             "board_member",
             "kind",
@@ -118,6 +136,12 @@ class PlannedDocumentFilter(RealByDefault):
         if value == COUNTED:
             return queryset.exclude(status_then=DocumentStatus.WITHDRAWN)
         return queryset.in_group(value)
+
+    def told(self, queryset, name: str, value: str):
+        return queryset.told(value)
+
+    def which_fell_due(self, queryset, name: str, value: str):
+        return queryset.filter(has_fallen_due=True)
 
     def led_by(self, queryset, name: str, value: Agency):
         return queryset.led_by(value)

@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assignments.forms import show_refusal
 from assignments.models import Agency, Person, Task
 from documents import services
-from documents.models import PlannedDocument
+from documents.models import CentralGuidance, Meeting, PlannedDocument
 from documents.status import Event, reason_needed
 from resolutions.forms import RowsField
+from resolutions.looking import FIRST_DAY
 
 NOTE_LENGTH = 5000
 
@@ -29,16 +31,6 @@ def _date_field(label, help_text="", **kwargs) -> forms.DateField:
         error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
         **kwargs,
     )
-
-
-def _show(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """Put a service's messages on the form, beside the field they speak of if it is there."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal.messages)
-        return
-    for name, errors in refusal.error_dict.items():
-        for error in errors:
-            form.add_error(name if name in form.fields else None, error.messages)
 
 
 class PlannedDocumentForm(forms.ModelForm):
@@ -62,6 +54,7 @@ class PlannedDocumentForm(forms.ModelForm):
             "board_member",
             "deadline_kind",
             "due_on",
+            "deadline_days",
             "deadline_text",
             "note",
         ]
@@ -91,7 +84,15 @@ class PlannedDocumentForm(forms.ModelForm):
             self.initial["tasks"] = list(
                 self.instance.task_links.values_list("task", flat=True)
             )
-            del self.fields["planned_on"]
+            # A deadline once given moves by its own form, with a reason.
+            for name in (
+                "planned_on",
+                "deadline_kind",
+                "due_on",
+                "deadline_days",
+                "deadline_text",
+            ):
+                del self.fields[name]
         else:
             self.initial.setdefault("planned_on", on)
             if self.initial.get("resolution"):
@@ -124,7 +125,7 @@ class PlannedDocumentForm(forms.ModelForm):
                 by=by,
             )
         except ValidationError as refusal:
-            _show(self, refusal)
+            show_refusal(self, refusal)
             return None
 
 
@@ -156,7 +157,7 @@ class EventForm(forms.Form):
                 self.document, **self.service_values(), by=by
             )
         except ValidationError as refusal:
-            _show(self, refusal)
+            show_refusal(self, refusal)
             return None
 
     def service_values(self) -> dict[str, Any]:
@@ -294,3 +295,73 @@ EVENT_FORMS: dict[Event, type[EventForm]] = {
         ReopenForm,
     )
 }
+
+
+class ReceiveForm(forms.Form):
+    """The Centre's document came: its number, issuer and dates."""
+
+    symbol = forms.CharField(label=_("Number and symbol"), max_length=60)
+    issuer_name = forms.CharField(label=_("Issuing body"), max_length=200)
+    issued_on = _date_field(_("Issue date"))
+    received_on = _date_field(_("Received on"))
+
+    def __init__(self, *args, guidance: CentralGuidance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.guidance = guidance
+        self.initial.setdefault("issuer_name", guidance.issuer_name)
+        self.initial.setdefault("received_on", timezone.localdate())
+
+    def clean(self):
+        cleaned = super().clean()
+        issued_on, received_on = cleaned.get("issued_on"), cleaned.get("received_on")
+        today = timezone.localdate()
+        for name, day in (("issued_on", issued_on), ("received_on", received_on)):
+            if day and day > today:
+                self.add_error(
+                    name, _("The date lies in the future. Give today or an earlier day.")
+                )
+        if issued_on and received_on and received_on < issued_on:
+            self.add_error("received_on", _("It cannot be received before it is issued."))
+        return cleaned
+
+    def commit(self, *, documents: list[int], by) -> list[services.Released] | None:
+        """Release the previewed documents; a refusal goes onto the form and returns None."""
+        try:
+            return services.receive_guidance(
+                self.guidance, **self.cleaned_data, documents=documents, by=by
+            )
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None
+
+
+class CompareForm(forms.Form):
+    """The two days to compare. Neither lies in the future, the first not after the second."""
+
+    start = _date_field(_("From"))
+    end = _date_field(_("To"))
+
+    def clean(self):
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        today = timezone.localdate()
+        for name, day in (("start", start), ("end", end)):
+            if day and day > today:
+                self.add_error(
+                    name, _("The date lies in the future. Give today or an earlier day.")
+                )
+            elif day and day < FIRST_DAY:
+                self.add_error(name, _("The date is too far back. Check the year."))
+        if start and end and start > end:
+            self.add_error("start", _("The first day lies after the second. Swap them."))
+        return cleaned
+
+
+class MeetingForm(forms.ModelForm):
+    """Save a meeting's date to compare with."""
+
+    class Meta:
+        model = Meeting
+        fields = ["on", "name"]
+        widgets = {"on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        error_messages = {"on": {"unique": _("A meeting of this day is already saved.")}}

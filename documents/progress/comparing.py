@@ -5,9 +5,10 @@ first day as it is known now, and at the second day. Their differences are corre
 changes; the footing says for each figure: shown then + corrected + came in − went out = now.
 """
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,20 +61,23 @@ class State:
 
 @dataclass(frozen=True)
 class Footing:
-    """One figure at both ends, and what leads from one to the other."""
+    """One figure at both ends, and the documents that lead from one to the other."""
 
     name: str
     value: str
     shown: int
-    corrected: int
-    came_in: int
-    went_out: int
+    corrected_in: tuple[int, ...]
+    corrected_out: tuple[int, ...]
+    came_in: tuple[int, ...]
+    went_out: tuple[int, ...]
     now: int
 
     @property
     def foots(self) -> bool:
         """Shown then + corrected + came in − went out = now."""
-        return self.shown + self.corrected + self.came_in - self.went_out == self.now
+        corrected = len(self.corrected_in) - len(self.corrected_out)
+        moved = len(self.came_in) - len(self.went_out)
+        return self.shown + corrected + moved == self.now
 
 
 @dataclass(frozen=True)
@@ -84,13 +88,17 @@ class Comparison:
     end: date
     moves: dict[Move, list[int]]
     footings: list[Footing]
-    before: dict[int, State]
-    after: dict[int, State]
 
-    @property
-    def counts(self) -> Counter[str]:
-        """How many documents moved in each way."""
-        return Counter({move.value: len(ids) for move, ids in self.moves.items()})
+    def rows(self, name: str) -> list[int]:
+        """The ids behind a number of the page: a move (``issued``) or a cell of the footing
+        (``came_in.issued``). Raises KeyError for a name that is neither."""
+        if name in Move:
+            return self.moves[Move(name)]
+        column, _dot, value = name.partition(".")
+        if column not in {"corrected_in", "corrected_out", "came_in", "went_out"}:
+            raise KeyError(name)
+        footing = {footing.value: footing for footing in self.footings}[value]
+        return list(getattr(footing, column))
 
 
 def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Comparison:
@@ -105,24 +113,15 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
     for pk in sorted(shown.keys() | before.keys() | after.keys()):
         for move in _moves(shown.get(pk), before.get(pk), after.get(pk)):
             moves[move].append(pk)
-    footings = [
-        _foot(
-            str(group.label), group.value, shown, before, after, lambda s, g=group: s.group == g
-        )
+    states = (shown, before, after)
+    figures: list[tuple[str, str, Callable[[State], bool]]] = [
+        (str(group.label), group.value, partial(_stands_in, group=group))
         for group in StatusGroup
     ]
-    footings.append(
-        _foot(
-            str(Timeliness.OVERDUE.label),
-            Timeliness.OVERDUE.value,
-            shown,
-            before,
-            after,
-            lambda s: s.is_overdue,
-        )
-    )
-    footings.append(_foot(str(_("All documents")), "", shown, before, after, lambda s: True))
-    return Comparison(start, end, moves, footings, before, after)
+    figures.append((str(Timeliness.OVERDUE.label), Timeliness.OVERDUE.value, _is_overdue))
+    figures.append((str(_("All documents")), "total", _is_there))
+    footings = [_foot(name, value, states, belongs) for name, value, belongs in figures]
+    return Comparison(start, end, moves, footings)
 
 
 def _states(
@@ -172,17 +171,35 @@ def _moves(shown: State | None, before: State | None, after: State | None) -> li
     return found
 
 
-def _foot(name, value, shown, before, after, belongs) -> Footing:  # type: ignore[no-untyped-def]
+def _stands_in(state: State, group: StatusGroup) -> bool:
+    return state.group == group
+
+
+def _is_overdue(state: State) -> bool:
+    return state.is_overdue
+
+
+def _is_there(state: State) -> bool:
+    return True
+
+
+def _foot(
+    name: str,
+    value: str,
+    states: tuple[dict[int, State], dict[int, State], dict[int, State]],
+    belongs: Callable[[State], bool],
+) -> Footing:
     """The footing of the figure that counts the states for which ``belongs`` is true."""
-    was = {pk for pk, state in before.items() if belongs(state)}
-    is_ = {pk for pk, state in after.items() if belongs(state)}
-    showed = sum(1 for state in shown.values() if belongs(state))
+    showed, was, is_ = (
+        {pk for pk, state in moment.items() if belongs(state)} for moment in states
+    )
     return Footing(
         name=name,
         value=value,
-        shown=showed,
-        corrected=len(was) - showed,
-        came_in=len(is_ - was),
-        went_out=len(was - is_),
+        shown=len(showed),
+        corrected_in=tuple(sorted(was - showed)),
+        corrected_out=tuple(sorted(showed - was)),
+        came_in=tuple(sorted(is_ - was)),
+        went_out=tuple(sorted(was - is_)),
         now=len(is_),
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assignments.forms import DeadlineForm
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
@@ -43,6 +44,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": look(request),
             "document": document,
             "changes": document.changes.select_related("by").order_by("-effective_on", "-pk"),
+            "deadlines": document.deadlines.select_related("by").latest_first(),
             "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
@@ -126,5 +128,25 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         request,
         "documents/document_event.html",
         {"form": form, "document": document, "event": event},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the document a deadline, or move the one it has with a reason."""
+    document = _visible_document(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = DeadlineForm(data, item=document)
+    if request.method == "POST" and form.is_valid():
+        changed = form.commit(by=request.user)
+        if changed is not None:
+            messages.success(request, _("Recorded the deadline."))
+            return redirect(changed)
+    return render(
+        request,
+        "assignments/deadline_form.html",
+        {"form": form, "item": document, "deadlines": document.deadlines.latest_first()},
         status=422 if form.is_bound else 200,
     )

@@ -24,7 +24,9 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     visible = PlannedDocument.objects.visible_to(request.user, on=on).filter(
         resolution=resolution
     )
-    rows = list(visible.as_of(on).for_register(on=on).order_by("code", "pk"))
+    rows = list(
+        visible.as_of(on, known_at=looking.known_at).for_register(on=on).order_by("code", "pk")
+    )
     groups = [
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
@@ -40,7 +42,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "data": "all" if resolution.is_fictional else "real",
             "resolution": resolution,
-            "figures": figures_of(visible, on=on),
+            "figures": figures_of(visible, on=on, known_at=looking.known_at),
             "groups": [(group, members) for group, members in groups if members],
             "tasks": tasks,
             "targets": resolution.targets.with_latest(on=on).select_related("stage"),
@@ -80,7 +82,7 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=on)
         .filter(Exists(linked))
-        .as_of(on)
+        .as_of(on, known_at=looking.known_at)
         .for_register(on=on)
         .annotate(is_placeholder_link=Exists(linked.filter(is_placeholder=True)))
         .order_by("code", "pk")
@@ -105,7 +107,9 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("parent"), pk=pk)
     led = PlannedDocument.objects.visible_to(request.user, on=on).led_by(agency)
     documents = (
-        led.as_of(on).for_register(on=on).order_by("due_then", "resolution", "code", "pk")
+        led.as_of(on, known_at=looking.known_at)
+        .for_register(on=on)
+        .order_by("due_then", "resolution", "code", "pk")
     )
     return render(
         request,
@@ -114,7 +118,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "data": "all",
             "agency": agency,
-            "figures": figures_of(led, on=on),
+            "figures": figures_of(led, on=on, known_at=looking.known_at),
             "documents": documents,
             "children": agency.children.all(),
             "successions": agency.successions.select_related("successor"),
