@@ -22,7 +22,9 @@ PAGE_SIZE = 50
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
     looking = look(request)
-    tasks = Task.objects.visible_to(request.user, on=looking.on).for_list(on=looking.on)
+    tasks = Task.objects.visible_to(request.user, on=looking.on).for_list(
+        on=looking.on, known_at=looking.known_at
+    )
     filterset = TaskFilter(request.GET, tasks)
     page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(

@@ -1,7 +1,7 @@
 """Who must do what, by when: agencies, people, offices, tasks and their assignments."""
 
 from assignments.models.agency import Agency, Office, Person, Succession
-from assignments.models.dated import NEVER, DatedRow, append_row, holding
+from assignments.models.dated import NEVER, DatedRow, append_row, holding, last_known
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.task import Assignment, Task, TaskDeadline
 
@@ -19,4 +19,5 @@ __all__ = [
     "TaskDeadline",
     "append_row",
     "holding",
+    "last_known",
 ]

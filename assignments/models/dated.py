@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,17 @@ class DatedRow(models.Model):
 def holding(relation: str, on: date) -> Q:
     """The one row of ``relation`` that holds on a day, as a join condition."""
     return Q(**{f"{relation}__effective_on__lte": on, f"{relation}__superseded_on__gt": on})
+
+
+def last_known(
+    relation: str, model: type[DatedRow], owner: str, *, on: date, known_at: datetime
+) -> Q:
+    """The same as ``holding``, of the rows recorded by an instant: the chain of today does
+    not hold for them, so the last row is looked up."""
+    rows = model._default_manager.filter(effective_on__lte=on, recorded_at__lte=known_at)
+    latest = rows.filter(**{owner: OuterRef(owner)}).order_by("-effective_on", "-pk")
+    found = rows.filter(pk=Subquery(latest.values("pk")[:1])).values("pk")
+    return Q(**{f"{relation}__pk__in": Subquery(found)})
 
 
 def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:

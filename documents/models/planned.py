@@ -1,6 +1,7 @@
 """The planned document: a paper that must exist because a resolution says so."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Literal
 
 from django.contrib.auth.models import User
@@ -13,7 +14,6 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
-    Subquery,
     Value,
     When,
 )
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assignments.deadlines import at_risk_until
-from assignments.models import Agency, DeadlineFields, Person, Task, holding
+from assignments.models import Agency, DeadlineFields, Person, Task, holding, last_known
 from documents.models.guidance import GuidanceWait
 from documents.models.history import DocumentDeadline, StatusChange
 from documents.status import (
@@ -39,13 +39,6 @@ from resolutions.folding import fold, search_words
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution, Sourced
 from resolutions.symbols import read_symbol
-
-
-def _last_rows(model: type[StatusChange] | type[DocumentDeadline], *, on, known_at) -> Subquery:
-    """The id of each document's last row effective and recorded by then."""
-    rows = model.objects.known(on=on, known_at=known_at)
-    latest = rows.filter(document=OuterRef("document")).latest_first().values("pk")[:1]
-    return Subquery(rows.filter(pk=Subquery(latest)).values("pk"))
 
 
 def _told_on(on: date) -> Case:
@@ -99,9 +92,9 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         if known_at is None:
             state, deadline = holding("changes", on), holding("deadlines", on)
         else:
-            seen = {"on": on, "known_at": known_at}
-            state = Q(changes__pk__in=_last_rows(StatusChange, **seen))
-            deadline = Q(deadlines__pk__in=_last_rows(DocumentDeadline, **seen))
+            seen = partial(last_known, owner="document", on=on, known_at=known_at)
+            state = seen("changes", StatusChange)
+            deadline = seen("deadlines", DocumentDeadline)
         if against == "original":
             deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
         then: dict[str, F | Case] = {
@@ -110,6 +103,8 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             "since_is_upper_bound": F("state_row__date_is_upper_bound"),
             "issued_on_then": F("state_row__issued_on"),
             "due_then": F("deadline_row__due_on"),
+            "deadline_kind_then": F("deadline_row__deadline_kind"),
+            "deadline_text_then": F("deadline_row__deadline_text"),
             "timeliness": _told_on(on),
             "has_fallen_due": Case(
                 When(due_then__lte=on, then=Value(True)), default=Value(False)

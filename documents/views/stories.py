@@ -33,7 +33,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = (
         Task.objects.visible_to(request.user, on=on)
         .filter(resolution=resolution)
-        .for_list(on=on)
+        .for_list(on=on, known_at=looking.known_at)
     )
     return render(
         request,
@@ -76,7 +76,9 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A task: who answers for it and the documents it asks for."""
     looking = look(request)
     on = looking.on
-    tasks = Task.objects.visible_to(request.user, on=on).for_list(on=on)
+    tasks = Task.objects.visible_to(request.user, on=on).for_list(
+        on=on, known_at=looking.known_at
+    )
     task = get_object_or_404(tasks, pk=pk)
     linked = TaskLink.objects.filter(task=task, document=OuterRef("pk"))
     documents = (
