@@ -1,17 +1,22 @@
 """Forms of tasks."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from assignments import services
-from assignments.deadlines import DeadlineKind
+from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
 from assignments.models import Agency, Person, Task
 from assignments.models.task import AssignmentRole
+from assignments.wordings import ReadDeadline, read_wording
 from resolutions.forms import RowsField
+
+DEADLINE_FIELDS = ("deadline_kind", "due_on", "deadline_days", "deadline_text")
 
 
 def show_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
@@ -24,7 +29,92 @@ def show_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
             form.add_error(name if name in form.fields else None, error.messages)
 
 
-class DeadlineForm(forms.Form):
+class ReadsWording:
+    """For a form with a deadline: where the clerk typed the wording alone, its kind and day
+    are read from it, or the form asks for them.
+
+    ``understood`` says what was read. What the clerk chose stays; where the wording says
+    otherwise, ``doubt`` says so.
+    """
+
+    understood = ""
+    doubt = ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.keys() >= set(DEADLINE_FIELDS) or not cleaned["deadline_text"]:
+            return cleaned
+        result = read_wording(cleaned["deadline_text"])
+        deadlines = list(result.deadlines)
+        if "working_days" in result.notes:
+            # A deadline counts calendar days: how many these are is for the clerk to say.
+            deadlines = [replace(deadline, days=None) for deadline in deadlines]
+        if cleaned["deadline_kind"] == DeadlineKind.NONE and cleaned["due_on"] is None:
+            self._take(deadlines, result.unread)
+        if result.is_complete:
+            self._compare(deadlines)
+        return cleaned
+
+    def _take(self, deadlines: list[ReadDeadline], unread: tuple[str, ...]) -> None:
+        if len(deadlines) > 1:
+            refusal = gettext(
+                "%(count)s deadlines were found in this wording. Choose the kind of deadline "
+                "and its date; the wording is kept as written."
+            )
+            self.add_error("deadline_text", refusal % {"count": len(deadlines)})
+            return
+        if unread or not deadlines:
+            refusal = gettext(
+                "“%(unread)s” cannot be read as a deadline. Choose the kind of deadline and "
+                "its date; the wording is kept as written."
+            )
+            self.add_error("deadline_text", refusal % {"unread": "; ".join(unread)})
+            return
+        [deadline] = deadlines
+        if deadline.kind == DeadlineKind.NONE:
+            return
+        self.cleaned_data["deadline_kind"] = deadline.kind.value
+        self.cleaned_data["due_on"] = deadline.due_on
+        self.cleaned_data["deadline_days"] = self.cleaned_data["deadline_days"] or deadline.days
+        self.understood = gettext("The wording “%(text)s” was read as: %(reading)s.") % {
+            "text": self.cleaned_data["deadline_text"],
+            "reading": _in_words(deadline.kind, deadline.due_on, deadline.days),
+        }
+
+    def _compare(self, deadlines: list[ReadDeadline]) -> None:
+        kind = DeadlineKind(self.cleaned_data["deadline_kind"])
+        due_on = days = None
+        if kind in FIXED_KINDS:
+            due_on = due_day(kind, self.cleaned_data["due_on"])
+        elif kind == DeadlineKind.AFTER_EVENT:
+            due_on = self.cleaned_data["due_on"]
+            days = self.cleaned_data["deadline_days"]
+        read_days = {deadline.due_on for deadline in deadlines} - {None}
+        read_counts = {deadline.days for deadline in deadlines} - {None}
+        if (due_on and read_days and due_on not in read_days) or (
+            days and read_counts and days not in read_counts
+        ):
+            readings = [_in_words(read.kind, read.due_on, read.days) for read in deadlines]
+            self.doubt = gettext(
+                "The deadline was recorded as: %(given)s. The wording “%(text)s” reads as: "
+                "%(reading)s. Check which of the two is right."
+            ) % {
+                "given": _in_words(kind, due_on, days),
+                "text": self.cleaned_data["deadline_text"],
+                "reading": "; ".join(readings),
+            }
+
+
+def _in_words(kind: DeadlineKind, due_on: date | None, days: int | None) -> str:
+    words = [str(kind.label)]
+    if days is not None:
+        words.append(ngettext("%(n)s day", "%(n)s days", days) % {"n": days})
+    if due_on is not None:
+        words.append(due_on.strftime("%d/%m/%Y"))
+    return ", ".join(words)
+
+
+class DeadlineForm(ReadsWording, forms.Form):
     """Give a task or planned document a deadline, or move the one it has."""
 
     deadline_kind = forms.ChoiceField(label=_("Kind of deadline"), choices=DeadlineKind.choices)
@@ -59,7 +149,7 @@ class DeadlineForm(forms.Form):
         help_text=_("Number and date of the document that moves the deadline, if any."),
     )
     effective_on = forms.DateField(
-        label=_("Effective on"),
+        label=_("In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
     )
@@ -68,7 +158,7 @@ class DeadlineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item = item
         self.initial.setdefault("effective_on", timezone.localdate())
-        for name in ("deadline_kind", "due_on", "deadline_days", "deadline_text"):
+        for name in DEADLINE_FIELDS:
             self.initial.setdefault(name, getattr(item, name))
         if item.deadlines.exists():
             self.fields["reason"].required = True
@@ -85,7 +175,7 @@ class DeadlineForm(forms.Form):
             return None
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(ReadsWording, forms.ModelForm):
     """Create or edit a task together with those who answer for it."""
 
     lead = forms.ModelChoiceField(Agency.objects.none(), required=False, label=_("Lead agency"))
@@ -124,7 +214,7 @@ class TaskForm(forms.ModelForm):
         self.fields["in_charge"].queryset = Person.objects.standing_board()
         if self.instance.pk:
             # A deadline once given moves by its own form, with a reason.
-            for name in ("deadline_kind", "due_on", "deadline_days", "deadline_text"):
+            for name in DEADLINE_FIELDS:
                 del self.fields[name]
             held: dict[str, list] = {}
             for assignment in self.instance.assignments.valid_on(on):

@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assignments.filters import AgencyFilter, TaskFilter
-from assignments.forms import DeadlineForm, TaskForm
+from assignments.forms import DeadlineForm, ReadsWording, TaskForm
 from assignments.models import Agency, Task
 from resolutions.looking import look
 
 PAGE_SIZE = 50
+
+
+def tell_reading(request: HttpRequest, form: ReadsWording) -> None:
+    """Once the deadline is saved: what was read in its wording, or that the two disagree."""
+    if form.understood:
+        messages.info(request, form.understood)
+    if form.doubt:
+        messages.warning(request, form.doubt)
 
 
 @require_GET
@@ -56,6 +64,7 @@ def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> Http
     if request.method == "POST" and form.is_valid():
         task = form.commit(by=request.user)
         messages.success(request, _("Saved the task."))
+        tell_reading(request, form)
         return redirect(task)
     return render(
         request,
@@ -77,6 +86,7 @@ def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
         changed = form.commit(by=request.user)
         if changed is not None:
             messages.success(request, _("Recorded the deadline."))
+            tell_reading(request, form)
             return redirect(changed)
     return render(
         request,

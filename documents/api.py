@@ -1,15 +1,11 @@
 """Read-only REST access to planned documents."""
 
-from datetime import date
-
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
-from resolutions.api import ListFilteredOnly
-from resolutions.looking import look
+from resolutions.api import OF_A_DAY, ListFilteredOnly, look_or_refuse
 
 
 class PlannedDocumentSerializer(serializers.ModelSerializer):
@@ -53,10 +49,7 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
 
 
 _AS_OF = extend_schema(
-    parameters=[
-        OpenApiParameter("as_of", date, description=_("State as at")),
-        OpenApiParameter("known_on", date, description=_("As known on")),
-    ]
+    parameters=[*OF_A_DAY, OpenApiParameter("against", enum=["current", "original"])]
 )
 
 
@@ -70,12 +63,10 @@ class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
     filterset_class = PlannedDocumentFilter
 
     def get_queryset(self):
-        looking = look(self.request)
-        if looking.form.is_bound and looking.form.errors:
-            raise serializers.ValidationError(looking.form.errors)
+        looking = look_or_refuse(self.request)
         return (
             PlannedDocument.objects.visible_to(self.request.user, on=looking.on)
-            .as_of(looking.on, known_at=looking.known_at)
+            .as_of(looking.on, **looking.state)
             .for_register(on=looking.on)
             .prefetch_related("tasks")
             .order_by("resolution", "code", "pk")

@@ -151,7 +151,7 @@ class PlannedDocumentFilter(RealByDefault):
             return queryset.lacking_evidence()
         if value == "deadline":
             return queryset.filter(due_then__isnull=True, deadline_kind="none")
-        return queryset.filter(lead_agency__isnull=True)
+        return queryset.filter(lead_then__isnull=True)
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

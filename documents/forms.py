@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
+from assignments.forms import DEADLINE_FIELDS, ReadsWording, show_refusal
 from assignments.models import Agency, Person, Task
 from documents import services
 from documents.models import CentralGuidance, Meeting, PlannedDocument
@@ -33,7 +33,7 @@ def _date_field(label, help_text="", **kwargs) -> forms.DateField:
     )
 
 
-class PlannedDocumentForm(forms.ModelForm):
+class PlannedDocumentForm(ReadsWording, forms.ModelForm):
     """Plan a document, or edit what is planned of it. The status is not here."""
 
     tasks = RowsField(Task.objects.none(), required=False, label=_("Tasks it fulfils"))
@@ -85,13 +85,7 @@ class PlannedDocumentForm(forms.ModelForm):
                 self.instance.task_links.values_list("task", flat=True)
             )
             # A deadline once given moves by its own form, with a reason.
-            for name in (
-                "planned_on",
-                "deadline_kind",
-                "due_on",
-                "deadline_days",
-                "deadline_text",
-            ):
+            for name in ("planned_on", *DEADLINE_FIELDS):
                 del self.fields[name]
         else:
             self.initial.setdefault("planned_on", on)

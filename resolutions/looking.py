@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Literal
 
 from django import forms
 from django.http import HttpRequest
@@ -55,11 +56,18 @@ class Looking:
     today: date
     form: AsOfForm
     known_on: date | None = None
+    against: Literal["current", "original"] = "current"
 
     @property
     def known_at(self) -> datetime | None:
         """The instant up to which recorded rows count; None for all that is known."""
         return end_of_day(self.known_on) if self.known_on else None
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What a state of the day is asked with, beside the day itself: what was known, and
+        against which deadline it is judged."""
+        return {"known_at": self.known_at, "against": self.against}
 
     @property
     def is_past(self) -> bool:
@@ -72,6 +80,8 @@ class Looking:
         query = {"as_of": self.on.isoformat()} if self.is_past else {}
         if self.known_on:
             query["known_on"] = self.known_on.isoformat()
+        if self.against != "current":
+            query["against"] = self.against
         return query
 
 
@@ -80,11 +90,15 @@ def look(request: HttpRequest) -> Looking:
     today = timezone.localdate()
     asked = request.GET.get("as_of") or request.GET.get("known_on")
     form = AsOfForm(request.GET if asked else None)
+    against: Literal["current", "original"] = (
+        "original" if request.GET.get("against") == "original" else "current"
+    )
     if not form.is_bound or not form.is_valid():
-        return Looking(on=today, today=today, form=form)
+        return Looking(on=today, today=today, form=form, against=against)
     return Looking(
         on=form.cleaned_data["as_of"] or today,
         today=today,
         form=form,
         known_on=form.cleaned_data["known_on"],
+        against=against,
     )

@@ -1,12 +1,13 @@
 """What must be written: planned documents, their history and their waits."""
 
 from documents.models.guidance import CentralGuidance, GuidanceWait
-from documents.models.history import DocumentDeadline, Meeting, StatusChange
+from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
 from documents.models.planned import PlannedDocument, PlannedDocumentQuerySet, TaskLink
 
 __all__ = [
     "CentralGuidance",
     "DocumentDeadline",
+    "DocumentDuty",
     "GuidanceWait",
     "Meeting",
     "PlannedDocument",

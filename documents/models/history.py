@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import NEVER, DatedRow, DeadlineChange
+from assignments.models import NEVER, Agency, DatedRow, DeadlineChange, Person
 from documents.status import DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
@@ -45,9 +45,6 @@ class StatusChange(Sourced, DatedRow):
             models.Index(
                 fields=["document", "superseded_on", "effective_on", "new"],
                 name="statuschange_as_of",
-            ),
-            models.Index(
-                fields=["document", "-effective_on", "-id"], name="statuschange_latest"
             ),
             models.Index(fields=["-recorded_at"], name="statuschange_recent"),
         ]
@@ -124,6 +121,56 @@ class DocumentDeadline(DeadlineChange):
                 name="documentdeadline_one_in_force",
             ),
         ]
+
+
+class DocumentDuty(DatedRow):
+    """Who answers for a planned document, from a day on: its drafting agency and the Standing
+    Board member in charge."""
+
+    document = models.ForeignKey(
+        "documents.PlannedDocument",
+        models.CASCADE,
+        related_name="duties",
+        verbose_name=_("planned document"),
+    )
+    lead_agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("drafting agency"),
+    )
+    board_member = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Standing Board member in charge"),
+    )
+
+    class Meta:
+        verbose_name = _("duty for a document")
+        verbose_name_plural = _("duties for documents")
+        ordering = ["document", "-effective_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["document", "superseded_on", "effective_on"],
+                name="documentduty_as_of",
+            )
+        ]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(superseded_on=NEVER),
+                name="documentduty_one_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.lead_agency or '—'} ({self.effective_on:%d/%m/%Y})"
 
 
 class Meeting(models.Model):

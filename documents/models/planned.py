@@ -17,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -24,7 +25,7 @@ from simple_history.models import HistoricalRecords
 from assignments.deadlines import at_risk_until
 from assignments.models import Agency, DeadlineFields, Person, Task, holding, last_known
 from documents.models.guidance import GuidanceWait
-from documents.models.history import DocumentDeadline, StatusChange
+from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
 from documents.status import (
     GROUP_OF,
     OFFICIAL_OF,
@@ -83,7 +84,8 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         effective by that day, and with ``known_at`` only of rows recorded by then. Puts on
         each row ``status_then``, ``since_then`` (the day that status began), ``issued_on_then``,
         ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
-        ever given), ``has_fallen_due`` (that day or earlier) and ``timeliness``:
+        ever given), ``lead_then``, ``lead_name_then`` and ``member_then`` (id and name of the
+        drafting agency, name of the Standing Board member), ``has_fallen_due`` (that day or earlier) and ``timeliness``:
 
         the due day itself is not late; no deadline is never overdue; issued after the due day
         is issued late for ever, and without day or deadline it is not judged; integrated and
@@ -91,13 +93,15 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         """
         if known_at is None:
             state, deadline = holding("changes", on), holding("deadlines", on)
+            duty = holding("duties", on)
         else:
             seen = partial(last_known, owner="document", on=on, known_at=known_at)
             state = seen("changes", StatusChange)
             deadline = seen("deadlines", DocumentDeadline)
+            duty = seen("duties", DocumentDuty)
         if against == "original":
             deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
-        then: dict[str, F | Case] = {
+        then: dict[str, F | Case | Coalesce] = {
             "status_then": F("state_row__new"),
             "since_then": F("state_row__effective_on"),
             "since_is_upper_bound": F("state_row__date_is_upper_bound"),
@@ -105,6 +109,12 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             "due_then": F("deadline_row__due_on"),
             "deadline_kind_then": F("deadline_row__deadline_kind"),
             "deadline_text_then": F("deadline_row__deadline_text"),
+            "lead_then": F("duty_row__lead_agency"),
+            "lead_name_then": Coalesce(
+                NullIf(F("duty_row__lead_agency__short_name"), Value("")),
+                F("duty_row__lead_agency__name"),
+            ),
+            "member_then": F("duty_row__board_member__full_name"),
             "timeliness": _told_on(on),
             "has_fallen_due": Case(
                 When(due_then__lte=on, then=Value(True)), default=Value(False)
@@ -114,6 +124,7 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             self.annotate(
                 state_row=FilteredRelation("changes", condition=state),
                 deadline_row=FilteredRelation("deadlines", condition=deadline),
+                duty_row=FilteredRelation("duties", condition=duty),
             )
             .filter(state_row__isnull=False)
             .annotate(**then)
@@ -162,8 +173,8 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         )
 
     def led_by(self, agency: Agency) -> "PlannedDocumentQuerySet":
-        """Documents drafted by an agency or one below it."""
-        return self.filter(lead_agency__in=Agency.objects.subtree_of({agency.pk}))
+        """Documents that an agency or one below it drafts on the day. Needs ``as_of``."""
+        return self.filter(lead_then__in=Agency.objects.subtree_of({agency.pk}))
 
     def lacking_evidence(self) -> "PlannedDocumentQuerySet":
         """Issued documents whose number or date is not known, or with neither link nor file."""

@@ -1,6 +1,6 @@
 """Figures: every number the product shows, as frozen values counted from one queryset."""
 
-from documents.progress.comparing import Comparison, Move, compare
+from documents.progress.comparing import Comparison, Footing, Move, compare
 from documents.progress.figures import (
     Figures,
     ResolutionFigures,
@@ -13,6 +13,8 @@ from documents.progress.figures import (
 __all__ = [
     "Comparison",
     "Figures",
+    "Footing",
+    "Footing",
     "Move",
     "ResolutionFigures",
     "by_resolution",

@@ -6,7 +6,13 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from assignments.models import NEVER
-from documents.models import DocumentDeadline, GuidanceWait, PlannedDocument, StatusChange
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+)
 from documents.progress.figures import by_resolution, figures_of, ids_of, total_of
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
@@ -30,6 +36,8 @@ def check(*, days: list[date]) -> list[Fault]:
             ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
             ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
             ("thời hạn hiện tại khác dòng thời hạn cuối", _deadline_differs()),
+            ("cơ quan, đồng chí phụ trách khác dòng phân công cuối", _duty_differs()),
+            ("chuỗi ngày của lịch sử phân công bị đứt", _broken_chain(DocumentDuty)),
             ("đang chờ hướng dẫn mà không có lần chờ mở, hoặc ngược lại", _wait_differs()),
         )
         if rows
@@ -50,7 +58,9 @@ def _without_history() -> list[int]:
     return sorted(PlannedDocument.objects.exclude(Exists(rows)).values_list("pk", flat=True))
 
 
-def _broken_chain(model: type[StatusChange] | type[DocumentDeadline]) -> list[int]:
+def _broken_chain(
+    model: type[StatusChange] | type[DocumentDeadline] | type[DocumentDuty],
+) -> list[int]:
     broken, previous = set(), None
     rows = model.objects.order_by("document", "effective_on", "pk").values_list(
         "document", "effective_on", "superseded_on"
@@ -79,6 +89,20 @@ def _deadline_differs() -> list[int]:
         | Q(last_kind=F("deadline_kind"), last_due__isnull=True, due_on__isnull=True)
     )
     return sorted(documents.exclude(agrees).values_list("pk", flat=True))
+
+
+def _duty_differs() -> list[int]:
+    rows = DocumentDuty.objects.filter(superseded_on=NEVER)
+    held = {
+        document: (lead, member)
+        for document, lead, member in rows.values_list(
+            "document", "lead_agency", "board_member"
+        )
+    }
+    documents = PlannedDocument.objects.values_list("pk", "lead_agency", "board_member")
+    return sorted(
+        pk for pk, lead, member in documents if held.get(pk, (None, None)) != (lead, member)
+    )
 
 
 def _wait_differs() -> list[int]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from django.db.models import Count
 
@@ -169,10 +170,13 @@ class ResolutionFigures:
 
 
 def _counted(
-    documents: PlannedDocumentQuerySet, on: date, known_at: datetime | None
+    documents: PlannedDocumentQuerySet,
+    on: date,
+    known_at: datetime | None,
+    against: Literal["current", "original"],
 ) -> dict[int, Figures]:
     """Figures per resolution id in one query. ``documents`` carries no state yet."""
-    state = documents.as_of(on, known_at=known_at).order_by()
+    state = documents.as_of(on, known_at=known_at, against=against).order_by()
     columns = ("resolution_id", "status_then", "timeliness", "has_fallen_due")
     rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int, Figures] = {}
@@ -191,10 +195,11 @@ def by_resolution(
     *,
     on: date,
     known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
 ) -> list[ResolutionFigures]:
     """Each of ``resolutions`` with the figures of its documents among ``documents``, in the
     given order; in two queries however many there are."""
-    counted = _counted(documents, on, known_at)
+    counted = _counted(documents, on, known_at, against)
     return [
         ResolutionFigures(resolution, counted.get(resolution.pk, Figures(on=on)))
         for resolution in resolutions
@@ -212,11 +217,15 @@ def total_of(rows: Iterable[ResolutionFigures], *, on: date) -> Figures:
 
 
 def figures_of(
-    documents: PlannedDocumentQuerySet, *, on: date, known_at: datetime | None = None
+    documents: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
 ) -> Figures:
     """The figures of any set of planned documents on a day."""
     total = Figures(on=on)
-    for part in _counted(documents, on, known_at).values():
+    for part in _counted(documents, on, known_at, against).values():
         total.by_status.update(part.by_status)
         total.by_timeliness.update(part.by_timeliness)
         total.fallen_due.update(part.fallen_due)

@@ -20,12 +20,13 @@ from documents.services.events import (
     withdraw,
 )
 from documents.services.guidance import Released, receive_guidance
-from documents.services.planning import plan, save_planned
+from documents.services.planning import edit, plan, save_planned
 
 __all__ = [
     "Released",
     "await_guidance",
     "consult",
+    "edit",
     "integrate",
     "issue",
     "plan",

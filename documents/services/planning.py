@@ -63,6 +63,7 @@ def plan(
         source_quote=source_quote,
     )
     open_deadlines(document, effective_on=effective_on, by=by)
+    _keep_duty(document, effective_on=effective_on, by=by)
     if status == DocumentStatus.AWAITING_GUIDANCE:
         GuidanceWait.objects.create(
             document=document,
@@ -72,6 +73,14 @@ def plan(
             source_name=source_name,
             source_quote=source_quote,
         )
+    return document
+
+
+@transaction.atomic
+def edit(document: PlannedDocument, *, by: Actor) -> PlannedDocument:
+    """Save what is planned of a document; who answers for it changes from today on."""
+    save(document, by=by)
+    _keep_duty(document, effective_on=timezone.localdate(), by=by)
     return document
 
 
@@ -89,7 +98,7 @@ def save_planned(
     if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
     else:
-        save(document, by=by)
+        edit(document, by=by)
     document.coordinating_agencies.set(coordinating)
     wanted = {task.pk for task in tasks}
     document.task_links.exclude(task__in=wanted).delete()
@@ -98,3 +107,17 @@ def save_planned(
         TaskLink(document=document, task_id=pk) for pk in sorted(wanted - held)
     )
     return document
+
+
+def _keep_duty(document: PlannedDocument, *, effective_on: date, by: Actor) -> None:
+    """Write down who answers for the document, when that is not already the last row."""
+    last = document.duties.latest_first().first()
+    held = (last.lead_agency_id, last.board_member_id) if last else (None, None)
+    if held != (document.lead_agency_id, document.board_member_id):
+        append_row(
+            document.duties,
+            effective_on=effective_on,
+            lead_agency_id=document.lead_agency_id,
+            board_member_id=document.board_member_id,
+            by=by,
+        )

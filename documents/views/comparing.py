@@ -14,6 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from documents.forms import CompareForm, MeetingForm
 from documents.models import Meeting, PlannedDocument
 from documents.progress import Comparison, Move, compare
+from documents.status import DocumentStatus
+from resolutions.days import end_of_day
+from resolutions.models import Resolution
 
 SHOWN = 10
 PAGE_SIZE = 50
@@ -43,6 +46,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "data": "training" if training else "real",
         "meetings": meetings,
         "meeting_form": MeetingForm(),
+        "today": today,
+        "has_training": Resolution.objects.filter(is_fictional=True).exists(),
         "may_change": request.user.has_perm("documents.change_planneddocument"),
     }
     if form.is_valid():
@@ -72,13 +77,35 @@ def _rows(request: HttpRequest, comparison: Comparison, show: str):
         ids = comparison.rows(show)
     except KeyError:
         raise Http404 from None
-    return Paginator(_documents(ids, comparison), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = Paginator(_documents(ids, comparison), PAGE_SIZE)
+    page = rows.get_page(request.GET.get("page"))
+    page.object_list = _with_before(list(page.object_list), comparison)
+    return page
+
+
+def _with_before(
+    documents: list[PlannedDocument], comparison: Comparison
+) -> list[PlannedDocument]:
+    """Puts on each document what it was on the first day, as reported then (``told_before``)
+    and as known now (``before``); None where it was not there yet."""
+    start = comparison.start
+    for name, known_at in (("told_before", end_of_day(start)), ("before", None)):
+        ids = [document.pk for document in documents]
+        states = PlannedDocument.objects.filter(pk__in=ids).as_of(start, known_at=known_at)
+        found = {
+            pk: {"label": str(DocumentStatus(status).label), "due_on": due_on}
+            for pk, status, due_on in states.values_list("pk", "status_then", "due_then")
+        }
+        for document in documents:
+            setattr(document, name, found.get(document.pk))
+    return documents
 
 
 def _sections(comparison: Comparison) -> list[dict]:
     """Each kind of move that occurred, with its count and its first documents."""
     wanted = {pk for ids in comparison.moves.values() for pk in ids[:SHOWN]}
-    documents = {d.pk: d for d in _documents(sorted(wanted), comparison)}
+    rows = _with_before(list(_documents(sorted(wanted), comparison)), comparison)
+    documents = {d.pk: d for d in rows}
     return [
         {
             "move": move,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assignments.forms import DeadlineForm
+from assignments.views import tell_reading
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
@@ -91,6 +92,7 @@ def _edit(
         saved = form.commit(by=request.user)
         if saved is not None:
             messages.success(request, _("Saved the planned document."))
+            tell_reading(request, form)
             return redirect(saved)
     return render(
         request,
@@ -143,6 +145,7 @@ def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
         changed = form.commit(by=request.user)
         if changed is not None:
             messages.success(request, _("Recorded the deadline."))
+            tell_reading(request, form)
             return redirect(changed)
     return render(
         request,

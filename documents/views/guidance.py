@@ -15,6 +15,7 @@ from documents.forms import ReceiveForm
 from documents.models import CentralGuidance, PlannedDocument
 from documents.status import StatusGroup
 from resolutions.looking import look
+from resolutions.models import Resolution
 
 
 @require_GET
@@ -27,7 +28,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
     visible = PlannedDocument.objects.visible_to(request.user, on=on)
     waiting = (
         (visible.fictional() if training else visible.real())
-        .as_of(on, known_at=looking.known_at)
+        .as_of(on, **looking.state)
         .in_group(StatusGroup.WAITING)
         .for_register(on=on)
         .order_by("since_then", "resolution", "code", "pk")
@@ -48,6 +49,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
                 for guidance, documents in awaited
             ],
             "total": sum(len(documents) for documents in by_guidance.values()),
+            "has_training": Resolution.objects.filter(is_fictional=True).exists(),
             "may_change": request.user.has_perm("documents.change_planneddocument"),
         },
     )
@@ -59,9 +61,15 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the received document: a form, then a preview of the rows, then one release."""
     guidance = get_object_or_404(CentralGuidance, pk=pk, received_on__isnull=True)
     waits = guidance.waits.filter(ended_on__isnull=True).select_related(
-        "document__resolution", "document__lead_agency"
+        "guidance",
+        "document__resolution",
+        "document__lead_agency",
+        "document__board_member",
     )
-    documents = [wait.document for wait in waits.order_by("document")]
+    documents = []
+    for wait in waits.order_by("document"):
+        wait.document.waits_then = [wait]
+        documents.append(wait.document)
     data = request.POST if request.method == "POST" else None
     form = ReceiveForm(data, guidance=guidance)
     preview = None

@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     visible = visible.fictional() if training else visible.real()
     everything = Resolution.objects.for_register()
     resolutions = [r for r in everything if r.is_fictional == training]
-    counted = by_resolution(visible, resolutions, on=on, known_at=looking.known_at)
+    counted = by_resolution(visible, resolutions, on=on, **looking.state)
     rows = sorted(
         (r for r in counted if r.figures.total),
         key=lambda r: (-r.figures.unfinished, -r.figures.total),
@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         for r in counted
         if not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
     ]
-    state = visible.as_of(on, known_at=looking.known_at).for_register(on=on)
+    state = visible.as_of(on, **looking.state).for_register(on=on)
     overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_then", "pk")
     ahead = state.filter(
         Q(timeliness=Timeliness.AT_RISK)

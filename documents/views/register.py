@@ -18,7 +18,7 @@ def register(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=looking.on)
-        .as_of(looking.on, known_at=looking.known_at)
+        .as_of(looking.on, **looking.state)
         .for_register(on=looking.on)
     )
     filterset = PlannedDocumentFilter(request.GET, documents)

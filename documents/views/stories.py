@@ -10,7 +10,7 @@ from assignments.models import Agency, Task
 from documents.models import PlannedDocument, TaskLink
 from documents.progress import figures_of
 from documents.status import StatusGroup
-from resolutions.looking import look
+from resolutions.looking import Looking, look
 from resolutions.models import Project, Resolution
 
 
@@ -24,9 +24,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     visible = PlannedDocument.objects.visible_to(request.user, on=on).filter(
         resolution=resolution
     )
-    rows = list(
-        visible.as_of(on, known_at=looking.known_at).for_register(on=on).order_by("code", "pk")
-    )
+    rows = list(visible.as_of(on, **looking.state).for_register(on=on).order_by("code", "pk"))
     groups = [
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
@@ -42,11 +40,13 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "data": "all" if resolution.is_fictional else "real",
             "resolution": resolution,
-            "figures": figures_of(visible, on=on, known_at=looking.known_at),
+            "figures": figures_of(visible, on=on, **looking.state),
             "groups": [(group, members) for group, members in groups if members],
             "tasks": tasks,
-            "targets": resolution.targets.with_latest(on=on).select_related("stage"),
-            "portfolios": _portfolios(resolution, on),
+            "targets": resolution.targets.with_latest(
+                on=on, known_at=looking.known_at
+            ).select_related("stage"),
+            "portfolios": _portfolios(resolution, looking),
             "narratives": resolution.narratives.filter(on__lte=on),
             "bases": resolution.bases.select_related("parent"),
             "offspring": resolution.offspring.select_related("child"),
@@ -56,11 +56,15 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _portfolios(resolution: Resolution, on) -> list[dict]:
+def _portfolios(resolution: Resolution, looking: Looking) -> list[dict]:
     """Each portfolio with its stages in order and the projects standing at each on the day;
     the stages' counts sum to the total."""
     portfolios = []
-    known = list(Project.objects.filter(portfolio__resolution=resolution).with_stage(on=on))
+    known = list(
+        Project.objects.filter(portfolio__resolution=resolution).with_stage(
+            on=looking.on, known_at=looking.known_at
+        )
+    )
     for portfolio in resolution.portfolios.prefetch_related("stages"):
         projects = [project for project in known if project.portfolio_id == portfolio.pk]
         stages = [
@@ -84,7 +88,7 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=on)
         .filter(Exists(linked))
-        .as_of(on, known_at=looking.known_at)
+        .as_of(on, **looking.state)
         .for_register(on=on)
         .annotate(is_placeholder_link=Exists(linked.filter(is_placeholder=True)))
         .order_by("code", "pk")
@@ -107,11 +111,11 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     looking = look(request)
     on = looking.on
     agency = get_object_or_404(Agency.objects.select_related("parent"), pk=pk)
-    led = PlannedDocument.objects.visible_to(request.user, on=on).led_by(agency)
-    documents = (
-        led.as_of(on, known_at=looking.known_at)
-        .for_register(on=on)
-        .order_by("due_then", "resolution", "code", "pk")
+    visible = PlannedDocument.objects.visible_to(request.user, on=on)
+    led = visible.as_of(on, **looking.state).led_by(agency)
+    documents = led.for_register(on=on).order_by("due_then", "resolution", "code", "pk")
+    figures = figures_of(
+        visible.filter(pk__in=led.order_by().values("pk")), on=on, **looking.state
     )
     return render(
         request,
@@ -120,7 +124,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "data": "all",
             "agency": agency,
-            "figures": figures_of(led, on=on, known_at=looking.known_at),
+            "figures": figures,
             "documents": documents,
             "children": agency.children.all(),
             "successions": agency.successions.select_related("successor"),

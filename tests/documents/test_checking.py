@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from documents import services
 from documents.models import GuidanceWait, Meeting, PlannedDocument, StatusChange
-from tests.factories import PlannedDocumentFactory
+from tests.factories import AgencyFactory, PlannedDocumentFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 12, 13)
@@ -53,6 +53,12 @@ def test_figures_that_reconcile_pass(document):
         (
             lambda d: PlannedDocument.objects.filter(pk=d.pk).update(due_on=DAY),
             "thời hạn hiện tại khác",
+        ),
+        (
+            lambda d: PlannedDocument.objects.filter(pk=d.pk).update(
+                lead_agency=AgencyFactory()
+            ),
+            "cơ quan, đồng chí phụ trách khác",
         ),
         (
             lambda d: GuidanceWait.objects.create(document=d, since=DAY),
