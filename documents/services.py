@@ -325,7 +325,7 @@ def _move(
     received: str = "",
     fields: dict[str, Any] | None = None,
 ) -> PlannedDocument:
-    """The one place where a status changes: lock, check, change, close the wait, write history."""
+    """The one place where a status changes: lock, check, change, end the wait, keep history."""
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
     old = document.status
     new = check_transition(event, old)
