@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from assignments.roles import Role
 from tests.factories import AgencyFactory, OfficeFactory, PersonFactory, UserFactory
@@ -80,6 +81,20 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.line("Đã chạy trên: " + "; ".join([*earlier, result]))
     for notice in notices:
         terminalreporter.line(f"!!! {notice}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, let go of by the live server before it is dropped: a request that the
+    browser left half-way may still hold its connection, and PostgreSQL would refuse."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture

@@ -62,8 +62,7 @@ def mixed(roles):
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_api_only_reads(client, administrator, name, method):
+def test_api_only_reads(client, administrator, name):
     one_of_each()
     client.force_login(administrator)
     before = client.get(reverse(f"api:{name}-list")).json()
@@ -75,9 +74,10 @@ def test_api_only_reads(client, administrator, name, method):
     answers = [
         getattr(client, method)(address, {"title": "Khác"}, content_type="application/json")
         for address in addresses
+        for method in ("post", "put", "patch", "delete")
     ]
 
-    assert [answer.status_code for answer in answers] == [405, 405]
+    assert [answer.status_code for answer in answers] == [405] * 8
     assert client.get(reverse(f"api:{name}-list")).json() == before
 
 

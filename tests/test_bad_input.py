@@ -6,6 +6,7 @@ import unicodedata
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from documents.models import PlannedDocument, StatusChange
 from documents.status import DocumentStatus, Event, ForbiddenTransition, check_transition
 from resolutions.models import Resolution
 from tests.factories import PlannedDocumentFactory, ResolutionFactory
-from tests.samples import Route, one_of_each, path_of, routes
+from tests.samples import one_of_each, path_of, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -209,9 +210,8 @@ FORBIDDEN = [
 ]
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(("status", "event"), FORBIDDEN)
-def test_forbidden_step_is_refused_on_the_document_s_page(clerk, status, event, method):
+def test_forbidden_step_is_refused_on_the_document_s_page(clerk, status, event):
     words = {"integrated_into_text": "15-KH/TU"} if status == DocumentStatus.INTEGRATED else {}
     document = PlannedDocumentFactory(status=status, **words)
     sent = ISSUE | {
@@ -222,15 +222,27 @@ def test_forbidden_step_is_refused_on_the_document_s_page(clerk, status, event, 
         "into_text": "15-KH/TU",
     }
 
-    response = getattr(clerk, method)(event_url(document, event), sent, follow=True)
+    response = clerk.post(event_url(document, event), sent)
 
-    assert response.redirect_chain == [(document.get_absolute_url(), 302)]
+    assert (response.status_code, response["Location"]) == (302, document.get_absolute_url())
     with pytest.raises(ForbiddenTransition) as refusal:
         check_transition(event, status)
-    assert refusal.value.messages[0] in shown(response)
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert told == refusal.value.messages
     document.refresh_from_db()
     assert document.status == status
     assert document.changes.count() == 1
+
+
+def test_form_of_a_forbidden_step_does_not_open(clerk):
+    document = PlannedDocumentFactory(status=DocumentStatus.AWAITING_GUIDANCE)
+
+    response = clerk.get(event_url(document, "issue"), follow=True)
+
+    assert response.redirect_chain == [(document.get_absolute_url(), 302)]
+    with pytest.raises(ForbiddenTransition) as refusal:
+        check_transition(Event.ISSUE, DocumentStatus.AWAITING_GUIDANCE)
+    assert refusal.value.messages[0] in shown(response)
 
 
 def test_there_are_forbidden_and_allowed_steps():
@@ -256,16 +268,20 @@ NUMBERED = [route for route in routes() if "<int:pk>" in route.pattern]
 
 
 @pytest.mark.parametrize("pk", ["99999999999999999999", "9223372036854775808", "9" * 5000, "0"])
-@pytest.mark.parametrize("route", NUMBERED, ids=[route.name for route in NUMBERED])
-def test_number_of_nothing_is_not_found(clerk, route: Route, pk):
+def test_number_of_nothing_is_not_found(clerk, pk):
     one_of_each()
-    address = route.path(pk=pk, event="issue")
+    addresses = {route.name: route.path(pk=pk, event="issue") for route in NUMBERED}
 
-    answers = [clerk.get(address).status_code, clerk.post(address, ISSUE).status_code]
+    read = {name: clerk.get(address).status_code for name, address in addresses.items()}
+    sent = {
+        name: clerk.post(address, ISSUE).status_code
+        for name, address in addresses.items()
+        if not name.endswith("_page")
+    }
 
-    reads_only = route.name.endswith("_page")
-    expected_post = 405 if reads_only and len(pk) < 4300 else 404
-    assert answers == [404, expected_post]
+    assert read == dict.fromkeys(addresses, 404)
+    assert sent == dict.fromkeys(sent, 404)
+    assert len(sent) == 4
 
 
 def test_page_not_found_says_so(clerk):
@@ -367,34 +383,34 @@ def test_day_that_cannot_be_shown_is_today_and_says_so(clerk, draft, address, da
 
 
 @pytest.mark.parametrize(
-    "route",
-    [
-        "documents:document_page",
-        "documents:resolution_page",
-        "documents:task_page",
-        "documents:agency_page",
-    ],
-)
-@pytest.mark.parametrize(
     "day", ["garbage", "9999-12-31", "0001-01-01", "1930-02-03", "2021-12-13"]
 )
-def test_page_of_one_thing_survives_any_day(clerk, route, day):
+def test_page_of_one_thing_survives_any_day(clerk, day):
     things = one_of_each()
-    address = {found.name: path_of(found, things) for found in PAGES}[route]
+    addresses = [path_of(route, things) for route in PAGES if route.name.endswith("_page")]
 
-    response = clerk.get(f"{address}?as_of={day}")
+    answers = [clerk.get(f"{address}?as_of={day}").status_code for address in addresses]
 
-    assert response.status_code == 200
+    assert answers == [200, 200, 200, 200]
 
 
 @pytest.mark.parametrize("address", ["/tasks/", "/agencies/", "/resolutions/"])
-@pytest.mark.parametrize(
-    "query", ["q=%00", "kind=abc", "resolution=abc", "data=x", "page=abc", "q=" + "a" * 10_000]
-)
-def test_other_lists_survive_any_filter(clerk, address, query):
+def test_other_lists_survive_any_filter(clerk, address):
     one_of_each()
 
-    assert clerk.get(f"{address}?{query}").status_code == 200
+    answers = [
+        clerk.get(f"{address}?{query}").status_code
+        for query in (
+            "q=%00",
+            "kind=abc",
+            "resolution=abc",
+            "data=x",
+            "page=abc",
+            "q=" + "a" * 10_000,
+        )
+    ]
+
+    assert answers == [200] * 6
 
 
 @pytest.mark.parametrize(

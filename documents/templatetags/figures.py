@@ -229,12 +229,6 @@ def days_waited(wait, on: date) -> int:
 
 
 @register.filter
-def group_label(group: str) -> str:
-    """A status group as printed after a number."""
-    return StatusGroup(group).label
-
-
-@register.filter
 def primary_event(document) -> Event | None:
     """The event the office most likely records next."""
     if document.status == DocumentStatus.ISSUED:
