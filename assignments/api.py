@@ -76,6 +76,6 @@ class TaskViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         looking = look_or_refuse(self.request)
-        return Task.objects.visible_to(self.request.user, on=looking.on).for_list(
+        return Task.objects.visible_to(self.request.user, on=looking.today).for_list(
             on=looking.on, known_at=looking.known_at
         )

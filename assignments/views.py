@@ -30,7 +30,7 @@ def tell_reading(request: HttpRequest, form: ReadsWording) -> None:
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
     looking = look(request)
-    tasks = Task.objects.visible_to(request.user, on=looking.on).for_list(
+    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
         on=looking.on, known_at=looking.known_at
     )
     filterset = TaskFilter(request.GET, tasks)

@@ -65,7 +65,7 @@ class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self):
         looking = look_or_refuse(self.request)
         return (
-            PlannedDocument.objects.visible_to(self.request.user, on=looking.on)
+            PlannedDocument.objects.visible_to(self.request.user, on=looking.today)
             .as_of(looking.on, **looking.state)
             .for_register(on=looking.on)
             .prefetch_related("tasks")

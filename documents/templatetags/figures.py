@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assignments.deadlines import DeadlineKind
 from assignments.roles import ROLES, Role
 from documents.progress import Figures, Footing, Move
 from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
@@ -156,17 +157,29 @@ def judged_tracks(figures: Figures) -> list:
 
 @register.filter
 def deadline_of(item) -> dict:
-    """The deadline of a task or planned document as lists print it.
-
-    A document read as of a day has the due day of that day (``due_then``). Its wording is kept
-    of the deadline in force now, so it is left out where the day was another.
-    """
+    """The deadline of a task or planned document as lists print it: that of the day the page
+    shows where the item was read as of a day, else the one in force now."""
+    kind = getattr(item, "deadline_kind_then", item.deadline_kind) or DeadlineKind.NONE
     due_on = getattr(item, "due_then", item.due_on)
-    if due_on != item.due_on:
-        return {"due_on": due_on, "kind": "", "text": "", "is_given": due_on is not None}
-    kind = "" if item.deadline_kind == "none" else item.get_deadline_kind_display()
-    text = item.deadline_text
-    return {"due_on": due_on, "kind": kind, "text": text, "is_given": bool(kind or text)}
+    text = getattr(item, "deadline_text_then", item.deadline_text) or ""
+    label = "" if kind == DeadlineKind.NONE else DeadlineKind(kind).label
+    return {"due_on": due_on, "kind": label, "text": text, "is_given": bool(label or text)}
+
+
+@register.filter
+def duty_of(document) -> dict:
+    """Who answers for a document as lists print it: the drafting agency (id and name) and the
+    Standing Board member, of the day the page shows where it was read as of a day."""
+    if hasattr(document, "lead_then"):
+        lead, name, member = document.lead_then, document.lead_name_then, document.member_then
+    else:
+        lead, name, member = (
+            document.lead_agency_id,
+            document.lead_agency,
+            document.board_member,
+        )
+    url = reverse("documents:agency_page", args=[lead]) if lead else ""
+    return {"name": name or "", "url": url, "member": member or "", "is_given": lead or member}
 
 
 @register.filter

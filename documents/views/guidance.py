@@ -25,7 +25,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     on = looking.on
     training = request.GET.get("data") == "training"
-    visible = PlannedDocument.objects.visible_to(request.user, on=on)
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     waiting = (
         (visible.fictional() if training else visible.real())
         .as_of(on, **looking.state)

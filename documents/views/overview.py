@@ -28,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     on = looking.on
     training = request.GET.get("data") == "training"
-    visible = PlannedDocument.objects.visible_to(request.user, on=on)
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     visible = visible.fictional() if training else visible.real()
     everything = Resolution.objects.for_register()
     resolutions = [r for r in everything if r.is_fictional == training]

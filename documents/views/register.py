@@ -17,7 +17,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Every planned document this person may read, filtered, as of a day."""
     looking = look(request)
     documents = (
-        PlannedDocument.objects.visible_to(request.user, on=looking.on)
+        PlannedDocument.objects.visible_to(request.user, on=looking.today)
         .as_of(looking.on, **looking.state)
         .for_register(on=looking.on)
     )

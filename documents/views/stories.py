@@ -21,7 +21,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     looking = look(request)
     on = looking.on
     resolution = get_object_or_404(Resolution, pk=pk)
-    visible = PlannedDocument.objects.visible_to(request.user, on=on).filter(
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today).filter(
         resolution=resolution
     )
     rows = list(visible.as_of(on, **looking.state).for_register(on=on).order_by("code", "pk"))
@@ -29,7 +29,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
     tasks = (
-        Task.objects.visible_to(request.user, on=on)
+        Task.objects.visible_to(request.user, on=looking.today)
         .filter(resolution=resolution)
         .for_list(on=on, known_at=looking.known_at)
     )
@@ -80,13 +80,13 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A task: who answers for it and the documents it asks for."""
     looking = look(request)
     on = looking.on
-    tasks = Task.objects.visible_to(request.user, on=on).for_list(
+    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
         on=on, known_at=looking.known_at
     )
     task = get_object_or_404(tasks, pk=pk)
     linked = TaskLink.objects.filter(task=task, document=OuterRef("pk"))
     documents = (
-        PlannedDocument.objects.visible_to(request.user, on=on)
+        PlannedDocument.objects.visible_to(request.user, on=looking.today)
         .filter(Exists(linked))
         .as_of(on, **looking.state)
         .for_register(on=on)
@@ -111,7 +111,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     looking = look(request)
     on = looking.on
     agency = get_object_or_404(Agency.objects.select_related("parent"), pk=pk)
-    visible = PlannedDocument.objects.visible_to(request.user, on=on)
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     led = visible.as_of(on, **looking.state).led_by(agency)
     documents = led.for_register(on=on).order_by("due_then", "resolution", "code", "pk")
     figures = figures_of(

@@ -17,9 +17,7 @@ DAY = date(2021, 12, 13)
 def test_the_agency_of_a_day_is_the_one_that_answered_then():
     first, second = AgencyFactory(short_name="Sở A"), AgencyFactory(short_name="")
     member = PersonFactory()
-    document = PlannedDocumentFactory(
-        planned_on=DAY, lead_agency=first, board_member=member
-    )
+    document = PlannedDocumentFactory(planned_on=DAY, lead_agency=first, board_member=member)
     document.lead_agency = second
     services.edit(document, by=UserFactory())
     today = timezone.localdate()
