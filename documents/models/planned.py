@@ -419,8 +419,9 @@ class PlannedDocument(DeadlineFields, Sourced):
 
     @property
     def wait_then(self) -> GuidanceWait | None:
-        """The wait open on the day asked for. Needs ``for_register``."""
-        return self.waits_then[0] if self.waits_then else None
+        """The wait open on the day asked for. Needs ``as_of`` and ``for_register``."""
+        awaits = self.status_then == DocumentStatus.AWAITING_GUIDANCE
+        return self.waits_then[0] if awaits and self.waits_then else None
 
     @property
     def lacks_evidence(self) -> bool:

@@ -122,7 +122,7 @@ def cell_label(show: str) -> str:
     if figure in StatusGroup:
         name = str(StatusGroup(figure).label)
     elif figure in Timeliness:
-        name = lowered(Timeliness(figure).label)
+        name = lowered(str(Timeliness(figure).label))
     else:
         name = lowered(_("All documents"))
     return columns[column] % {"figure": name}
