@@ -17,7 +17,6 @@ from assignments.models import (
 from assignments.services import open_deadlines
 from resolutions.admin import FoldedColumns, FoldedSearch
 
-
 DEADLINE = ["deadline_kind", "due_on", "deadline_days", "deadline_text"]
 
 

@@ -80,8 +80,13 @@ def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the task a deadline, or move the one it has with a reason."""
     visible = Task.objects.visible_to(request.user, on=timezone.localdate())
     task = get_object_or_404(visible, pk=pk)
+    return deadline_page(request, task)
+
+
+def deadline_page(request: HttpRequest, item) -> HttpResponse:
+    """The form that gives a task or planned document a deadline; sends back to its page."""
     data = request.POST if request.method == "POST" else None
-    form = DeadlineForm(data, item=task)
+    form = DeadlineForm(data, item=item)
     if request.method == "POST" and form.is_valid():
         changed = form.commit(by=request.user)
         if changed is not None:
@@ -91,7 +96,7 @@ def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "assignments/deadline_form.html",
-        {"form": form, "item": task, "deadlines": task.deadlines.latest_first()},
+        {"form": form, "item": item, "deadlines": item.deadlines.latest_first()},
         status=422 if form.is_bound else 200,
     )
 

@@ -109,7 +109,7 @@ def measure(name: str, work) -> None:
         started = time.perf_counter()
         work()
         times.append((time.perf_counter() - started) * 1000)
-    print(f"{connection.vendor:>10}  {name:<44} {statistics.median(times):7.0f} ms")  # noqa: T201
+    print(f"{connection.vendor:>10}  {name:<44} {statistics.median(times):7.0f} ms")
 
 
 def main() -> None:
@@ -134,7 +134,7 @@ def main() -> None:
     )
     measure("two dates compared", lambda: compare(every, start=past, end=today))
     if "--explain" in sys.argv:
-        print(overdue(past).order_by("due_then")[:50].explain())  # noqa: T201
+        print(overdue(past).order_by("due_then")[:50].explain())
 
 
 if __name__ == "__main__":

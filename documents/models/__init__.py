@@ -2,7 +2,8 @@
 
 from documents.models.guidance import CentralGuidance, GuidanceWait
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
-from documents.models.planned import PlannedDocument, PlannedDocumentQuerySet, TaskLink
+from documents.models.planned import PlannedDocument, TaskLink
+from documents.models.states import PlannedDocumentQuerySet
 
 __all__ = [
     "CentralGuidance",

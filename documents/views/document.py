@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assignments.forms import DeadlineForm
-from assignments.views import tell_reading
+from assignments.views import deadline_page, tell_reading
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
@@ -138,18 +137,4 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the document a deadline, or move the one it has with a reason."""
-    document = _visible_document(request, pk)
-    data = request.POST if request.method == "POST" else None
-    form = DeadlineForm(data, item=document)
-    if request.method == "POST" and form.is_valid():
-        changed = form.commit(by=request.user)
-        if changed is not None:
-            messages.success(request, _("Recorded the deadline."))
-            tell_reading(request, form)
-            return redirect(changed)
-    return render(
-        request,
-        "assignments/deadline_form.html",
-        {"form": form, "item": document, "deadlines": document.deadlines.latest_first()},
-        status=422 if form.is_bound else 200,
-    )
+    return deadline_page(request, _visible_document(request, pk))

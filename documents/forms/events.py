@@ -1,0 +1,187 @@
+"""One form per event: it cleans input to domain types; the service decides.
+
+``commit`` hands the cleaned values over and puts the service's refusal on the form.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.forms import show_refusal
+from documents import services
+from documents.forms.dates import date_field
+from documents.models import PlannedDocument
+from documents.status import Event, reason_needed
+
+NOTE_LENGTH = 5000
+
+
+class EventForm(forms.Form):
+    """What every event asks: since when, and a note (a reason where one is due)."""
+
+    event: Event
+    effective_on = date_field(_("Effective on"))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, document: PlannedDocument, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.document = document
+        if "effective_on" in self.fields:
+            self.initial.setdefault("effective_on", timezone.localdate())
+        if reason_needed(self.event, document.status):
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Reason")
+
+    def commit(self, *, by) -> PlannedDocument | None:
+        """Call the event's service; on refusal put its messages on the form and return None."""
+        try:
+            return getattr(services, self.event.value)(
+                self.document, **self.service_values(), by=by
+            )
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None
+
+    def service_values(self) -> dict[str, Any]:
+        """The cleaned values under the names the service knows."""
+        return dict(self.cleaned_data)
+
+
+class StartDraftingForm(EventForm):
+    event = Event.START_DRAFTING
+
+
+class ConsultForm(EventForm):
+    event = Event.CONSULT
+
+
+class SubmitForm(EventForm):
+    event = Event.SUBMIT
+
+
+class AwaitGuidanceForm(EventForm):
+    event = Event.AWAIT_GUIDANCE
+    expected = forms.CharField(
+        label=_("Guidance awaited"),
+        max_length=500,
+        help_text=_("For example: Guideline of the Central Organisation Commission on …"),
+    )
+    asked_by_letter = forms.CharField(
+        label=_("Asked by letter"),
+        max_length=200,
+        required=False,
+        help_text=_("Number and date of the letter by which the province asked, if any."),
+    )
+    field_order = ["effective_on", "expected", "asked_by_letter", "note"]
+
+
+class ResumeForm(EventForm):
+    event = Event.RESUME
+    received = forms.CharField(
+        label=_("Guidance received"),
+        max_length=500,
+        help_text=_("Number, date and subject of the central document."),
+    )
+    field_order = ["effective_on", "received", "note"]
+
+
+class IssueForm(EventForm):
+    event = Event.ISSUE
+    effective_on = None
+    symbol = forms.CharField(
+        label=_("Number and symbol"),
+        max_length=60,
+        help_text=_("As written on the document, for example 03-NQ/TU."),
+    )
+    issued_on = date_field(_("Issue date"))
+    issuer_name = forms.CharField(label=_("Issuing body"), max_length=200)
+    evidence_url = forms.URLField(
+        label=_("Link to the document"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
+    evidence_note = forms.CharField(
+        label=_("Where the document is kept"),
+        max_length=300,
+        required=False,
+        help_text=_("For example the file number, when there is no link."),
+    )
+    field_order = [
+        "symbol",
+        "issued_on",
+        "issuer_name",
+        "evidence_url",
+        "evidence_note",
+        "note",
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.document.signing_body is not None:
+            self.initial.setdefault("issuer_name", self.document.signing_body.name)
+
+
+class RecordEvidenceForm(IssueForm):
+    event = Event.RECORD_EVIDENCE
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("symbol", "issued_on", "issuer_name", "evidence_url", "evidence_note"):
+            self.initial[name] = getattr(self.document, name) or self.initial.get(name)
+
+
+class IntegrateForm(EventForm):
+    event = Event.INTEGRATE
+    into = forms.ModelChoiceField(
+        PlannedDocument.objects.none(),
+        required=False,
+        label=_("Integrated into"),
+        help_text=_("A document of this register, or describe it below."),
+    )
+    into_text = forms.CharField(
+        label=_("Another document"),
+        max_length=500,
+        required=False,
+        help_text=_("Number, date and title when it is not in this register."),
+    )
+    field_order = ["effective_on", "into", "into_text", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = PlannedDocument.objects.filter(
+            resolution=self.document.resolution_id
+        ).exclude(pk=self.document.pk)
+
+
+class WithdrawForm(EventForm):
+    event = Event.WITHDRAW
+
+
+class ReopenForm(EventForm):
+    event = Event.REOPEN
+
+
+EVENT_FORMS: dict[Event, type[EventForm]] = {
+    form.event: form
+    for form in (
+        StartDraftingForm,
+        ConsultForm,
+        SubmitForm,
+        AwaitGuidanceForm,
+        ResumeForm,
+        IssueForm,
+        RecordEvidenceForm,
+        IntegrateForm,
+        WithdrawForm,
+        ReopenForm,
+    )
+}
