@@ -39,3 +39,9 @@ class MeetingForm(forms.ModelForm):
         fields = ["on", "name"]
         widgets = {"on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         error_messages = {"on": {"unique": _("A meeting of this day is already saved.")}}
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on < FIRST_DAY:
+            raise forms.ValidationError(_("The date is too far back. Check the year."))
+        return on

@@ -69,6 +69,7 @@ def receive_guidance(
         due_on = None
         if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
             due_on = issued_on + timedelta(days=document.deadline_days)
+        if due_on is not None and due_on != document.due_on:
             set_deadline(
                 document,
                 deadline_kind=document.deadline_kind,

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.forms import CompareForm, MeetingForm
 from documents.models import Meeting, PlannedDocument
 from documents.progress import Comparison, Move, compare
 from documents.status import DocumentStatus
 from resolutions.days import end_of_day
+from resolutions.looking import FIRST_DAY
 from resolutions.models import Resolution
 
 SHOWN = 10
@@ -23,7 +24,7 @@ PAGE_SIZE = 50
 MEETINGS = 12
 
 
-@require_GET
+@require_safe
 def compare_page(request: HttpRequest) -> HttpResponse:
     """What moved between two days, by kind, and the footing of each figure.
 
@@ -31,7 +32,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     opens one number as its rows.
     """
     today = timezone.localdate()
-    meetings = list(Meeting.objects.filter(on__lte=today)[:MEETINGS])
+    meetings = list(Meeting.objects.filter(on__range=(FIRST_DAY, today))[:MEETINGS])
     last = next((m.on for m in meetings if m.on < today), today - timedelta(days=30))
     asked = {
         "start": request.GET.get("from") or last.isoformat(),

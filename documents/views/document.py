@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.views import deadline_page, tell_reading
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
@@ -27,7 +27,13 @@ def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     return get_object_or_404(documents, pk=pk)
 
 
-@require_GET
+def _against_original(document: PlannedDocument) -> PlannedDocument:
+    """The document judged by the first deadline ever given."""
+    today = timezone.localdate()
+    return PlannedDocument.objects.as_of(today, against="original").get(pk=document.pk)
+
+
+@require_safe
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
     document = _visible_document(request, pk)
@@ -44,6 +50,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": look(request),
             "document": document,
             "changes": document.changes.select_related("by").order_by("-effective_on", "-pk"),
+            "against_original": _against_original(document),
             "deadlines": document.deadlines.select_related("by").latest_first(),
             "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
             "links": document.task_links.select_related("task"),
@@ -56,7 +63,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def document_create(request: HttpRequest) -> HttpResponse:
     """Plan a document."""
@@ -73,7 +80,7 @@ def _resolution_asked_for(request: HttpRequest) -> Resolution | None:
         return None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit what is planned of a document. Its status changes through events only."""
@@ -101,7 +108,7 @@ def _edit(
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     """The form of one event; sends back to the document's page once it is recorded."""
@@ -133,7 +140,7 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the document a deadline, or move the one it has with a reason."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.deadlines import DeadlineKind
 from documents.forms import ReceiveForm
@@ -18,7 +18,7 @@ from resolutions.looking import look
 from resolutions.models import Resolution
 
 
-@require_GET
+@require_safe
 def guidance_watch(request: HttpRequest) -> HttpResponse:
     """Every document that waits for the Centre on the day, by what it waits for; the longest
     wait first. Documents of which the source does not say what they wait for come last."""
@@ -55,7 +55,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the received document: a form, then a preview of the rows, then one release."""

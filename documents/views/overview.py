@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from documents.models import PlannedDocument, StatusChange
 from documents.progress import by_resolution, total_of
@@ -19,7 +19,7 @@ AHEAD_DAYS = 30
 _HEADLINE_KINDS = (DocumentKind.RESOLUTION, DocumentKind.DIRECTIVE, DocumentKind.PROGRAMME)
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Headline fractions, per resolution, deadlines, waits and what moved last.
 

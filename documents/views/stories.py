@@ -4,7 +4,7 @@ an agency. They live here because they show planned documents (see docs/adr)."""
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assignments.models import Agency, Task
 from documents.models import PlannedDocument, TaskLink
@@ -14,7 +14,7 @@ from resolutions.looking import Looking, look
 from resolutions.models import Project, Resolution
 
 
-@require_GET
+@require_safe
 def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A governing document: its figures, planned documents by status, tasks, targets,
     portfolio, narrative and place in the basis chain."""
@@ -75,7 +75,7 @@ def _portfolios(resolution: Resolution, looking: Looking) -> list[dict]:
     return portfolios
 
 
-@require_GET
+@require_safe
 def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A task: who answers for it and the documents it asks for."""
     looking = look(request)
@@ -105,7 +105,7 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An agency: what it and the bodies below it owe."""
     looking = look(request)
