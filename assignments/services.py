@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Assignment, Person, Task, append_row
 from assignments.models.task import AssignmentRole
+from resolutions.folding import clean_line
 
 FIRST_DAY = date(1930, 2, 3)
 
@@ -75,7 +76,7 @@ def set_deadline(
     item = type(item).objects.select_for_update().get(pk=item.pk)  # type: ignore[attr-defined]
     check_day(effective_on)
     last = item.deadlines.latest_first().first()
-    if last is not None and not reason.strip():
+    if last is not None and not clean_line(reason):
         raise ValidationError({"reason": _("Say why the deadline moves.")})
     if last is not None and effective_on < last.effective_on:
         raise ValidationError(
@@ -88,7 +89,7 @@ def set_deadline(
         )
     before = [getattr(item, name) for name in _DEADLINE]
     item.deadline_kind, item.due_on = deadline_kind, due_on
-    item.deadline_text, item.deadline_days = deadline_text.strip(), deadline_days
+    item.deadline_text, item.deadline_days = clean_line(deadline_text), deadline_days
     item.full_clean()  # type: ignore[attr-defined]
     if [getattr(item, name) for name in _DEADLINE] == before:
         raise ValidationError(_("This is already the deadline. Nothing was changed."))
@@ -98,7 +99,7 @@ def set_deadline(
         item.deadlines,
         effective_on=effective_on,
         is_original=last is None,
-        reason=reason.strip(),
+        reason=clean_line(reason),
         decided_by=decided_by,
         decision=decision,
         by=by,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.filters import AgencyFilter, TaskFilter
 from assignments.forms import DeadlineForm, ReadsWording, TaskForm
@@ -26,7 +26,7 @@ def tell_reading(request: HttpRequest, form: ReadsWording) -> None:
         messages.warning(request, form.doubt)
 
 
-@require_GET
+@require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
     looking = look(request)
@@ -42,7 +42,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.add_task", raise_exception=True)
 def task_create(request: HttpRequest) -> HttpResponse:
     """Add a task to a governing document."""
@@ -50,7 +50,7 @@ def task_create(request: HttpRequest) -> HttpResponse:
     return _edit(request, Task(), initial=initial)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.change_task", raise_exception=True)
 def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a task or its assignments."""
@@ -74,7 +74,7 @@ def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> Http
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.change_task", raise_exception=True)
 def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the task a deadline, or move the one it has with a reason."""
@@ -96,12 +96,16 @@ def deadline_page(request: HttpRequest, item) -> HttpResponse:
     return render(
         request,
         "assignments/deadline_form.html",
-        {"form": form, "item": item, "deadlines": item.deadlines.latest_first()},
+        {
+            "form": form,
+            "item": item,
+            "deadlines": item.deadlines.select_related("by").latest_first(),
+        },
         status=422 if form.is_bound else 200,
     )
 
 
-@require_GET
+@require_safe
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency, those that ended included."""
     agencies = Agency.objects.select_related("parent").order_by("level", "name", "pk")

@@ -9,6 +9,7 @@ from assignments.forms import show_refusal
 from documents import services
 from documents.forms.dates import date_field
 from documents.models import CentralGuidance
+from resolutions.looking import FIRST_DAY
 
 
 class ReceiveForm(forms.Form):
@@ -18,6 +19,7 @@ class ReceiveForm(forms.Form):
     issuer_name = forms.CharField(label=_("Issuing body"), max_length=200)
     issued_on = date_field(_("Issue date"))
     received_on = date_field(_("Received on"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     def __init__(self, *args, guidance: CentralGuidance, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,6 +36,8 @@ class ReceiveForm(forms.Form):
                 self.add_error(
                     name, _("The date lies in the future. Give today or an earlier day.")
                 )
+            elif day and day < FIRST_DAY:
+                self.add_error(name, _("The date is too far back. Check the year."))
         if issued_on and received_on and received_on < issued_on:
             self.add_error("received_on", _("It cannot be received before it is issued."))
         return cleaned

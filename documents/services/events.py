@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.moving import Actor, move
 from documents.status import Event
+from resolutions.folding import clean_line
 
 
 def start_drafting(
@@ -47,7 +48,7 @@ def await_guidance(
 
     Raises ValidationError when neither ``expected`` nor ``guidance`` names what is awaited.
     """
-    expected = expected.strip() or (guidance.title if guidance else "")
+    expected = clean_line(expected) or (guidance.title if guidance else "")
     if not expected:
         raise ValidationError({"expected": _("Say which central guidance is awaited.")})
     document = move(document, Event.AWAIT_GUIDANCE, effective_on=effective_on, note=note, by=by)
@@ -78,7 +79,7 @@ def resume(
 
     Raises ValidationError when ``received`` is empty.
     """
-    if not received.strip():
+    if not clean_line(received):
         raise ValidationError({"received": _("Say which guidance was received.")})
     return move(
         document,
@@ -86,7 +87,7 @@ def resume(
         effective_on=effective_on,
         note=note,
         by=by,
-        received=received.strip(),
+        received=clean_line(received),
     )
 
 
@@ -168,7 +169,7 @@ def integrate(
 
     Raises ValidationError when no document is named, or the document names itself.
     """
-    if into is None and not into_text.strip():
+    if into is None and not clean_line(into_text):
         raise ValidationError({"into": _("Say which document it was integrated into.")})
     if into is not None and into.pk == document.pk:
         raise ValidationError({"into": _("A document cannot be integrated into itself.")})
@@ -178,7 +179,7 @@ def integrate(
         effective_on=effective_on,
         note=note,
         by=by,
-        fields={"integrated_into": into, "integrated_into_text": into_text.strip()},
+        fields={"integrated_into": into, "integrated_into_text": clean_line(into_text)},
     )
 
 
@@ -199,11 +200,11 @@ def reopen(
 def _check_issue(*, symbol: str, issued_on: date | None, issuer_name: str) -> None:
     """An issued document has a number, a date and an issuer."""
     missing = {}
-    if not symbol.strip():
+    if not clean_line(symbol):
         missing["symbol"] = _("Give the number and symbol of the issued document.")
     if issued_on is None:
         missing["issued_on"] = _("Give the issue date.")
-    if not issuer_name.strip():
+    if not clean_line(issuer_name):
         missing["issuer_name"] = _("Name the issuing body.")
     if missing:
         raise ValidationError(missing)

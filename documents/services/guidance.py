@@ -13,6 +13,7 @@ from assignments.services import check_day, set_deadline
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.events import resume
 from documents.services.moving import Actor
+from resolutions.folding import clean_line
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def receive_guidance(
     issuer_name: str,
     issued_on: date,
     received_on: date,
+    note: str = "",
     documents: Collection[int],
     by: Actor,
 ) -> list[Released]:
@@ -44,7 +46,7 @@ def receive_guidance(
     guidance = CentralGuidance.objects.select_for_update().get(pk=guidance.pk)
     if guidance.received_on is not None:
         raise ValidationError(_("This document was already recorded as received."))
-    if not symbol.strip():
+    if not clean_line(symbol):
         raise ValidationError({"symbol": _("Give the number and symbol of the document.")})
     check_day(issued_on)
     check_day(received_on)
@@ -55,7 +57,7 @@ def receive_guidance(
         raise ValidationError(
             _("The list of waiting documents has changed meanwhile. Look at it again.")
         )
-    guidance.symbol, guidance.issuer_name = symbol.strip(), issuer_name.strip()
+    guidance.symbol, guidance.issuer_name = clean_line(symbol), clean_line(issuer_name)
     guidance.issued_on, guidance.received_on = issued_on, received_on
     guidance.full_clean()
     guidance.save()
@@ -65,7 +67,9 @@ def receive_guidance(
     }
     released = []
     for wait in waits.select_related("document").order_by("document"):
-        document = resume(wait.document, effective_on=received_on, received=named, by=by)
+        document = resume(
+            wait.document, effective_on=received_on, received=named, note=note, by=by
+        )
         due_on = None
         if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
             due_on = issued_on + timedelta(days=document.deadline_days)

@@ -14,6 +14,7 @@ from assignments.models import append_row
 from assignments.services import check_day
 from documents.models import GuidanceWait, PlannedDocument
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
+from resolutions.folding import clean_line
 
 _NOT_ISSUED: dict[str, Any] = {
     "symbol": "",
@@ -43,7 +44,7 @@ def move(
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
     old = document.status
     new = check_transition(event, old)
-    note = note.strip()
+    note = clean_line(note)
     if not note and reason_needed(event, old):
         raise ValidationError({"note": _("Say why: this change needs a reason.")})
     check_day(effective_on)

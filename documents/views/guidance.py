@@ -60,16 +60,15 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
 def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the received document: a form, then a preview of the rows, then one release."""
     guidance = get_object_or_404(CentralGuidance, pk=pk, received_on__isnull=True)
-    waits = guidance.waits.filter(ended_on__isnull=True).select_related(
-        "guidance",
-        "document__resolution",
-        "document__lead_agency",
-        "document__board_member",
+    today = timezone.localdate()
+    documents = list(
+        PlannedDocument.objects.filter(
+            pk__in=guidance.waits.filter(ended_on__isnull=True).values("document")
+        )
+        .as_of(today)
+        .for_register(on=today)
+        .order_by("resolution", "code", "pk")
     )
-    documents = []
-    for wait in waits.order_by("document"):
-        wait.document.waits_then = [wait]
-        documents.append(wait.document)
     data = request.POST if request.method == "POST" else None
     form = ReceiveForm(data, guidance=guidance)
     preview = None
@@ -101,7 +100,7 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
             "guidance": guidance,
             "documents": documents,
             "preview": preview,
-            "today": timezone.localdate(),
+            "today": today,
         },
         status=422 if form.errors else 200,
     )

@@ -37,10 +37,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         (r for r in counted if r.figures.total),
         key=lambda r: (-r.figures.unfinished, -r.figures.total),
     )
+    # Only who sees every document can tell that a resolution has none.
+    sees_all = request.user.has_perm("documents.view_all_planneddocument")
     without = [
         r.resolution
         for r in counted
-        if not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
+        if sees_all and not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
     ]
     state = visible.as_of(on, **looking.state).for_register(on=on)
     overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_then", "pk")

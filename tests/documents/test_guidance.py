@@ -71,6 +71,18 @@ def test_a_deadline_of_so_many_days_after_is_counted_from_the_issue_of_the_guida
     assert document.deadlines.count() == 2
 
 
+def test_a_deadline_already_counted_from_the_guidance_does_not_hold_the_release_up():
+    document = wait(
+        deadline_kind="after_event", deadline_days=30, due_on=ISSUED + timedelta(30)
+    )
+
+    [released] = receive(CentralGuidance.objects.get(), [document])
+
+    assert released.due_on == ISSUED + timedelta(30)
+    assert released.document.status == "drafting"
+    assert document.deadlines.count() == 1
+
+
 def test_the_clock_stands_still_and_starts_again():
     document = wait(deadline_kind="day", due_on=DAY + timedelta(10))
     guidance = CentralGuidance.objects.get()
