@@ -3,9 +3,21 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import User
+from django.utils import timezone
 
-from assignments.models import Agency, Assignment, Office, Person, Succession, Task
+from assignments.models import (
+    Agency,
+    Assignment,
+    Office,
+    Person,
+    Succession,
+    Task,
+    TaskDeadline,
+)
+from assignments.services import open_deadlines
 from resolutions.admin import FoldedColumns, FoldedSearch
+
+DEADLINE = ["deadline_kind", "due_on", "deadline_days", "deadline_text"]
 
 
 class Undeletable:
@@ -85,6 +97,44 @@ class TaskAdmin(FoldedSearch, admin.ModelAdmin):
     autocomplete_fields = ["resolution"]
     list_per_page = 50
     inlines = [AssignmentInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A deadline once given moves on the task's own page, with a reason."""
+        return DEADLINE if obj else []
+
+    def save_model(self, request, obj, form, change):
+        """A new task's deadline is its original."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            open_deadlines(obj, effective_on=timezone.localdate(), by=request.user)
+
+
+@admin.register(TaskDeadline)
+class TaskDeadlineAdmin(FoldedColumns, admin.ModelAdmin):
+    """Deadlines are read here; the task's own page sets them."""
+
+    list_display = [
+        "task",
+        "due_on",
+        "deadline_text",
+        "is_original",
+        "reason",
+        "effective_on",
+        "recorded_at",
+        "by",
+    ]
+    list_filter = ["is_original", "deadline_kind"]
+    list_select_related = ["task", "by"]
+    search_fields = ["task__search_text"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Assignment)

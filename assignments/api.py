@@ -1,11 +1,11 @@
 """Read-only REST access to tasks and agencies."""
 
-from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from assignments.filters import AgencyFilter, TaskFilter
 from assignments.models import Agency, Assignment, Task
-from resolutions.api import ListFilteredOnly
+from resolutions.api import OF_A_DAY, ListFilteredOnly, look_or_refuse
 
 
 class AgencySerializer(serializers.ModelSerializer):
@@ -40,6 +40,7 @@ class AssignmentSerializer(serializers.ModelSerializer):
 
 
 class TaskSerializer(serializers.ModelSerializer):
+    due_then = serializers.DateField(read_only=True)
     assignments = AssignmentSerializer(many=True, source="current_assignments", read_only=True)
 
     class Meta:
@@ -52,6 +53,7 @@ class TaskSerializer(serializers.ModelSerializer):
             "expected_product",
             "deadline_kind",
             "due_on",
+            "due_then",
             "deadline_text",
             "upper_codes",
             "is_unnamed",
@@ -61,6 +63,10 @@ class TaskSerializer(serializers.ModelSerializer):
         ]
 
 
+_AS_OF = extend_schema(parameters=OF_A_DAY)
+
+
+@extend_schema_view(list=_AS_OF, retrieve=_AS_OF)
 class TaskViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
     """The tasks the caller may read, with the filters of the list page."""
 
@@ -69,5 +75,7 @@ class TaskViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
     filterset_class = TaskFilter
 
     def get_queryset(self):
-        today = timezone.localdate()
-        return Task.objects.visible_to(self.request.user, on=today).for_list(on=today)
+        looking = look_or_refuse(self.request)
+        return Task.objects.visible_to(self.request.user, on=looking.today).for_list(
+            on=looking.on, known_at=looking.known_at
+        )

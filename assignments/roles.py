@@ -69,10 +69,13 @@ _ADMINISTERED = {
         "project projectmove"
     ),
     "assignments": "agency succession person office task assignment",
-    "documents": "planneddocument tasklink centralguidance",
+    "documents": "planneddocument tasklink centralguidance meeting",
 }
 # History is read in the admin and written by services alone.
-_HISTORY = {"documents": "statuschange guidancewait"}
+_HISTORY = {
+    "assignments": "taskdeadline",
+    "documents": "statuschange guidancewait documentdeadline documentduty",
+}
 
 # Logins and their roles; what the roles may do stays in this table.
 _LOGINS = frozenset({"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"})

@@ -2,12 +2,110 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from assignments.models import Agency, Assignment, Person, Task
+from assignments.deadlines import DeadlineKind
+from assignments.models import Agency, Assignment, Person, Task, append_row
 from assignments.models.task import AssignmentRole
+from resolutions.folding import clean_line
+
+FIRST_DAY = date(1930, 2, 3)
+
+
+class HasDeadline(Protocol):
+    """A task or a planned document."""
+
+    pk: int
+    deadline_kind: str
+    due_on: date | None
+    deadline_text: str
+    deadline_days: int | None
+    deadlines: Any
+
+
+Item = TypeVar("Item", bound=HasDeadline)
+_DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
+
+
+def check_day(day: date) -> None:
+    """Raise ValidationError for a day that has not come or that no document can bear."""
+    if day > timezone.localdate():
+        raise ValidationError(_("The date lies in the future. Give today or an earlier day."))
+    if day < FIRST_DAY:
+        raise ValidationError(_("The date is too far back. Check the year."))
+
+
+def open_deadlines(item: HasDeadline, *, effective_on: date, by: User | None) -> None:
+    """Write down the original deadline of a new item, if it has one. Part of the service that
+    creates the item."""
+    if item.deadline_kind != DeadlineKind.NONE:
+        append_row(
+            item.deadlines,
+            effective_on=effective_on,
+            is_original=True,
+            by=by,
+            **{name: getattr(item, name) for name in _DEADLINE},
+        )
+
+
+@transaction.atomic
+def set_deadline(
+    item: Item,
+    *,
+    deadline_kind: str,
+    due_on: date | None = None,
+    deadline_text: str = "",
+    deadline_days: int | None = None,
+    reason: str = "",
+    decided_by: str = "",
+    decision: str = "",
+    effective_on: date,
+    by: User | None,
+) -> Item:
+    """Give a task or planned document a deadline from a day on; the ones before are kept.
+
+    The first deadline is the original. Raises ValidationError when a later one has no reason,
+    changes nothing, or its day has not come or lies before the last change.
+    """
+    item = type(item).objects.select_for_update().get(pk=item.pk)  # type: ignore[attr-defined]
+    check_day(effective_on)
+    last = item.deadlines.latest_first().first()
+    if last is not None and not clean_line(reason):
+        raise ValidationError({"reason": _("Say why the deadline moves.")})
+    if last is not None and effective_on < last.effective_on:
+        raise ValidationError(
+            {
+                "effective_on": _(
+                    "The deadline was already set on %(day)s. Give that day or a later one."
+                )
+                % {"day": last.effective_on.strftime("%d/%m/%Y")}
+            }
+        )
+    before = [getattr(item, name) for name in _DEADLINE]
+    item.deadline_kind, item.due_on = deadline_kind, due_on
+    item.deadline_text, item.deadline_days = clean_line(deadline_text), deadline_days
+    item.full_clean()  # type: ignore[attr-defined]
+    if [getattr(item, name) for name in _DEADLINE] == before:
+        raise ValidationError(_("This is already the deadline. Nothing was changed."))
+    item._history_user = by  # type: ignore[attr-defined]
+    item.save()  # type: ignore[attr-defined]
+    append_row(
+        item.deadlines,
+        effective_on=effective_on,
+        is_original=last is None,
+        reason=clean_line(reason),
+        decided_by=decided_by,
+        decision=decision,
+        by=by,
+        **{name: getattr(item, name) for name in _DEADLINE},
+    )
+    return item
 
 
 @transaction.atomic
@@ -28,7 +126,10 @@ def save_task(
     """
     task.full_clean()
     task._history_user = by
+    is_new = task._state.adding
     task.save()
+    if is_new:
+        open_deadlines(task, effective_on=on, by=by)
     wanted: set[tuple[str, int | None, int | None]] = set()
     if lead is not None:
         wanted.add((AssignmentRole.LEAD, lead.pk, None))

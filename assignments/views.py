@@ -8,21 +8,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assignments.filters import AgencyFilter, TaskFilter
-from assignments.forms import TaskForm
+from assignments.forms import DeadlineForm, ReadsWording, TaskForm
 from assignments.models import Agency, Task
 from resolutions.looking import look
 
 PAGE_SIZE = 50
 
 
-@require_GET
+def tell_reading(request: HttpRequest, form: ReadsWording) -> None:
+    """Once the deadline is saved: what was read in its wording, or that the two disagree."""
+    if form.understood:
+        messages.info(request, form.understood)
+    if form.doubt:
+        messages.warning(request, form.doubt)
+
+
+@require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
     looking = look(request)
-    tasks = Task.objects.visible_to(request.user, on=looking.on).for_list(on=looking.on)
+    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
+        on=looking.on, known_at=looking.known_at
+    )
     filterset = TaskFilter(request.GET, tasks)
     page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
@@ -32,7 +42,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.add_task", raise_exception=True)
 def task_create(request: HttpRequest) -> HttpResponse:
     """Add a task to a governing document."""
@@ -40,7 +50,7 @@ def task_create(request: HttpRequest) -> HttpResponse:
     return _edit(request, Task(), initial=initial)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.change_task", raise_exception=True)
 def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a task or its assignments."""
@@ -54,6 +64,7 @@ def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> Http
     if request.method == "POST" and form.is_valid():
         task = form.commit(by=request.user)
         messages.success(request, _("Saved the task."))
+        tell_reading(request, form)
         return redirect(task)
     return render(
         request,
@@ -63,7 +74,38 @@ def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> Http
     )
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("assignments.change_task", raise_exception=True)
+def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the task a deadline, or move the one it has with a reason."""
+    visible = Task.objects.visible_to(request.user, on=timezone.localdate())
+    task = get_object_or_404(visible, pk=pk)
+    return deadline_page(request, task)
+
+
+def deadline_page(request: HttpRequest, item) -> HttpResponse:
+    """The form that gives a task or planned document a deadline; sends back to its page."""
+    data = request.POST if request.method == "POST" else None
+    form = DeadlineForm(data, item=item)
+    if request.method == "POST" and form.is_valid():
+        changed = form.commit(by=request.user)
+        if changed is not None:
+            messages.success(request, _("Recorded the deadline."))
+            tell_reading(request, form)
+            return redirect(changed)
+    return render(
+        request,
+        "assignments/deadline_form.html",
+        {
+            "form": form,
+            "item": item,
+            "deadlines": item.deadlines.select_related("by").latest_first(),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_safe
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency, those that ended included."""
     agencies = Agency.objects.select_related("parent").order_by("level", "name", "pk")

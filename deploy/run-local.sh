@@ -153,8 +153,8 @@ wants_demo() {
 }
 
 load_demo() {
-    quietly "$PY" manage.py load_demo || fail "Không nạp được dữ liệu mẫu."
-    quietly "$PY" manage.py load_demo --scenario office || fail "Không nạp được dữ liệu mẫu văn phòng."
+    quietly "$PY" manage.py load_demo --scenario all --with-logins ||
+        fail "Không nạp được dữ liệu mẫu."
 }
 
 migrate() {

@@ -11,11 +11,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from assignments.admin import Undeletable
+from assignments.admin import DEADLINE, Undeletable
 from documents import services
 from documents.models import (
     CentralGuidance,
+    DocumentDeadline,
+    DocumentDuty,
     GuidanceWait,
+    Meeting,
     PlannedDocument,
     StatusChange,
     TaskLink,
@@ -140,7 +143,10 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
                 ]
             },
         ),
-        (_("Deadline"), {"fields": [("deadline_kind", "due_on"), "deadline_text"]}),
+        (
+            _("Deadline"),
+            {"fields": [("deadline_kind", "due_on", "deadline_days"), "deadline_text"]},
+        ),
         (
             _("Where it stands"),
             {
@@ -152,12 +158,54 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
         (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]}),
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A deadline once given moves on the document's own page, with a reason."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *DEADLINE] if obj else fields
+
     def save_model(self, request, obj, form, change):
-        """A new document enters through the service, which opens its history."""
+        """Both go through the services, which keep the histories."""
         if change:
-            super().save_model(request, obj, form, change)
+            services.edit(obj, by=request.user)
         else:
             services.plan(obj, effective_on=timezone.localdate(), by=request.user)
+
+
+class HistoryAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    """Rows of a history: read, searched and filtered, never touched."""
+
+    list_select_related = ["document", "by"]
+    list_per_page = 50
+    search_fields = ["document__search_text"]
+    date_hierarchy = "effective_on"
+
+
+@admin.register(DocumentDeadline)
+class DocumentDeadlineAdmin(HistoryAdmin):
+    list_display = [
+        "document",
+        "due_on",
+        "deadline_text",
+        "is_original",
+        "reason",
+        "effective_on",
+        "recorded_at",
+        "by",
+    ]
+    list_filter = ["is_original", "deadline_kind"]
+
+
+@admin.register(DocumentDuty)
+class DocumentDutyAdmin(HistoryAdmin):
+    list_display = ["document", "lead_agency", "board_member", "effective_on", "by"]
+    list_select_related = ["document", "by", "lead_agency", "board_member"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(FoldedColumns, admin.ModelAdmin):
+    list_display = ["on", "name"]
+    search_fields = ["name"]
+    date_hierarchy = "on"
 
 
 @admin.register(StatusChange)

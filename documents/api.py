@@ -1,18 +1,16 @@
 """Read-only REST access to planned documents."""
 
-from datetime import date
-
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
-from resolutions.api import ListFilteredOnly
-from resolutions.looking import look
+from resolutions.api import OF_A_DAY, ListFilteredOnly, look_or_refuse
 
 
 class PlannedDocumentSerializer(serializers.ModelSerializer):
+    due_then = serializers.DateField(read_only=True)
+    since_then = serializers.DateField(read_only=True)
     status_then = serializers.CharField(read_only=True)
     group_then = serializers.CharField(read_only=True)
     timeliness = serializers.CharField(read_only=True)
@@ -32,8 +30,10 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
             "board_member",
             "deadline_kind",
             "due_on",
+            "due_then",
             "deadline_text",
             "status_then",
+            "since_then",
             "group_then",
             "timeliness",
             "symbol",
@@ -49,7 +49,7 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
 
 
 _AS_OF = extend_schema(
-    parameters=[OpenApiParameter("as_of", date, description=_("State as at"))]
+    parameters=[*OF_A_DAY, OpenApiParameter("against", enum=["current", "original"])]
 )
 
 
@@ -63,13 +63,10 @@ class PlannedDocumentViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
     filterset_class = PlannedDocumentFilter
 
     def get_queryset(self):
-        looking = look(self.request)
-        if looking.form.is_bound and looking.form.errors:
-            raise serializers.ValidationError(looking.form.errors)
+        looking = look_or_refuse(self.request)
         return (
-            PlannedDocument.objects.visible_to(self.request.user, on=looking.on)
-            .as_of(looking.on)
-            .with_timeliness(looking.on)
+            PlannedDocument.objects.visible_to(self.request.user, on=looking.today)
+            .as_of(looking.on, **looking.state)
             .for_register(on=looking.on)
             .prefetch_related("tasks")
             .order_by("resolution", "code", "pk")

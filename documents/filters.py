@@ -1,6 +1,6 @@
 """One filter for the register of planned documents, its export and the API.
 
-The queryset must carry the state of a day (``as_of`` and ``with_timeliness``).
+The queryset must carry the state of a day (``as_of``).
 """
 
 import django_filters
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
 from documents.models import PlannedDocument
-from documents.status import DocumentStatus, StatusGroup, Timeliness
+from documents.status import DocumentStatus, Official, StatusGroup, Timeliness, Track
 from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
@@ -27,8 +27,8 @@ SORT_CHOICES = [
 ]
 _ORDER = {
     "": ["resolution__symbol_key", "resolution", "code", "pk"],
-    "due": [F("due_on").asc(nulls_last=True), "pk"],
-    "-due": [F("due_on").desc(nulls_last=True), "pk"],
+    "due": [F("due_then").asc(nulls_last=True), "pk"],
+    "-due": [F("due_then").desc(nulls_last=True), "pk"],
     "title": ["title", "pk"],
     "-issued": [F("issued_on").desc(nulls_last=True), "pk"],
     "-updated": ["-updated_at", "pk"],
@@ -58,6 +58,21 @@ class PlannedDocumentFilter(RealByDefault):
     timeliness = django_filters.ChoiceFilter(
         label=_("Timeliness"), choices=Timeliness.choices, empty_label=_("Any timeliness")
     )
+    official = django_filters.ChoiceFilter(
+        label=_("Official table"),
+        choices=Official.choices,
+        method="told",
+        empty_label=_("All"),
+    )
+    track = django_filters.ChoiceFilter(
+        label=_("Track"), choices=Track.choices, method="told", empty_label=_("All")
+    )
+    fallen_due = django_filters.ChoiceFilter(
+        label=_("Fallen due"),
+        choices=[("yes", _("Deadline has come"))],
+        method="which_fell_due",
+        empty_label=_("All"),
+    )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=DocumentKind.choices, empty_label=_("All kinds")
     )
@@ -69,13 +84,13 @@ class PlannedDocumentFilter(RealByDefault):
     )
     due_from = django_filters.DateFilter(
         label=_("Due from"),
-        field_name="due_on",
+        field_name="due_then",
         lookup_expr="gte",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     due_to = django_filters.DateFilter(
         label=_("Due to"),
-        field_name="due_on",
+        field_name="due_then",
         lookup_expr="lte",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -104,6 +119,9 @@ class PlannedDocumentFilter(RealByDefault):
             "group",
             "status",
             "timeliness",
+            "official",
+            "track",
+            "fallen_due",
             "agency",
             "board_member",
             "kind",
@@ -119,6 +137,12 @@ class PlannedDocumentFilter(RealByDefault):
             return queryset.exclude(status_then=DocumentStatus.WITHDRAWN)
         return queryset.in_group(value)
 
+    def told(self, queryset, name: str, value: str):
+        return queryset.told(value)
+
+    def which_fell_due(self, queryset, name: str, value: str):
+        return queryset.filter(has_fallen_due=True)
+
     def led_by(self, queryset, name: str, value: Agency):
         return queryset.led_by(value)
 
@@ -126,8 +150,8 @@ class PlannedDocumentFilter(RealByDefault):
         if value == "evidence":
             return queryset.lacking_evidence()
         if value == "deadline":
-            return queryset.filter(due_on__isnull=True, deadline_kind="none")
-        return queryset.filter(lead_agency__isnull=True)
+            return queryset.filter(due_then__isnull=True, deadline_kind="none")
+        return queryset.filter(lead_then__isnull=True)
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

@@ -160,3 +160,50 @@ class Timeliness(models.TextChoices):
     ISSUED_LATE = "issued_late", _("Issued late")
     ISSUED_UNDATED = "issued_undated", _("Issued, day or deadline unknown")
     CLOSED = "closed", _("Closed otherwise")
+
+
+class Official(models.TextChoices):
+    """The four-way table of the Government Office: done or not, within the deadline or not.
+    Its fifth line is what the dates do not judge, so that the table sums to the total."""
+
+    DONE_ON_TIME = "done_on_time", _("Done on time")
+    DONE_LATE = "done_late", _("Done late")
+    OPEN_WITHIN = "open_within", _("Not done, within the deadline")
+    OPEN_OVERDUE = "open_overdue", _("Not done, overdue")
+    NOT_JUDGED = "not_judged", _("Not judged by date")
+
+
+class Track(models.TextChoices):
+    """The three-way view of Khánh Hòa's plan of 28/7/2026, and what it leaves out."""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk of delay")
+    LATE = "late", _("Late")
+    NOT_JUDGED = "not_judged", _("Not judged by date")
+
+
+_L = Timeliness
+
+OFFICIAL_OF: Mapping[Timeliness, Official] = {
+    _L.ISSUED_ON_TIME: Official.DONE_ON_TIME,
+    _L.ISSUED_LATE: Official.DONE_LATE,
+    _L.WITHIN: Official.OPEN_WITHIN,
+    _L.AT_RISK: Official.OPEN_WITHIN,
+    _L.OVERDUE: Official.OPEN_OVERDUE,
+    _L.CLOCK_STOPPED: Official.NOT_JUDGED,
+    _L.NO_DEADLINE: Official.NOT_JUDGED,
+    _L.ISSUED_UNDATED: Official.NOT_JUDGED,
+    _L.CLOSED: Official.NOT_JUDGED,
+}
+
+TRACK_OF: Mapping[Timeliness, Track] = {
+    _L.ISSUED_ON_TIME: Track.ON_TRACK,
+    _L.WITHIN: Track.ON_TRACK,
+    _L.AT_RISK: Track.AT_RISK,
+    _L.OVERDUE: Track.LATE,
+    _L.ISSUED_LATE: Track.LATE,
+    _L.CLOCK_STOPPED: Track.NOT_JUDGED,
+    _L.NO_DEADLINE: Track.NOT_JUDGED,
+    _L.ISSUED_UNDATED: Track.NOT_JUDGED,
+    _L.CLOSED: Track.NOT_JUDGED,
+}

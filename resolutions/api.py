@@ -1,9 +1,29 @@
 """Read-only REST access to governing documents."""
 
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
 
 from resolutions.filters import ResolutionFilter
+from resolutions.looking import Looking, look
 from resolutions.models import Resolution
+
+# Parameters of every answer that is true on a day.
+OF_A_DAY = [
+    OpenApiParameter("as_of", date, description=_("State as at")),
+    OpenApiParameter("known_on", date, description=_("As known on")),
+]
+
+
+def look_or_refuse(request: Request) -> Looking:
+    """The day the caller asks for; a day that cannot be is the caller's mistake (400)."""
+    looking = look(request)
+    if looking.form.is_bound and looking.form.errors:
+        raise serializers.ValidationError(looking.form.errors)
+    return looking
 
 
 class ListFilteredOnly:

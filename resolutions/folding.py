@@ -22,6 +22,11 @@ def clean_text(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
 
 
+def clean_line(text: str) -> str:
+    """The form in which one line of text is stored; empty when nobody would see anything."""
+    return clean_text(text).strip()
+
+
 def fold(text: str) -> str:
     """The form in which text is searched: no tone marks, d for đ, lower case, single blanks.
 

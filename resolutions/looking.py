@@ -1,12 +1,16 @@
-"""The day a page looks at: today, or the day given as ``?as_of=YYYY-MM-DD``."""
+"""The day a page looks at: today, or the day given as ``?as_of=YYYY-MM-DD``; and, with
+``?known_on=``, only what had been recorded by the end of that day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from resolutions.days import end_of_day
 
 FIRST_DAY = date(1930, 2, 3)
 
@@ -21,8 +25,20 @@ class AsOfForm(forms.Form):
         error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
     )
 
+    known_on = forms.DateField(
+        label=_("As known on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
+    )
+
     def clean_as_of(self) -> date | None:
-        day = self.cleaned_data["as_of"]
+        return self._possible(self.cleaned_data["as_of"])
+
+    def clean_known_on(self) -> date | None:
+        return self._possible(self.cleaned_data["known_on"])
+
+    def _possible(self, day: date | None) -> date | None:
         if day is not None and day > timezone.localdate():
             raise forms.ValidationError(
                 _("The date lies in the future. Give today or an earlier day.")
@@ -39,6 +55,19 @@ class Looking:
     on: date
     today: date
     form: AsOfForm
+    known_on: date | None = None
+    against: Literal["current", "original"] = "current"
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The instant up to which recorded rows count; None for all that is known."""
+        return end_of_day(self.known_on) if self.known_on else None
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What a state of the day is asked with, beside the day itself: what was known, and
+        against which deadline it is judged."""
+        return {"known_at": self.known_at, "against": self.against}
 
     @property
     def is_past(self) -> bool:
@@ -48,12 +77,28 @@ class Looking:
     @property
     def query(self) -> dict[str, str]:
         """What a link must carry so that it shows the same day."""
-        return {"as_of": self.on.isoformat()} if self.is_past else {}
+        query = {"as_of": self.on.isoformat()} if self.is_past else {}
+        if self.known_on:
+            query["known_on"] = self.known_on.isoformat()
+        if self.against != "current":
+            query["against"] = self.against
+        return query
 
 
 def look(request: HttpRequest) -> Looking:
     """The day the request asks for; today when it names none or one that cannot be."""
     today = timezone.localdate()
-    form = AsOfForm(request.GET if request.GET.get("as_of") else None)
-    day = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else None
-    return Looking(on=day or today, today=today, form=form)
+    asked = request.GET.get("as_of") or request.GET.get("known_on")
+    form = AsOfForm(request.GET if asked else None)
+    against: Literal["current", "original"] = (
+        "original" if request.GET.get("against") == "original" else "current"
+    )
+    if not form.is_bound or not form.is_valid():
+        return Looking(on=today, today=today, form=form, against=against)
+    return Looking(
+        on=form.cleaned_data["as_of"] or today,
+        today=today,
+        form=form,
+        known_on=form.cleaned_data["known_on"],
+        against=against,
+    )

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm
@@ -16,7 +16,7 @@ from resolutions.models import Resolution
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def resolution_list(request: HttpRequest) -> HttpResponse:
     """Every governing document, newest first."""
     filterset = ResolutionFilter(request.GET, Resolution.objects.for_register())
@@ -26,14 +26,14 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.add_resolution", raise_exception=True)
 def resolution_create(request: HttpRequest) -> HttpResponse:
     """Register a governing document."""
     return _edit(request, Resolution())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.change_resolution", raise_exception=True)
 def resolution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a governing document."""

@@ -2,18 +2,27 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
 
-from assignments.models import Assignment, Succession
+from assignments.deadlines import DeadlineKind
+from assignments.models import Assignment, Succession, TaskDeadline
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from documents import services
-from documents.models import CentralGuidance, GuidanceWait, StatusChange, TaskLink
+from documents.models import (
+    CentralGuidance,
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    Meeting,
+    StatusChange,
+    TaskLink,
+)
 from documents.status import DocumentStatus
 from resolutions.kinds import DocumentKind
 from resolutions.models import (
@@ -90,13 +99,21 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         resolution=resolution,
         lead_agency=agency,
         board_member=member,
+        deadline_kind=DeadlineKind.DAY,
+        due_on=DAY + timedelta(days=30),
         status=DocumentStatus.DRAFTING,
     )
     services.await_guidance(
         document, effective_on=DAY, expected="Hướng dẫn của Ban Tổ chức Trung ương", by=by
     )
     document.refresh_from_db()
-    task = TaskFactory(resolution=resolution)
+    task = services.set_deadline(
+        TaskFactory(resolution=resolution),
+        deadline_kind=DeadlineKind.DAY,
+        due_on=DAY + timedelta(days=30),
+        effective_on=DAY,
+        by=by,
+    )
     portfolio = Portfolio.objects.create(resolution=resolution, name="21 dự án đô thị")
     stage = Stage.objects.create(portfolio=portfolio, order=1, name="Đã có quy hoạch")
     project = Project.objects.create(portfolio=portfolio, name="Khu đô thị Mỹ Hóa")
@@ -125,10 +142,16 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         OfficeFactory(person=member, position=Position.BOARD_MEMBER),
         task,
         Assignment.objects.create(task=task, role=AssignmentRole.LEAD, agency=agency),
+        TaskDeadline.objects.get(task=task),
         document,
+        DocumentDeadline.objects.get(document=document),
+        DocumentDuty.objects.get(document=document),
         StatusChange.objects.filter(document=document).latest("pk"),
         GuidanceWait.objects.get(document=document),
         CentralGuidance.objects.create(title="Hướng dẫn về mô hình tổ chức"),
+        Meeting.objects.create(
+            on=DAY + timedelta(days=Meeting.objects.count()), name="Họp Ban Thường vụ"
+        ),
         TaskLink.objects.create(task=task, document=document),
         UserFactory(),
         Group.objects.create(name=f"group {Group.objects.count()}"),
@@ -146,10 +169,13 @@ _MODEL_OF = {
     "documents:document_page": _PLANNED,
     "documents:document_edit": _PLANNED,
     "documents:document_event": _PLANNED,
+    "documents:document_deadline": _PLANNED,
+    "documents:guidance_receive": ("documents", "CentralGuidance"),
     "documents:resolution_page": ("resolutions", "Resolution"),
     "documents:task_page": ("assignments", "Task"),
     "documents:agency_page": ("assignments", "Agency"),
     "assignments:task_edit": ("assignments", "Task"),
+    "assignments:task_deadline": ("assignments", "Task"),
     "resolutions:resolution_edit": ("resolutions", "Resolution"),
     "api:resolution-detail": ("resolutions", "Resolution"),
     "api:task-detail": ("assignments", "Task"),

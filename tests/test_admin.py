@@ -28,6 +28,9 @@ pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 LABELS = [model._meta.label_lower for model in MODELS]
 WRITTEN_BY_SERVICES = {
+    "assignments.taskdeadline",
+    "documents.documentdeadline",
+    "documents.documentduty",
     "documents.statuschange",
     "documents.guidancewait",
     "resolutions.projectmove",
@@ -120,8 +123,12 @@ SEARCHED = {
     "assignments.office": "thi anh",
     "assignments.task": "cu the hoa",
     "assignments.assignment": "cu the hoa",
+    "assignments.taskdeadline": "cu the hoa",
     "documents.planneddocument": "can bo",
     "documents.statuschange": "can bo",
+    "documents.documentdeadline": "can bo",
+    "documents.documentduty": "can bo",
+    "documents.meeting": "hop ban thuong vu",
     "documents.guidancewait": "ban to chuc",
     "documents.centralguidance": "huong dan",
     "documents.tasklink": "can bo",

@@ -274,15 +274,19 @@ def test_description_tells_of_every_filter_of_the_register(caller):
     parameters = schema["paths"]["/api/v1/documents/"]["get"]["parameters"]
 
     assert sorted(parameter["name"] for parameter in parameters) == [
+        "against",
         "agency",
         "as_of",
         "board_member",
         "data",
         "due_from",
         "due_to",
+        "fallen_due",
         "group",
         "kind",
+        "known_on",
         "lacking",
+        "official",
         "page",
         "page_size",
         "q",
@@ -290,7 +294,36 @@ def test_description_tells_of_every_filter_of_the_register(caller):
         "sort",
         "status",
         "timeliness",
+        "track",
     ]
     assert {
         verb for path in schema["paths"].values() for verb in path if verb != "parameters"
     } == {"get"}
+
+
+def test_description_tells_of_every_parameter_of_the_tasks(caller):
+    schema = caller.get(reverse("api_schema"), headers={"accept": "application/json"}).json()
+
+    parameters = schema["paths"]["/api/v1/tasks/"]["get"]["parameters"]
+
+    assert sorted(parameter["name"] for parameter in parameters) == [
+        "agency",
+        "as_of",
+        "data",
+        "deadline_kind",
+        "known_on",
+        "page",
+        "page_size",
+        "q",
+        "resolution",
+    ]
+
+
+@pytest.mark.parametrize("name", ["document", "task"])
+@pytest.mark.parametrize("asked", ["as_of", "known_on"])
+@pytest.mark.parametrize("day", ["garbage", "2021-02-30", "9999-12-31", "0001-01-01"])
+def test_day_that_cannot_be_is_refused(caller, name, asked, day):
+    response = caller.get(reverse(f"api:{name}-list"), {asked: day})
+
+    assert response.status_code == 400
+    assert list(response.json()) == [asked]

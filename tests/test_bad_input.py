@@ -14,10 +14,19 @@ from django.utils.translation import gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents.models import PlannedDocument, StatusChange
+from assignments.models import TaskDeadline
+from documents import services
+from documents.models import (
+    CentralGuidance,
+    DocumentDeadline,
+    GuidanceWait,
+    Meeting,
+    PlannedDocument,
+    StatusChange,
+)
 from documents.status import DocumentStatus, Event, ForbiddenTransition, check_transition
 from resolutions.models import Resolution
-from tests.factories import PlannedDocumentFactory, ResolutionFactory
+from tests.factories import DAY, PlannedDocumentFactory, ResolutionFactory, TaskFactory
 from tests.samples import one_of_each, path_of, routes
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +69,11 @@ def rows():
         Resolution.objects.count(),
         PlannedDocument.objects.count(),
         StatusChange.objects.count(),
+        DocumentDeadline.objects.count(),
+        TaskDeadline.objects.count(),
+        GuidanceWait.objects.filter(ended_on__isnull=True).count(),
+        CentralGuidance.objects.filter(received_on__isnull=False).count(),
+        Meeting.objects.count(),
     )
 
 
@@ -281,7 +295,7 @@ def test_number_of_nothing_is_not_found(clerk, pk):
 
     assert read == dict.fromkeys(addresses, 404)
     assert sent == dict.fromkeys(sent, 404)
-    assert len(sent) == 4
+    assert len(sent) == 7
 
 
 def test_page_not_found_says_so(clerk):
@@ -298,7 +312,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete", "head", "options", "trace"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_page_answers_no_other_method(clerk, method):
     things = one_of_each()
 
@@ -308,6 +322,19 @@ def test_page_answers_no_other_method(clerk, method):
     }
 
     assert answers == {route.name: 405 for route in PAGES}
+
+
+def test_page_is_asked_for_its_head_alone(clerk):
+    things = one_of_each()
+
+    answers = {
+        route.name: (answer.status_code, answer.content)
+        for route in PAGES
+        for answer in [clerk.head(path_of(route, things))]
+    }
+
+    assert answers.pop("documents:meeting_create") == (405, b"")
+    assert answers == dict.fromkeys(answers, (200, b""))
 
 
 # --- filters -------------------------------------------------------------------------------
@@ -326,6 +353,9 @@ WRONG_FILTERS = [
     ("q=%00", gettext(NULL)),
     ("sort=password", gettext(NO_CHOICE) % {"value": "password"}),
     ("data=secret", gettext(NO_CHOICE) % {"value": "secret"}),
+    ("official=late", gettext(NO_CHOICE) % {"value": "late"}),
+    ("track=overdue", gettext(NO_CHOICE) % {"value": "overdue"}),
+    ("fallen_due=1", gettext(NO_CHOICE) % {"value": "1"}),
 ]
 
 
@@ -361,25 +391,79 @@ def test_page_that_does_not_exist_shows_the_nearest(clerk, draft, query):
     assert list(response.context["page"].object_list) == [draft]
 
 
-@pytest.mark.parametrize("address", ["/", "/documents/", "/tasks/"])
-@pytest.mark.parametrize(
-    ("day", "message"),
-    [
-        ("garbage", UNREADABLE),
-        ("2021-02-30", UNREADABLE),
-        ("9999-12-31", FUTURE),
-        ("0001-01-01", TOO_EARLY),
-        ("1930-02-02", TOO_EARLY),
-        ("%00", UNREADABLE),
-        ("9" * 5000, UNREADABLE),
-    ],
-)
+WRONG_DAYS = [
+    ("garbage", UNREADABLE),
+    ("2021-02-30", UNREADABLE),
+    ("9999-12-31", FUTURE),
+    ("0001-01-01", TOO_EARLY),
+    ("1930-02-02", TOO_EARLY),
+    ("%00", UNREADABLE),
+    ("9" * 5000, UNREADABLE),
+]
+
+
+@pytest.mark.parametrize("address", ["/", "/documents/", "/tasks/", "/guidance/"])
+@pytest.mark.parametrize(("day", "message"), WRONG_DAYS)
 def test_day_that_cannot_be_shown_is_today_and_says_so(clerk, draft, address, day, message):
     response = clerk.get(f"{address}?as_of={day}")
 
     assert response.status_code == 200
     assert response.context["looking"].on == timezone.localdate()
     assert gettext(message) in shown(response)
+
+
+@pytest.mark.parametrize("address", ["/", "/documents/", "/tasks/", "/guidance/"])
+@pytest.mark.parametrize(("day", "message"), WRONG_DAYS)
+def test_day_of_knowledge_that_cannot_be_is_left_out_and_says_so(
+    clerk, draft, address, day, message
+):
+    response = clerk.get(f"{address}?as_of=2021-12-13&known_on={day}")
+
+    assert response.status_code == 200
+    looking = response.context["looking"]
+    assert (looking.on, looking.known_on) == (timezone.localdate(), None)
+    assert gettext(message) in shown(response)
+
+
+@pytest.mark.parametrize("against", ["garbage", "", "%00", "ORIGINAL", "9" * 5000])
+def test_deadline_nobody_knows_is_the_one_in_force(clerk, against):
+    document = PlannedDocumentFactory(
+        status=DocumentStatus.DRAFTING, deadline_kind="day", due_on=DAY + timedelta(days=5)
+    )
+    later = timezone.localdate() + timedelta(days=90)
+    services.set_deadline(
+        document,
+        deadline_kind="day",
+        due_on=later,
+        reason="Gia hạn",
+        effective_on=DAY + timedelta(days=2),
+        by=None,
+    )
+
+    response = clerk.get(f"/documents/?against={against}")
+    original = clerk.get("/documents/?against=original")
+
+    assert response.status_code == 200
+    assert [row.due_then for row in response.context["page"]] == [later]
+    assert [row.due_then for row in original.context["page"]] == [DAY + timedelta(days=5)]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/documents/", "/tasks/", "/guidance/", "/documents/{draft}/"]
+)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "known_on=1930-02-03",
+        "as_of=1930-02-03&known_on=1930-02-03&against=original",
+        "as_of=2021-12-13&known_on=2021-12-12",
+        "known_on=13/12/2021&against=original",
+        "as_of=&known_on=",
+        "as_of=2021-12-13&as_of=garbage",
+    ],
+)
+def test_pages_survive_any_two_days(clerk, draft, address, query):
+    assert clerk.get(f"{address.format(draft=draft.pk)}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -428,6 +512,429 @@ def test_new_thing_of_an_unknown_resolution_opens_an_empty_form(clerk, address, 
     ResolutionFactory()
 
     assert clerk.get(f"{address}?{query}").status_code == 200
+
+
+# --- two days compared ---------------------------------------------------------------------
+
+SWAPPED = "The first day lies after the second. Swap them."
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("from=2022-01-01&to=2021-12-13", SWAPPED),
+        ("from=2021-12-13&to=9999-12-31", FUTURE),
+        ("from=9999-12-31&to=2021-12-13", FUTURE),
+        ("from=9999-12-31", FUTURE),
+        ("from=0001-01-01&to=2021-12-13", TOO_EARLY),
+        ("from=0001-01-01", TOO_EARLY),
+        ("from=0001-01-01&to=0001-01-01", TOO_EARLY),
+        ("from=1930-02-02", TOO_EARLY),
+        ("to=1930-02-02", TOO_EARLY),
+        ("from=garbage", UNREADABLE),
+        ("to=2021-02-30", UNREADABLE),
+        ("from=10000-01-01&to=%00", UNREADABLE),
+        ("from=" + "9" * 5000, UNREADABLE),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "&data=training", "&show=issued"])
+def test_days_that_cannot_be_compared_are_refused_with_a_sentence(
+    clerk, draft, query, message, more
+):
+    response = clerk.get(f"/compare/?{query}{more}")
+
+    assert response.status_code == 422
+    assert gettext(message) in shown(response)
+    assert "comparison" not in response.context
+
+
+@pytest.mark.parametrize("query", ["", "?from=", "?from=&to=", "?to=", "?data=x", "?page=abc"])
+def test_without_days_the_last_thirty_are_compared(clerk, draft, query):
+    response = clerk.get(f"/compare/{query}")
+
+    today = timezone.localdate()
+    assert response.status_code == 200
+    comparison = response.context["comparison"]
+    assert (comparison.start, comparison.end) == (today - timedelta(days=30), today)
+
+
+def test_without_days_the_last_meeting_is_compared_with_today(clerk, draft):
+    today = timezone.localdate()
+    for on in (date(1, 1, 1), date(2021, 12, 13), date(2022, 1, 3), today, date(9999, 12, 31)):
+        Meeting.objects.create(on=on, name="Họp Ban Thường vụ")
+
+    response = clerk.get("/compare/")
+
+    assert response.status_code == 200
+    assert response.context["comparison"].start == date(2022, 1, 3)
+    assert [m.on.year for m in response.context["meetings"]] == [today.year, 2022, 2021]
+
+
+def test_meeting_before_time_does_not_close_the_page(clerk, draft):
+    Meeting.objects.create(on=date(1, 1, 1), name="Họp Ban Thường vụ")
+
+    assert clerk.get("/compare/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "days",
+    ["from=1930-02-03", "from=2021-12-13&to=2021-12-13", "from=13/12/2021&to=03/01/2022"],
+)
+def test_any_days_that_were_are_compared(clerk, draft, days):
+    assert clerk.get(f"/compare/?{days}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        "khong-co",
+        "ISSUED",
+        "came_in",
+        "came_in.",
+        ".issued",
+        "came_in.khong-co",
+        "shown.issued",
+        "now.total",
+        "__class__.issued",
+        "came_in.issued.issued",
+        "%00",
+        "9" * 5000,
+    ],
+)
+def test_number_that_is_not_on_the_page_is_not_found(clerk, draft, show):
+    assert clerk.get(f"/compare/?from=2021-12-13&show={show}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["abc", "-1", "0", "999999", "%00", "9" * 5000])
+def test_page_of_a_number_that_does_not_exist_shows_the_nearest(clerk, draft, page):
+    response = clerk.get(f"/compare/?from=2021-12-12&show=planned&page={page}")
+
+    assert response.status_code == 200
+    assert list(response.context["page"].object_list) == [draft]
+
+
+MEETING = {"on": "2021-12-13", "name": "Họp Ban Thường vụ tháng 12"}
+
+
+def test_meeting_is_saved_once_a_day(clerk):
+    first = clerk.post("/compare/meetings/", MEETING, follow=True)
+    second = clerk.post("/compare/meetings/", MEETING | {"name": "Họp khác"}, follow=True)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert gettext("A meeting of this day is already saved.") not in shown(first)
+    assert gettext("A meeting of this day is already saved.") in shown(second)
+    assert [meeting.name for meeting in Meeting.objects.all()] == [MEETING["name"]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"on": ""}, REQUIRED),
+        ({"on": "0001-01-01"}, TOO_EARLY),
+        ({"on": "2021-02-30"}, None),
+        ({"on": "10000-01-01"}, None),
+        ({"name": " "}, REQUIRED),
+        ({"name": "\u200b"}, None),
+        ({"name": "\x00"}, NULL),
+        ({"name": "x" * 201}, "201"),
+    ],
+)
+def test_meeting_that_cannot_be_is_refused_with_a_sentence(clerk, wrong, message):
+    response = clerk.post("/compare/meetings/", MEETING | wrong, follow=True)
+
+    assert response.redirect_chain == [("/compare/", 302)]
+    told = [str(message) for message in response.context["messages"]]
+    assert len(told) == 1
+    assert message is None or gettext(message) in told[0]
+    assert Meeting.objects.count() == 0
+
+
+# --- the Centre's document -----------------------------------------------------------------
+
+RECEIVED = {
+    "symbol": "31-HD/BTCTW",
+    "issuer_name": "Ban Tổ chức Trung ương",
+    "issued_on": "2022-01-10",
+    "received_on": "2022-01-14",
+    "step": "confirm",
+}
+LIST_CHANGED = "The list of waiting documents has changed meanwhile. Look at it again."
+
+
+def waiting():
+    document = PlannedDocumentFactory(deadline_kind="after_event", deadline_days=3650)
+    return services.await_guidance(
+        document, effective_on=DAY, expected="Hướng dẫn về mô hình tổ chức", by=None
+    )
+
+
+@pytest.fixture
+def awaited():
+    """A document of the Centre, and the address at which it is received."""
+    guidance = waiting().waits.get().guidance
+    return guidance, f"/guidance/{guidance.pk}/receive/"
+
+
+def documents_of(guidance):
+    return [wait.document_id for wait in guidance.waits.order_by("document")]
+
+
+def test_preview_of_the_received_document_changes_nothing(clerk, awaited):
+    guidance, address = awaited
+    before = rows()
+
+    response = clerk.post(address, RECEIVED | {"step": "preview"})
+
+    assert response.status_code == 200
+    assert [row["document"].pk for row in response.context["preview"]] == documents_of(guidance)
+    assert response.context["preview"][0]["due_on"] == date(2022, 1, 10) + timedelta(days=3650)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("step", ["preview", "confirm", "", "khong-co"])
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"symbol": ""}, REQUIRED),
+        ({"symbol": "\u00a0"}, REQUIRED),
+        ({"symbol": "\x00"}, NULL),
+        ({"symbol": "x" * 61}, "61"),
+        ({"issuer_name": ""}, REQUIRED),
+        ({"issued_on": "2021-02-30"}, UNREADABLE),
+        ({"issued_on": "9999-12-31", "received_on": "9999-12-31"}, FUTURE),
+        ({"issued_on": "0001-01-01"}, TOO_EARLY),
+        ({"received_on": "0001-01-01"}, TOO_EARLY),
+        ({"received_on": "2022-01-09"}, "It cannot be received before it is issued."),
+    ],
+)
+def test_document_that_cannot_have_come_is_refused_and_releases_nothing(
+    clerk, awaited, step, wrong, message
+):
+    guidance, address = awaited
+    before = rows()
+    sent = RECEIVED | {"document": documents_of(guidance), "step": step} | wrong
+
+    response = clerk.post(address, sent)
+
+    assert response.status_code == 422
+    assert gettext(message) in shown(response)
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "field"),
+    [
+        ("withdraw", DocumentStatus.DRAFTING, "note"),
+        ("reopen", DocumentStatus.WITHDRAWN, "note"),
+        ("await_guidance", DocumentStatus.DRAFTING, "expected"),
+        ("resume", DocumentStatus.AWAITING_GUIDANCE, "received"),
+        ("integrate", DocumentStatus.DRAFTING, "into_text"),
+    ],
+)
+@pytest.mark.parametrize("invisible", ["\u200b", "\ufeff\u2060", "\u00ad \u00a0"])
+def test_reason_that_nobody_sees_is_no_reason(clerk, event, status, field, invisible):
+    document = PlannedDocumentFactory(status=status)
+    before = rows()
+
+    response = clerk.post(
+        event_url(document, event), {"effective_on": "2021-12-14", field: invisible}
+    )
+
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in shown(response)
+    assert rows() == before
+
+
+def test_document_that_came_long_ago_says_why_it_is_entered_only_now(clerk, awaited, settings):
+    settings.BACK_DATING_DAYS = 30
+    guidance, address = awaited
+    sent = RECEIVED | {"document": documents_of(guidance)}
+
+    silent = clerk.post(address, sent)
+    told = clerk.post(address, sent | {"note": "Văn thư chuyển đến muộn"})
+
+    assert (silent.status_code, told.status_code) == (422, 302)
+    assert 'id="id_note_error"' in shown(silent)
+    assert PlannedDocument.objects.get().changes.latest("pk").note == "Văn thư chuyển đến muộn"
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\ufeff\u2060"])
+def test_document_of_an_invisible_number_is_not_received(clerk, awaited, invisible):
+    guidance, address = awaited
+    before = rows()
+    sent = RECEIVED | {"document": documents_of(guidance), "symbol": invisible}
+
+    response = clerk.post(address, sent)
+
+    assert response.status_code == 422
+    assert rows() == before
+
+
+def test_document_received_before_the_wait_began_is_refused(clerk, awaited):
+    guidance, address = awaited
+    before = rows()
+    sent = RECEIVED | {"issued_on": "2021-12-01", "received_on": "2021-12-12"}
+
+    response = clerk.post(address, sent | {"document": documents_of(guidance)})
+
+    assert response.status_code == 422
+    assert "13/12/2021" in shown(response)
+    assert rows() == before
+
+
+def test_list_that_changed_since_the_preview_is_shown_again(clerk, awaited):
+    guidance, address = awaited
+    previewed = documents_of(guidance)
+    waiting()
+    before = rows()
+
+    response = clerk.post(address, RECEIVED | {"document": previewed})
+
+    assert response.status_code == 422
+    assert gettext(LIST_CHANGED) in shown(response)
+    assert [document.pk for document in response.context["documents"]] == documents_of(guidance)
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "sent", [[], ["abc"], ["-1"], ["9" * 30], ["9" * 5000], ["²"], ["\x00"], [""]]
+)
+def test_list_that_is_not_the_one_waiting_releases_nothing(clerk, awaited, sent):
+    _guidance, address = awaited
+    before = rows()
+
+    response = clerk.post(address, RECEIVED | {"document": sent})
+
+    assert response.status_code == 422
+    assert gettext(LIST_CHANGED) in shown(response)
+    assert rows() == before
+
+
+def test_second_confirmation_finds_nothing_to_release(clerk, awaited):
+    guidance, address = awaited
+    sent = RECEIVED | {"document": documents_of(guidance)}
+
+    first = clerk.post(address, sent)
+    after = rows()
+    second = clerk.post(address, sent)
+
+    assert (first.status_code, first["Location"]) == (302, "/guidance/")
+    assert second.status_code == 404
+    assert rows() == after
+    document = PlannedDocument.objects.get()
+    assert [change.event for change in document.changes.all()] == [
+        Event.RESUME,
+        Event.AWAIT_GUIDANCE,
+        Event.PLAN,
+    ]
+
+
+# --- deadlines -----------------------------------------------------------------------------
+
+MOVED = {
+    "deadline_kind": "day",
+    "due_on": "2022-06-30",
+    "reason": "Chờ ý kiến Trung ương",
+    "effective_on": "2021-12-20",
+}
+
+
+@pytest.fixture(params=["document", "task"])
+def dated(request):
+    """A planned document and a task, each with a deadline, and the address that moves it."""
+    if request.param == "document":
+        item = PlannedDocumentFactory(deadline_kind="day", due_on=date(2022, 1, 31))
+        return item, f"/documents/{item.pk}/deadline/"
+    item = services.set_deadline(
+        TaskFactory(),
+        deadline_kind="day",
+        due_on=date(2022, 1, 31),
+        effective_on=DAY,
+        by=None,
+    )
+    return item, f"/tasks/{item.pk}/deadline/"
+
+
+def test_deadline_is_moved_with_a_reason(clerk, dated):
+    item, address = dated
+
+    response = clerk.post(address, MOVED)
+
+    assert (response.status_code, response["Location"]) == (302, item.get_absolute_url())
+    item.refresh_from_db()
+    assert item.due_on == date(2022, 6, 30)
+    assert [row.due_on for row in item.deadlines.latest_first()] == [
+        date(2022, 6, 30),
+        date(2022, 1, 31),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"reason": ""}, REQUIRED),
+        ({"reason": "\u00a0 \t"}, REQUIRED),
+        ({"reason": "\u200b"}, None),
+        ({"reason": "\ufeff\u2060"}, None),
+        ({"reason": "x" * 2001}, "2001"),
+        ({"reason": "\x00"}, NULL),
+        ({"due_on": "2022-02-30"}, UNREADABLE),
+        ({"due_on": "hôm nay"}, UNREADABLE),
+        ({"due_on": "10000-01-01"}, UNREADABLE),
+        ({"due_on": ""}, None),
+        ({"deadline_kind": ""}, REQUIRED),
+        ({"deadline_kind": "khong-co"}, None),
+        ({"deadline_kind": "after_event", "due_on": "", "deadline_days": "0"}, None),
+        ({"deadline_kind": "after_event", "due_on": "", "deadline_days": "3651"}, "3650"),
+        ({"deadline_kind": "after_event", "due_on": "", "deadline_days": "9" * 30}, "3650"),
+        ({"deadline_kind": "after_event", "due_on": "", "deadline_days": "9" * 5000}, None),
+        ({"deadline_kind": "after_event", "due_on": "", "deadline_days": "1e3"}, None),
+        ({"effective_on": ""}, REQUIRED),
+        ({"effective_on": "2021-02-30"}, UNREADABLE),
+        ({"effective_on": "9999-12-31"}, FUTURE),
+        ({"effective_on": "0001-01-01"}, TOO_EARLY),
+        ({"effective_on": "2021-12-12"}, "13/12/2021"),
+        ({"due_on": "2022-01-31"}, "This is already the deadline. Nothing was changed."),
+        ({"decision": "x" * 301}, "301"),
+        ({"decided_by": "x" * 201}, "201"),
+        ({"deadline_text": "x" * 301}, "301"),
+    ],
+)
+def test_deadline_that_cannot_be_is_refused_with_a_sentence(clerk, dated, wrong, message):
+    item, address = dated
+    before = rows()
+
+    response = clerk.post(address, MOVED | wrong)
+
+    assert response.status_code == 422
+    assert message is None or gettext(message) in shown(response).replace(".", "") + shown(
+        response
+    )
+    assert 'role="alert"' in shown(response)
+    item.refresh_from_db()
+    assert item.due_on == date(2022, 1, 31)
+    assert rows() == before
+
+
+def test_first_deadline_needs_no_reason_and_none_is_no_deadline(clerk, draft):
+    address = f"/documents/{draft.pk}/deadline/"
+    first = {"deadline_kind": "none", "effective_on": "2021-12-20"}
+
+    nothing = clerk.post(address, first)
+    given = clerk.post(address, first | {"deadline_kind": "day", "due_on": "2022-01-31"})
+
+    assert (nothing.status_code, given.status_code) == (422, 302)
+    assert [row.is_original for row in draft.deadlines.all()] == [True]
+
+
+def test_second_click_on_a_deadline_is_told_that_it_is_set(clerk, dated):
+    item, address = dated
+
+    first, second = clerk.post(address, MOVED), clerk.post(address, MOVED)
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert gettext("This is already the deadline. Nothing was changed.") in shown(second)
+    assert item.deadlines.count() == 2
 
 
 # --- too much ------------------------------------------------------------------------------
@@ -644,3 +1151,48 @@ def test_register_survives_anything(clerk, query):
 )
 def test_api_survives_anything(clerk, query):
     assert clerk.get("/api/v1/documents/", query).status_code in (200, 400, 404)
+
+
+@ANYTHING
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["from", "to", "show", "data", "page"]),
+        TEXT | st.dates().map(str) | st.sampled_from(["issued", "came_in.total", "training"]),
+    )
+)
+def test_comparison_survives_anything(clerk, query):
+    assert clerk.get("/compare/", query).status_code in (200, 404, 422)
+
+
+@ANYTHING
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["as_of", "known_on", "against", "official", "track", "fallen_due"]),
+        TEXT | st.dates().map(str) | st.just("original"),
+    )
+)
+def test_days_and_classes_survive_anything(clerk, query):
+    answers = [
+        clerk.get(address, query).status_code for address in ("/documents/", "/guidance/", "/")
+    ]
+
+    assert answers == [200, 200, 200]
+
+
+@ANYTHING
+@given(
+    deadline_kind=TEXT | st.sampled_from(["day", "year", "after_event", "none", "recurring"]),
+    due_on=TEXT | st.dates().map(str),
+    deadline_days=TEXT | st.integers().map(str),
+    deadline_text=TEXT,
+    effective_on=TEXT | st.dates().map(str) | st.just("2021-12-20"),
+    reason=TEXT,
+)
+def test_deadline_form_survives_anything(clerk, **sent):
+    document = PlannedDocumentFactory(deadline_kind="day", due_on=DAY)
+
+    response = clerk.post(f"/documents/{document.pk}/deadline/", sent)
+
+    assert response.status_code in (302, 422)
+    assert document.deadlines.count() == (2 if response.status_code == 302 else 1)
+    assert clerk.get(document.get_absolute_url()).status_code == 200

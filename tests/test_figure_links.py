@@ -1,8 +1,10 @@
 """Every figure opens exactly its rows: the number in a link is the number of rows behind it."""
 
+import random
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -11,14 +13,16 @@ from django.utils import timezone
 
 from assignments.models import Agency
 from documents import services
-from documents.models import PlannedDocument
-from documents.status import DocumentStatus
+from documents.models import DocumentDeadline, DocumentDuty, PlannedDocument, StatusChange
+from documents.progress import Move
+from documents.status import DocumentStatus, Event, events_from
 from resolutions.models import Resolution
 from tests.factories import AgencyFactory, PlannedDocumentFactory, ResolutionFactory
 
 pytestmark = pytest.mark.django_db
 
 REGISTER = reverse("documents:register")
+COMPARE = reverse("documents:compare")
 FIRST = date(2021, 2, 1)
 
 
@@ -52,29 +56,54 @@ def figure_in(text):
     return None
 
 
+def opens_rows(link):
+    """Whether a link leads to the register, or to the rows behind a number of a comparison."""
+    address = urlsplit(link)
+    return address.path == REGISTER or (
+        address.path == COMPARE and "show" in parse_qs(address.query)
+    )
+
+
 def figures_on(client, address):
-    """The links of a page that show a number and lead to the register."""
+    """The links of a page that show a number and open rows."""
     response = client.get(address)
     assert response.status_code == 200
     return {
         (link, text): figure_in(text)
         for link, text in Links(response.text).found
-        if link.partition("?")[0] == REGISTER and figure_in(text) is not None
+        if opens_rows(link) and figure_in(text) is not None
     }
 
 
 def rows_behind(client, links):
-    return {
-        (link, text): client.get(link).context["page"].paginator.count for link, text in links
-    }
+    """The rows each of the links opens; asked once for each address."""
+    counted = {}
+    for link, _text in links:
+        if link not in counted:
+            counted[link] = client.get(link).context["page"].paginator.count
+    return {(link, text): counted[link] for link, text in links}
 
 
-def pages(*more, day):
-    """The overview, and the page of every governing document and of more things, today and on
-    a day."""
-    things = [*Resolution.objects.all(), *more]
-    today = ["/", "/?data=training", *(thing.get_absolute_url() for thing in things)]
-    return today + [f"{page}{'&' if '?' in page else '?'}as_of={day}" for page in today]
+def pages(*things, day):
+    """The overview, the watch on guidance, and the page of each of these things, today and on
+    a day; those of the first two things also as known on that day and by the original
+    deadlines."""
+    places = ["/", "/?data=training", "/guidance/", "/guidance/?data=training"]
+    places += [thing.get_absolute_url() for thing in things]
+    whole = places[:6]
+    asked = [(place, way) for place in places for way in ("", f"as_of={day}")]
+    asked += [(place, f"as_of={day}&known_on={day}") for place in whole]
+    asked += [(place, "against=original") for place in whole]
+    return [f"{place}{'&' if '?' in place else '?'}{way}" for place, way in asked]
+
+
+def comparisons(*days):
+    """The comparison of each of these days with the next, of real and of training data."""
+    return [
+        f"{COMPARE}?from={start}&to={end}&data={data}"
+        for start, end in zip(days, days[1:], strict=False)
+        for data in ("real", "training")
+    ]
 
 
 @pytest.fixture
@@ -119,7 +148,9 @@ def test_every_figure_opens_exactly_its_rows(client, office, mixed):
     client.force_login(office)
 
     links = {}
-    for address in pages(*Agency.objects.all(), day="2022-05-03"):
+    things = [*Resolution.objects.all(), *Agency.objects.all()]
+    days = (FIRST - timedelta(days=1), date(2022, 5, 3), timezone.localdate())
+    for address in [*pages(*things, day="2022-05-03"), *comparisons(*days)]:
         links |= figures_on(client, address)
 
     assert len(links) > 60
@@ -134,22 +165,121 @@ def test_every_figure_of_a_focal_point_opens_exactly_its_rows(client, focal, age
     )
     client.force_login(focal)
 
-    links = figures_on(client, "/") | figures_on(client, resolution.get_absolute_url())
+    links = {}
+    for address in (
+        "/",
+        "/guidance/",
+        "/guidance/?as_of=2021-06-01",
+        resolution.get_absolute_url(),
+        *comparisons(FIRST - timedelta(days=1), date(2022, 5, 4), timezone.localdate()),
+    ):
+        links |= figures_on(client, address)
 
     assert sorted(set(links.values())) == [0, 1, 2]
     assert rows_behind(client, links) == links
 
 
-@pytest.mark.parametrize("scenario", ["report", "office"])
-def test_every_figure_of_the_demo_data_opens_exactly_its_rows(client, office, scenario):
-    call_command("load_demo", scenario=scenario, verbosity=0)
+def test_every_figure_of_the_demo_data_opens_exactly_its_rows(client, office):
+    call_command("load_demo", scenario="all", verbosity=0)
     client.force_login(office)
+    today = timezone.localdate()
+    days = [date(2021, 12, 12), date(2021, 12, 13)]
+    days += [today - timedelta(days=ago) for ago in (150, 60, 7, 0)]
 
     links = {}
-    for address in pages(day="2021-12-13"):
+    for address in [*pages(*Resolution.objects.all(), day="2021-12-13"), *comparisons(*days)]:
         links |= figures_on(client, address)
 
-    assert len(links) > 20
+    assert len(links) > 200
+    assert rows_behind(client, links) == links
+
+
+# --- three hundred histories ---------------------------------------------------------------
+
+
+def happen(document, event, day):
+    """One event, with all that it may need."""
+    issue = {
+        "symbol": f"{document.pk}-KH/TU",
+        "issued_on": day,
+        "issuer_name": "Ban Thường vụ Tỉnh ủy",
+        "note": "Bổ sung hồ sơ",
+    }
+    values = {
+        Event.ISSUE: issue,
+        Event.RECORD_EVIDENCE: issue,
+        Event.AWAIT_GUIDANCE: {"effective_on": day, "expected": f"Quy định {document.pk % 4}"},
+        Event.RESUME: {"effective_on": day, "received": "Quy định số 1"},
+        Event.INTEGRATE: {"effective_on": day, "into_text": "20-KH/TU"},
+    }.get(event, {"effective_on": day, "note": "Theo chỉ đạo"})
+    return getattr(services, event.value)(document, **values, by=None)
+
+
+@pytest.fixture
+def many():
+    """Three hundred documents to which anything happened, much of it entered late; the same
+    ones at every run."""
+    chance = random.Random(2021)
+    above = AgencyFactory(name="Ban Tổ chức Tỉnh ủy")
+    agencies = [above, AgencyFactory(parent=above), AgencyFactory(), None]
+    resolutions = [*ResolutionFactory.create_batch(4), ResolutionFactory(is_fictional=True)]
+    for _ in range(300):
+        day = FIRST + timedelta(days=chance.randrange(250))
+        due = {"deadline_kind": "day", "due_on": day + timedelta(days=chance.randrange(200))}
+        document = PlannedDocumentFactory(
+            resolution=chance.choice(resolutions),
+            lead_agency=chance.choice(agencies),
+            planned_on=day,
+            **(due if chance.random() < 0.7 else {}),
+        )
+        for _ in range(chance.randrange(5)):
+            day += timedelta(days=chance.randrange(60))
+            document = happen(document, chance.choice(events_from(document.status)), day)
+            if chance.random() < 0.25:
+                later = max(document.due_on or day, day)
+                later += timedelta(days=chance.randrange(1, 120))
+                document = services.set_deadline(
+                    document,
+                    deadline_kind="day",
+                    due_on=later,
+                    reason="Gia hạn",
+                    effective_on=day,
+                    by=None,
+                )
+    for model in (StatusChange, DocumentDeadline, DocumentDuty):
+        rows = list(model.objects.all())
+        for row in rows:
+            late = chance.choice([0, 0, 0, 3, 20, 90])
+            entered = datetime.combine(row.effective_on + timedelta(days=late), time(9, 30))
+            row.recorded_at = timezone.make_aware(entered)
+        model.objects.bulk_update(rows, ["recorded_at"])
+
+
+def test_every_figure_of_three_hundred_histories_opens_exactly_its_rows(client, office, many):
+    client.force_login(office)
+    days = [FIRST + timedelta(days=after) for after in (90, 120, 150, 180, 400)]
+
+    compared = {}
+    for address in comparisons(*days, timezone.localdate()):
+        compared |= figures_on(client, address)
+    links = dict(compared)
+    for address in pages(Resolution.objects.first(), Agency.objects.first(), day=days[1]):
+        links |= figures_on(client, address)
+
+    columns = {
+        parse_qs(urlsplit(link).query).get("show", ["register"])[0].partition(".")[0]
+        for link, _ in compared
+    }
+    assert columns >= {
+        "register",
+        "corrected_in",
+        "corrected_out",
+        "came_in",
+        "went_out",
+        *(move.value for move in Move),
+    }
+    assert set(PlannedDocument.objects.values_list("status", flat=True)) == set(DocumentStatus)
+    assert len(links) > 300
     assert rows_behind(client, links) == links
 
 

@@ -10,10 +10,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from assignments.models import Agency, Assignment, Office, Task
+from assignments.models import Agency, Assignment, Office, Task, TaskDeadline
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
-from documents.models import PlannedDocument, StatusChange
+from documents import services
+from documents.models import (
+    CentralGuidance,
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    Meeting,
+    PlannedDocument,
+    StatusChange,
+)
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
 from tests.factories import (
@@ -34,8 +43,9 @@ EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})
 NOBODY = frozenset()
 
 # Address: (who may open it, who may send a form to it). To send nothing to a form is a mistake
-# (422); an address that takes no form answers 405.
+# (422); an address that takes no form, or is nothing but the target of one, answers 405.
 READ_ONLY = "read only"
+SEND_ONLY = "send only"
 TABLE = {
     "documents:overview": (EVERYBODY, READ_ONLY),
     "documents:register": (EVERYBODY, READ_ONLY),
@@ -46,9 +56,15 @@ TABLE = {
     "documents:document_create": (EDITORS, EDITORS),
     "documents:document_edit": (EDITORS, EDITORS),
     "documents:document_event": (EDITORS, EDITORS),
+    "documents:document_deadline": (EDITORS, EDITORS),
+    "documents:guidance_watch": (EVERYBODY, READ_ONLY),
+    "documents:guidance_receive": (EDITORS, EDITORS),
+    "documents:compare": (EVERYBODY, READ_ONLY),
+    "documents:meeting_create": (SEND_ONLY, EDITORS),
     "assignments:task_list": (EVERYBODY, READ_ONLY),
     "assignments:task_create": (EDITORS, EDITORS),
     "assignments:task_edit": (EDITORS, EDITORS),
+    "assignments:task_deadline": (EDITORS, EDITORS),
     "assignments:agency_list": (EVERYBODY, READ_ONLY),
     "resolutions:resolution_list": (EVERYBODY, READ_ONLY),
     "resolutions:resolution_create": (EDITORS, EDITORS),
@@ -63,6 +79,8 @@ TABLE = {
     "api:agency-detail": (EVERYBODY, READ_ONLY),
     "api_schema": (EVERYBODY, READ_ONLY),
 }
+# Forms on another page: a mistake is told there.
+SENDS_BACK = {"documents:meeting_create"}
 # Django's own pages, the same for everybody who has signed in.
 OF_DJANGO = {"login", "logout", "password_change", "password_change_done", "healthz"}
 
@@ -79,7 +97,7 @@ def make(role, agency):
 
 
 def status_of(role, allowed, yes):
-    if allowed == READ_ONLY:
+    if allowed in (READ_ONLY, SEND_ONLY):
         return 405
     return yes if role in allowed else 403
 
@@ -104,7 +122,10 @@ def test_role_opens_and_sends_what_the_table_says(client, roles, agency, role):
     assert opened == {
         name: status_of(role, reading, 200) for name, (reading, _) in TABLE.items()
     }
-    assert sent == {name: status_of(role, writing, 422) for name, (_, writing) in TABLE.items()}
+    assert sent == {
+        name: status_of(role, writing, 302 if name in SENDS_BACK else 422)
+        for name, (_, writing) in TABLE.items()
+    }
 
 
 # --- the Standing Board reads --------------------------------------------------------------
@@ -115,13 +136,34 @@ ISSUE = {
     "issuer_name": "Ban Thường vụ Tỉnh ủy",
     "evidence_note": "Hồ sơ số 15",
 }
+DEADLINE = {"deadline_kind": "day", "due_on": "2022-01-31", "effective_on": "2021-12-14"}
+RECEIVED = {
+    "symbol": "31-HD/BTCTW",
+    "issuer_name": "Ban Tổ chức Trung ương",
+    "issued_on": "2022-01-10",
+    "received_on": "2022-01-14",
+    "step": "confirm",
+}
 
 
 def state():
     """Everything a form could have changed."""
     return {
         model: list(model.objects.order_by("pk").values())
-        for model in (PlannedDocument, StatusChange, Resolution, Task, Agency, Office)
+        for model in (
+            PlannedDocument,
+            StatusChange,
+            DocumentDeadline,
+            DocumentDuty,
+            CentralGuidance,
+            GuidanceWait,
+            Meeting,
+            Resolution,
+            Task,
+            TaskDeadline,
+            Agency,
+            Office,
+        )
     }
 
 
@@ -130,14 +172,22 @@ def test_reader_changes_nothing(client, request, agency, persona):
     client.force_login(request.getfixturevalue(persona))
     document = PlannedDocumentFactory(status=DocumentStatus.DRAFTING, lead_agency=agency)
     task = TaskFactory(resolution=document.resolution)
+    guidance = CentralGuidance.objects.create(title="Hướng dẫn về mô hình tổ chức")
     before = state()
 
     issued = client.post(f"/documents/{document.pk}/issue/", ISSUE)
     withdrawn = client.post(f"/documents/{document.pk}/withdraw/", {"note": "Không cần nữa"})
     edited = client.post(f"/documents/{document.pk}/edit/", {"title": "Khác"})
     task_edited = client.post(f"/tasks/{task.pk}/edit/", {"text": "Khác"})
+    due = [
+        client.post(f"/{of}/deadline/", DEADLINE)
+        for of in (f"documents/{document.pk}", f"tasks/{task.pk}")
+    ]
+    received = client.post(f"/guidance/{guidance.pk}/receive/", RECEIVED)
+    met = client.post("/compare/meetings/", {"on": "2021-12-13", "name": "Họp giao ban"})
 
-    assert [r.status_code for r in (issued, withdrawn, edited, task_edited)] == [403] * 4
+    answers = [issued, withdrawn, edited, task_edited, *due, received, met]
+    assert [answer.status_code for answer in answers] == [403] * 8
     assert state() == before
 
 
@@ -153,11 +203,14 @@ def test_office_changes_what_the_board_may_not(client, office):
 
 
 EDITING = re.compile(
-    r'(?:href|action)="([^"]*/(?:new|edit|issue|withdraw|resume|start_drafting)/[^"]*)"'
+    r'(?:href|action)="([^"]*/(?:new|edit|issue|withdraw|resume|start_drafting|deadline'
+    r'|receive|meetings)/[^"]*)"'
 )
 PAGES = [
     "documents:overview",
     "documents:register",
+    "documents:guidance_watch",
+    "documents:compare",
     "documents:document_page",
     "documents:resolution_page",
     "documents:task_page",
@@ -193,6 +246,11 @@ def test_office_is_shown_the_ways_to_edit(client, office, agency):
 
     assert f"/documents/{document.pk}/edit/" in links["documents:document_page"]
     assert f"/documents/{document.pk}/resume/" in links["documents:document_page"]
+    assert f"/documents/{document.pk}/deadline/" in links["documents:document_page"]
+    assert f"/tasks/{things[Task].pk}/deadline/" in links["documents:task_page"]
+    guidance = document.waits.get().guidance
+    assert f"/guidance/{guidance.pk}/receive/" in links["documents:guidance_watch"]
+    assert "/compare/meetings/" in links["documents:compare"]
     assert f"/resolutions/{document.resolution_id}/edit/" in links["documents:resolution_page"]
 
 
@@ -266,6 +324,11 @@ def test_foreign_document_is_there_for_the_office(client, office, own_and_foreig
         "/documents/?group=in_progress",
         "/documents/?timeliness=overdue",
         "/documents/?data=all&sort=-updated",
+        "/documents/?as_of=2021-12-13&against=original",
+        "/documents/?official=open_overdue",
+        "/compare/?from=2021-01-31&to=2021-12-13",
+        "/compare/?from=2021-01-31&to=2021-12-13&show=planned",
+        "/compare/?from=2021-01-31&to=2021-12-13&show=came_in.total",
         "/tasks/",
         "/tasks/?q=tai chinh",
         "/resolutions/{resolution}/",
@@ -300,6 +363,34 @@ def test_figures_of_a_focal_point_count_its_own_rows(client, focal, own_and_fore
     assert (overview["total"].total, overview["total"].overdue) == (1, 0)
     assert [row.figures.total for row in overview["rows"]] == [1]
     assert (page.total, page.not_begun, page.in_progress) == (1, 1, 0)
+
+
+def test_focal_point_is_shown_nothing_foreign_that_waits(
+    client, focal, office, own_and_foreign
+):
+    for document in (own_and_foreign["own"], own_and_foreign["foreign"]):
+        services.await_guidance(
+            document, effective_on=date(2021, 12, 13), expected="Hướng dẫn", by=None
+        )
+
+    pages = {}
+    for person in (office, focal):
+        client.force_login(person)
+        pages[person] = [client.get(f"/guidance/{day}") for day in ("", "?as_of=2021-12-13")]
+
+    assert [page.context["total"] for page in pages[office]] == [2, 2]
+    assert ["Kế hoạch tài chính" in page.text for page in pages[office]] == [True, True]
+    assert [page.context["total"] for page in pages[focal]] == [1, 1]
+    assert ["Kế hoạch tài chính" in page.text for page in pages[focal]] == [False, False]
+
+
+def test_comparison_of_a_focal_point_counts_its_own_rows(client, focal, own_and_foreign):
+    client.force_login(focal)
+
+    comparison = client.get("/compare/?from=2021-01-31&to=2021-12-13").context["comparison"]
+
+    assert comparison.moves["planned"] == [own_and_foreign["own"].pk]
+    assert [footing.now for footing in comparison.footings if footing.now] == [1, 1]
 
 
 def test_figures_of_the_office_count_all_rows(client, office, own_and_foreign):

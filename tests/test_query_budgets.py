@@ -14,7 +14,7 @@ from django.utils import timezone
 from assignments.models import Assignment
 from assignments.models.task import AssignmentRole
 from documents import services
-from documents.models import TaskLink
+from documents.models import GuidanceWait, Meeting, TaskLink
 from documents.status import DocumentStatus
 from resolutions.models import Portfolio, Project, Stage
 from resolutions.services import move_project, record_measurement
@@ -31,6 +31,23 @@ from tests.samples import one_of_each
 pytestmark = pytest.mark.django_db
 
 COUNTS = pytest.mark.parametrize("count", [1, 5])
+# Another day, and what was known by a day, must not cost a query more. All of the rows below
+# are recorded on the day the test runs.
+DAYS = pytest.mark.parametrize(
+    "days",
+    [
+        "",
+        "?as_of={past}",
+        "?known_on={today}",
+        "?as_of={past}&known_on={today}&against=original",
+    ],
+)
+
+
+def of(days):
+    """The query of an address, with the dates in it."""
+    today = timezone.localdate()
+    return days.format(today=today, past=today - timedelta(days=1))
 
 
 @pytest.fixture
@@ -97,33 +114,36 @@ def assigned_task(**given):
 
 
 @COUNTS
-def test_overview(reader, count, django_assert_num_queries):
+@DAYS
+def test_overview(reader, count, days, django_assert_num_queries):
     for document in documents(count):
         if document.status == DocumentStatus.DRAFTING:
             services.submit(document, effective_on=DAY, by=None)
 
     with django_assert_num_queries(15):
-        response = reader.get("/")
+        response = reader.get("/" + of(days))
 
     assert len(response.context["rows"]) == 4 * count
 
 
 @COUNTS
-def test_register(reader, count, django_assert_num_queries):
+@DAYS
+def test_register(reader, count, days, django_assert_num_queries):
     documents(count)
 
     with django_assert_num_queries(11):
-        response = reader.get("/documents/")
+        response = reader.get("/documents/" + of(days))
 
     assert len(response.context["page"].object_list) == 4 * count
 
 
 @COUNTS
-def test_resolution_page(reader, count, django_assert_num_queries):
+@DAYS
+def test_resolution_page(reader, count, days, django_assert_num_queries):
     resolution = whole_resolution(count)
 
     with django_assert_num_queries(19):
-        response = reader.get(f"/resolutions/{resolution.pk}/")
+        response = reader.get(f"/resolutions/{resolution.pk}/" + of(days))
 
     assert response.context["figures"].total == 4 * count
 
@@ -152,7 +172,7 @@ def test_document_page(reader, count, office, django_assert_num_queries):
         by=office,
     )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = reader.get(f"/documents/{document.pk}/")
 
     assert len(response.context["changes"]) == 2 * count + 2
@@ -160,12 +180,13 @@ def test_document_page(reader, count, office, django_assert_num_queries):
 
 
 @COUNTS
-def test_task_list(reader, count, django_assert_num_queries):
+@DAYS
+def test_task_list(reader, count, days, django_assert_num_queries):
     for _ in range(count):
         assigned_task()
 
     with django_assert_num_queries(10):
-        response = reader.get("/tasks/")
+        response = reader.get("/tasks/" + of(days))
 
     assert len(response.context["page"].object_list) == count
 
@@ -219,6 +240,98 @@ def test_resolution_list(reader, count, django_assert_num_queries):
 
 
 @COUNTS
+@DAYS
+def test_guidance_watch(reader, count, days, django_assert_num_queries):
+    documents(count)
+    for n in range(count):
+        services.await_guidance(
+            PlannedDocumentFactory(), effective_on=DAY, expected=f"Quy định {n}", by=None
+        )
+    # The source may not say what is awaited.
+    GuidanceWait.objects.filter(guidance__title="Quy định 0").update(guidance=None, expected="")
+
+    with django_assert_num_queries(8):
+        response = reader.get("/guidance/" + of(days))
+
+    assert response.context["total"] == 2 * count
+    assert len(response.context["awaited"]) == count + 1
+
+
+@COUNTS
+@pytest.mark.parametrize("step", [None, "preview"])
+def test_guidance_receive(reader, count, step, django_assert_num_queries):
+    documents(count)
+    guidance = GuidanceWait.objects.first().guidance
+    address = f"/guidance/{guidance.pk}/receive/"
+    sent = {
+        "symbol": "31-HD/BTCTW",
+        "issuer_name": "Ban Tổ chức Trung ương",
+        "issued_on": "2022-01-10",
+        "received_on": "2022-01-14",
+        "step": step,
+    }
+
+    with django_assert_num_queries(8):
+        response = reader.post(address, sent) if step else reader.get(address)
+
+    assert response.status_code == 200
+    assert len(response.context["documents"]) == count
+    assert len(response.context["preview"] or []) == (count if step else 0)
+
+
+SPAN = f"?from={DAY - timedelta(days=30)}&to="
+
+
+@COUNTS
+@pytest.mark.parametrize("to", [DAY + timedelta(days=400), None])
+def test_compare(reader, count, to, django_assert_num_queries):
+    for document in documents(count):
+        if document.status == DocumentStatus.DRAFTING:
+            services.submit(document, effective_on=DAY, by=None)
+    for n in range(count):
+        Meeting.objects.create(on=DAY + timedelta(days=n), name=f"Họp lần {n}")
+
+    with django_assert_num_queries(14):
+        response = reader.get(f"/compare/{SPAN}{to or ''}")
+
+    assert response.context["comparison"].footings[-1].now == 4 * count
+    assert len(response.context["meetings"]) == count
+
+
+@COUNTS
+@pytest.mark.parametrize(
+    ("show", "share"), [("planned", 4), ("wait_begun", 1), ("came_in.total", 4)]
+)
+def test_compare_opens_a_number(reader, count, show, share, django_assert_num_queries):
+    documents(count)
+
+    with django_assert_num_queries(15):
+        response = reader.get(f"/compare/{SPAN}&show={show}")
+
+    assert len(response.context["page"].object_list) == share * count
+
+
+@COUNTS
+@pytest.mark.parametrize("kind", ["document", "task"])
+def test_deadline_form(reader, count, kind, office, django_assert_num_queries):
+    item = PlannedDocumentFactory() if kind == "document" else TaskFactory()
+    for n in range(count):
+        services.set_deadline(
+            item,
+            deadline_kind="day",
+            due_on=DAY + timedelta(days=30 + n),
+            reason="Gia hạn",
+            effective_on=DAY,
+            by=office,
+        )
+
+    with django_assert_num_queries(9):
+        response = reader.get(f"/{kind}s/{item.pk}/deadline/")
+
+    assert len(response.context["deadlines"]) == count
+
+
+@COUNTS
 def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_num_queries):
     documents(count, lead_agency=agency)
     client.force_login(focal)
@@ -257,10 +370,14 @@ CHANGELISTS = {
     "assignments.person": 7,
     "assignments.succession": 9,
     "assignments.task": 8,
+    "assignments.taskdeadline": 7,
     "auth.group": 7,
     "auth.user": 8,
     "documents.centralguidance": 7,
+    "documents.documentdeadline": 9,
+    "documents.documentduty": 9,
     "documents.guidancewait": 9,
+    "documents.meeting": 9,
     "documents.planneddocument": 10,
     "documents.statuschange": 9,
     "documents.tasklink": 7,

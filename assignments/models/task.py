@@ -1,17 +1,18 @@
 """Tasks of a resolution's assignment plan, and who answers for them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assignments.models.agency import Agency, Person
-from assignments.models.deadline import DeadlineFields
+from assignments.models.dated import NEVER, holding, last_known
+from assignments.models.deadline import DeadlineChange, DeadlineFields
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
 from resolutions.models import Resolution, Sourced
@@ -45,11 +46,22 @@ class TaskQuerySet(models.QuerySet["Task"]):
             found = found.filter(search_text__contains=word)
         return found
 
-    def for_list(self, *, on: date) -> "TaskQuerySet":
-        """Rows ready for the task list: resolution joined, assignments of the day at hand
-        (``current_assignments``)."""
+    def for_list(self, *, on: date, known_at: datetime | None = None) -> "TaskQuerySet":
+        """Rows ready for the task list: resolution joined, the deadline in force that day
+        (``due_then``, ``deadline_kind_then``, ``deadline_text_then``; with ``known_at`` as
+        recorded by then) and its assignments (``current_assignments``)."""
+        in_force = holding("deadlines", on)
+        if known_at is not None:
+            in_force = last_known("deadlines", TaskDeadline, "task", on=on, known_at=known_at)
+        then = {
+            "due_then": F("deadline_row__due_on"),
+            "deadline_kind_then": F("deadline_row__deadline_kind"),
+            "deadline_text_then": F("deadline_row__deadline_text"),
+        }
         return (
             self.select_related("resolution")
+            .annotate(deadline_row=FilteredRelation("deadlines", condition=in_force))
+            .annotate(**then)
             .prefetch_related(
                 Prefetch(
                     "assignments",
@@ -57,7 +69,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
                     to_attr="current_assignments",
                 )
             )
-            .order_by(F("due_on").asc(nulls_last=True), "resolution", "position", "pk")
+            .order_by(F("due_then").asc(nulls_last=True), "resolution", "position", "pk")
         )
 
 
@@ -110,6 +122,37 @@ class Task(DeadlineFields, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:task_page", args=[self.pk])
+
+
+class TaskDeadline(DeadlineChange):
+    """A deadline of a task, from a day on."""
+
+    task = models.ForeignKey(
+        Task, models.CASCADE, related_name="deadlines", verbose_name=_("task")
+    )
+
+    class Meta:
+        verbose_name = _("deadline of a task")
+        verbose_name_plural = _("deadlines of tasks")
+        ordering = ["task", "-effective_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["task", "superseded_on", "effective_on"], name="taskdeadline_as_of"
+            )
+        ]
+        constraints = [
+            *DeadlineChange.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=Q(is_original=True),
+                name="taskdeadline_one_original",
+            ),
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=Q(superseded_on=NEVER),
+                name="taskdeadline_one_in_force",
+            ),
+        ]
 
 
 class AssignmentRole(models.TextChoices):

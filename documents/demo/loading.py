@@ -16,6 +16,7 @@ from django.db import models, transaction
 import documents.services
 import resolutions.services
 from assignments.models import Agency, Assignment, Office, Person, Task
+from assignments.services import open_deadlines
 from documents.demo.reading import Fact, read_scenario
 from documents.models import CentralGuidance, PlannedDocument, TaskLink
 from documents.status import DocumentStatus
@@ -31,6 +32,8 @@ from resolutions.models import (
 from resolutions.symbols import read_symbol
 
 # What a planned document has only once it is issued.
+# The reason of every event entered long after it happened.
+LOADED = "Nạp từ dữ liệu giả định"
 _ISSUE_FACTS = ("symbol", "issued_on", "issuer_name", "evidence_url", "evidence_note")
 
 
@@ -145,6 +148,9 @@ class _Loading:
     def _load_task(self, resolution: Resolution, position: int, fact: Fact) -> Task:
         assignments = fact.pop("assignments", [])
         task = self._save(Task, resolution=resolution, position=position, **fact)
+        open_deadlines(
+            task, effective_on=resolution.issued_on or self.scenario["reported_on"], by=None
+        )
         for assignment in assignments:
             who = {
                 "agency": self.agencies.get(assignment.get("agency")),
@@ -208,6 +214,8 @@ class _Loading:
     ) -> PlannedDocument:
         """One event of the YAML file, through the service of that name."""
         verb, on = event.pop("do"), event.pop("on")
+        if verb != "set_deadline":
+            event.setdefault("note", LOADED)
         if "guidance" in event:
             event |= {"guidance": self.guidance[event["guidance"]], "expected": ""}
         if "into" in event:

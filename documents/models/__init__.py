@@ -1,12 +1,16 @@
 """What must be written: planned documents, their history and their waits."""
 
 from documents.models.guidance import CentralGuidance, GuidanceWait
-from documents.models.history import StatusChange
-from documents.models.planned import PlannedDocument, PlannedDocumentQuerySet, TaskLink
+from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
+from documents.models.planned import PlannedDocument, TaskLink
+from documents.models.states import PlannedDocumentQuerySet
 
 __all__ = [
     "CentralGuidance",
+    "DocumentDeadline",
+    "DocumentDuty",
     "GuidanceWait",
+    "Meeting",
     "PlannedDocument",
     "PlannedDocumentQuerySet",
     "StatusChange",

@@ -1,30 +1,16 @@
-"""The history of a planned document's status: one row per event, never edited."""
+"""The history of a planned document: one row per event and per deadline, never edited."""
 
-from datetime import date, datetime
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assignments.models import NEVER, Agency, DatedRow, DeadlineChange, Person
 from documents.status import DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 
 
-class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
-    def known(self, *, on: date, known_at: datetime | None = None) -> "StatusChangeQuerySet":
-        """Rows effective on or before ``on``; with ``known_at`` only those recorded by then."""
-        found = self.filter(effective_on__lte=on)
-        return found if known_at is None else found.filter(recorded_at__lte=known_at)
-
-    def latest_first(self) -> "StatusChangeQuerySet":
-        """The order that decides which row holds: the later day, then the later entry."""
-        return self.order_by("-effective_on", "-pk")
-
-
-class StatusChange(Sourced):
+class StatusChange(Sourced, DatedRow):
     """One event in the life of a planned document.
 
     ``effective_on`` is when it was true, ``recorded_at`` when the office learned it. The state
@@ -42,26 +28,14 @@ class StatusChange(Sourced):
         _("status before"), max_length=20, choices=DocumentStatus, blank=True
     )
     new = models.CharField(_("status after"), max_length=20, choices=DocumentStatus)
-    effective_on = models.DateField(_("effective on"))
     date_is_upper_bound = models.BooleanField(
         _("exact day unknown"),
         default=False,
         help_text=_("It was so on this day; it may have been so earlier."),
     )
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
     note = TextBlock(_("note"), blank=True, max_length=5000)
     symbol = TextLine(_("symbol"), max_length=60, blank=True)
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
-
-    objects = StatusChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status change")
@@ -69,11 +43,18 @@ class StatusChange(Sourced):
         ordering = ["document", "-effective_on", "-pk"]
         indexes = [
             models.Index(
-                fields=["document", "-effective_on", "-id", "new"], name="statuschange_as_of"
+                fields=["document", "superseded_on", "effective_on", "new"],
+                name="statuschange_as_of",
             ),
             models.Index(fields=["-recorded_at"], name="statuschange_recent"),
         ]
         constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(superseded_on=NEVER),
+                name="statuschange_one_in_force",
+            ),
             models.CheckConstraint(
                 name="statuschange_statuses_are_known",
                 condition=Q(new__in=DocumentStatus.values)
@@ -105,3 +86,103 @@ class StatusChange(Sourced):
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.old} → {self.new} ({self.effective_on:%d/%m/%Y})"
+
+
+class DocumentDeadline(DeadlineChange):
+    """A deadline of a planned document, from a day on."""
+
+    document = models.ForeignKey(
+        "documents.PlannedDocument",
+        models.CASCADE,
+        related_name="deadlines",
+        verbose_name=_("planned document"),
+    )
+
+    class Meta:
+        verbose_name = _("deadline of a document")
+        verbose_name_plural = _("deadlines of documents")
+        ordering = ["document", "-effective_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["document", "superseded_on", "effective_on", "due_on"],
+                name="documentdeadline_as_of",
+            )
+        ]
+        constraints = [
+            *DeadlineChange.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(is_original=True),
+                name="documentdeadline_one_original",
+            ),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(superseded_on=NEVER),
+                name="documentdeadline_one_in_force",
+            ),
+        ]
+
+
+class DocumentDuty(DatedRow):
+    """Who answers for a planned document, from a day on: its drafting agency and the Standing
+    Board member in charge."""
+
+    document = models.ForeignKey(
+        "documents.PlannedDocument",
+        models.CASCADE,
+        related_name="duties",
+        verbose_name=_("planned document"),
+    )
+    lead_agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("drafting agency"),
+    )
+    board_member = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Standing Board member in charge"),
+    )
+
+    class Meta:
+        verbose_name = _("duty for a document")
+        verbose_name_plural = _("duties for documents")
+        ordering = ["document", "-effective_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["document", "superseded_on", "effective_on"],
+                name="documentduty_as_of",
+            )
+        ]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(superseded_on=NEVER),
+                name="documentduty_one_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.lead_agency or '—'} ({self.effective_on:%d/%m/%Y})"
+
+
+class Meeting(models.Model):
+    """A saved date to compare with: a meeting of the Standing Board."""
+
+    on = models.DateField(_("date"), unique=True)
+    name = TextLine(_("name"), max_length=200)
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.on:%d/%m/%Y})"

@@ -1,154 +1,29 @@
 """The planned document: a paper that must exist because a resolution says so."""
 
-from datetime import date, datetime
-
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    F,
+    Q,
+)
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from assignments.deadlines import at_risk_until
 from assignments.models import Agency, DeadlineFields, Person, Task
 from documents.models.guidance import GuidanceWait
-from documents.models.history import StatusChange
+from documents.models.states import PlannedDocumentQuerySet
 from documents.status import (
     GROUP_OF,
     DocumentStatus,
     StatusGroup,
     Timeliness,
-    statuses_of,
 )
 from resolutions.fields import TextBlock, TextLine
-from resolutions.folding import fold, search_words
+from resolutions.folding import fold
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution, Sourced
 from resolutions.symbols import read_symbol
-
-
-class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
-    """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
-
-    def as_of(self, on: date, *, known_at: datetime | None = None) -> "PlannedDocumentQuerySet":
-        """Documents that existed on ``on``, each with the status it had (``status_then``).
-
-        A document exists from its first history row; the state is that of the last row
-        effective by that day, and with ``known_at`` only of rows recorded by then.
-        """
-        last = (
-            StatusChange.objects.filter(document=OuterRef("pk"))
-            .known(on=on, known_at=known_at)
-            .latest_first()
-        )
-        return self.annotate(status_then=Subquery(last.values("new")[:1])).filter(
-            status_then__isnull=False
-        )
-
-    def with_timeliness(self, on: date) -> "PlannedDocumentQuerySet":
-        """What the dates say on ``on`` (``timeliness``). Needs ``as_of`` before it.
-
-        The due day itself is not late; no deadline is never overdue; issued after the due day
-        is issued late for ever, and without day or deadline it is not judged; integrated and
-        withdrawn are never overdue; while guidance is awaited the clock stands still.
-        """
-        issued = Q(status_then=DocumentStatus.ISSUED)
-        last_issue = (
-            StatusChange.objects.filter(document=OuterRef("pk"))
-            .known(on=on)
-            .latest_first()
-            .values("issued_on")[:1]
-        )
-        told = Case(
-            When(
-                status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
-                then=Value(Timeliness.CLOSED),
-            ),
-            When(
-                issued & (Q(issued_on_then__isnull=True) | Q(due_on__isnull=True)),
-                then=Value(Timeliness.ISSUED_UNDATED),
-            ),
-            When(
-                issued & Q(issued_on_then__gt=F("due_on")), then=Value(Timeliness.ISSUED_LATE)
-            ),
-            When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
-            When(
-                status_then=DocumentStatus.AWAITING_GUIDANCE,
-                then=Value(Timeliness.CLOCK_STOPPED),
-            ),
-            When(due_on__isnull=True, then=Value(Timeliness.NO_DEADLINE)),
-            When(due_on__lt=on, then=Value(Timeliness.OVERDUE)),
-            When(due_on__lte=at_risk_until(on), then=Value(Timeliness.AT_RISK)),
-            default=Value(Timeliness.WITHIN),
-            output_field=models.CharField(),
-        )
-        annotations = {"issued_on_then": Subquery(last_issue), "timeliness": told}
-        return self.annotate(**annotations)
-
-    def in_group(self, group: str) -> "PlannedDocumentQuerySet":
-        """Documents whose status of the day belongs to a group. Needs ``as_of``."""
-        return self.filter(status_then__in=statuses_of(group))
-
-    def unfinished(self) -> "PlannedDocumentQuerySet":
-        """Neither issued nor closed otherwise on the day. Needs ``as_of``."""
-        return self.filter(
-            status_then__in=[
-                *statuses_of(StatusGroup.NOT_BEGUN),
-                *statuses_of(StatusGroup.IN_PROGRESS),
-                *statuses_of(StatusGroup.WAITING),
-            ]
-        )
-
-    def real(self) -> "PlannedDocumentQuerySet":
-        """Documents of real resolutions; training data is counted apart."""
-        return self.filter(resolution__is_fictional=False)
-
-    def fictional(self) -> "PlannedDocumentQuerySet":
-        """Training documents alone."""
-        return self.filter(resolution__is_fictional=True)
-
-    def visible_to(self, user, *, on: date) -> "PlannedDocumentQuerySet":
-        """Documents ``user`` may read: all with the right to, else those on which an agency
-        it serves (or one below it) drafts, coordinates or signs."""
-        if user.has_perm("documents.view_all_planneddocument"):
-            return self
-        served = Agency.objects.served_by(user, on=on)
-        coordinates = PlannedDocument.coordinating_agencies.through.objects.filter(
-            planneddocument=OuterRef("pk"), agency__in=served
-        )
-        return self.filter(
-            Q(lead_agency__in=served) | Q(signing_body__in=served) | Exists(coordinates)
-        )
-
-    def led_by(self, agency: Agency) -> "PlannedDocumentQuerySet":
-        """Documents drafted by an agency or one below it."""
-        return self.filter(lead_agency__in=Agency.objects.subtree_of({agency.pk}))
-
-    def lacking_evidence(self) -> "PlannedDocumentQuerySet":
-        """Issued documents whose number or date is not known, or with neither link nor file."""
-        return self.filter(status=DocumentStatus.ISSUED).filter(
-            Q(evidence_gap=True) | Q(evidence_url="", evidence_note="")
-        )
-
-    def search(self, query: str) -> "PlannedDocumentQuerySet":
-        """Documents in which every word of ``query`` occurs, tone marks ignored."""
-        found = self
-        for word in search_words(query):
-            found = found.filter(search_text__contains=word)
-        return found
-
-    def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
-        """Rows ready for lists: names joined, the wait open on that day at hand
-        (``waits_then``, empty or one)."""
-        return self.select_related(
-            "resolution", "lead_agency", "signing_body", "board_member"
-        ).prefetch_related(
-            Prefetch(
-                "waits",
-                GuidanceWait.objects.open_on(on).select_related("guidance"),
-                to_attr="waits_then",
-            )
-        )
 
 
 class PlannedDocument(DeadlineFields, Sourced):
@@ -362,13 +237,14 @@ class PlannedDocument(DeadlineFields, Sourced):
 
     @property
     def timeliness_label(self) -> str:
-        """The timeliness on the day asked for, in words. Needs ``with_timeliness``."""
+        """The timeliness on the day asked for, in words. Needs ``as_of``."""
         return str(Timeliness(self.timeliness).label)
 
     @property
     def wait_then(self) -> GuidanceWait | None:
-        """The wait open on the day asked for. Needs ``for_register``."""
-        return self.waits_then[0] if self.waits_then else None
+        """The wait open on the day asked for. Needs ``as_of`` and ``for_register``."""
+        awaits = self.status_then == DocumentStatus.AWAITING_GUIDANCE
+        return self.waits_then[0] if awaits and self.waits_then else None
 
     @property
     def lacks_evidence(self) -> bool:

@@ -5,18 +5,23 @@ cannot disagree with each other. ``ids_of`` opens a figure: the same filter, as 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from django.db.models import Count
 
 from documents.models import PlannedDocumentQuerySet
 from documents.status import (
     GROUP_OF,
+    OFFICIAL_OF,
+    TRACK_OF,
     DocumentStatus,
+    Official,
     StatusGroup,
     Timeliness,
+    Track,
 )
 from resolutions.models import Resolution
 
@@ -30,6 +35,31 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a table of timeliness: its class and how many."""
+
+    value: Official | Track
+    count: int
+
+
+def _lines(
+    classes: type[Official] | type[Track],
+    class_of: Mapping[Timeliness, Official] | Mapping[Timeliness, Track],
+    counted: Counter[str],
+) -> list[Line]:
+    return [
+        Line(
+            value, sum(n for told, n in counted.items() if class_of[Timeliness(told)] == value)
+        )
+        for value in classes
+    ]
+
+
+def _judged(told: str) -> bool:
+    return OFFICIAL_OF[Timeliness(told)] != Official.NOT_JUDGED
+
+
+@dataclass(frozen=True)
 class Figures:
     """“11/18 issued · 3 drafting · 4 awaiting central guidance” on a day.
 
@@ -40,6 +70,7 @@ class Figures:
     on: date
     by_status: Counter[str] = field(default_factory=Counter)
     by_timeliness: Counter[str] = field(default_factory=Counter)
+    fallen_due: Counter[str] = field(default_factory=Counter)
 
     def of_group(self, group: StatusGroup) -> int:
         """How many documents stand in a group."""
@@ -97,6 +128,31 @@ class Figures:
         return self.by_timeliness[Timeliness.WITHIN]
 
     @property
+    def official(self) -> list[Line]:
+        """The four-way official table, with the line of what the dates do not judge."""
+        return _lines(Official, OFFICIAL_OF, self.by_timeliness)
+
+    @property
+    def official_fallen_due(self) -> list[Line]:
+        """The same table of the documents whose deadline has come by the day."""
+        return _lines(Official, OFFICIAL_OF, self.fallen_due)
+
+    @property
+    def tracks(self) -> list[Line]:
+        """On track, at risk, late, and what the dates do not judge."""
+        return _lines(Track, TRACK_OF, self.by_timeliness)
+
+    @property
+    def judged(self) -> int:
+        """The denominator of the official table: documents that the dates judge."""
+        return sum(n for told, n in self.by_timeliness.items() if _judged(told))
+
+    @property
+    def judged_fallen_due(self) -> int:
+        """Its second denominator: those of them whose deadline has come (due by the day)."""
+        return sum(n for told, n in self.fallen_due.items() if _judged(told))
+
+    @property
     def parts(self) -> list[Part]:
         """The groups that are not empty, in the order of the headline."""
         return [Part(group, n) for group in StatusGroup if (n := self.of_group(group))]
@@ -113,25 +169,37 @@ class ResolutionFigures:
     figures: Figures
 
 
-def _counted(documents: PlannedDocumentQuerySet, on: date) -> dict[int, Figures]:
+def _counted(
+    documents: PlannedDocumentQuerySet,
+    on: date,
+    known_at: datetime | None,
+    against: Literal["current", "original"],
+) -> dict[int, Figures]:
     """Figures per resolution id in one query. ``documents`` carries no state yet."""
-    state = documents.as_of(on).with_timeliness(on).order_by()
-    columns = ("resolution_id", "status_then", "timeliness")
+    state = documents.as_of(on, known_at=known_at, against=against).order_by()
+    columns = ("resolution_id", "status_then", "timeliness", "has_fallen_due")
     rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int, Figures] = {}
-    for resolution_id, status, timeliness, n in rows:
+    for resolution_id, status, timeliness, has_fallen_due, n in rows:
         figures = found.setdefault(resolution_id, Figures(on=on))
         figures.by_status[status] += n
         figures.by_timeliness[timeliness] += n
+        if has_fallen_due:
+            figures.fallen_due[timeliness] += n
     return found
 
 
 def by_resolution(
-    documents: PlannedDocumentQuerySet, resolutions: Iterable[Resolution], *, on: date
+    documents: PlannedDocumentQuerySet,
+    resolutions: Iterable[Resolution],
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
 ) -> list[ResolutionFigures]:
     """Each of ``resolutions`` with the figures of its documents among ``documents``, in the
     given order; in two queries however many there are."""
-    counted = _counted(documents, on)
+    counted = _counted(documents, on, known_at, against)
     return [
         ResolutionFigures(resolution, counted.get(resolution.pk, Figures(on=on)))
         for resolution in resolutions
@@ -144,22 +212,34 @@ def total_of(rows: Iterable[ResolutionFigures], *, on: date) -> Figures:
     for row in rows:
         total.by_status.update(row.figures.by_status)
         total.by_timeliness.update(row.figures.by_timeliness)
+        total.fallen_due.update(row.figures.fallen_due)
     return total
 
 
-def figures_of(documents: PlannedDocumentQuerySet, *, on: date) -> Figures:
+def figures_of(
+    documents: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
+) -> Figures:
     """The figures of any set of planned documents on a day."""
     total = Figures(on=on)
-    for part in _counted(documents, on).values():
+    for part in _counted(documents, on, known_at, against).values():
         total.by_status.update(part.by_status)
         total.by_timeliness.update(part.by_timeliness)
+        total.fallen_due.update(part.fallen_due)
     return total
 
 
-def ids_of(documents: PlannedDocumentQuerySet, *, on: date) -> dict[str, list[int]]:
+def ids_of(
+    documents: PlannedDocumentQuerySet, *, on: date, known_at: datetime | None = None
+) -> dict[str, list[int]]:
     """The ids behind each figure of ``Figures``, by the figure's name."""
     columns = ("pk", "status_then")
-    status_of = dict(documents.as_of(on).order_by("pk").values_list(*columns))
+    status_of = dict(
+        documents.as_of(on, known_at=known_at).order_by("pk").values_list(*columns)
+    )
     ids: dict[str, list[int]] = {"total": list(status_of)}
     for group in StatusGroup:
         ids[group.value] = [pk for pk, s in status_of.items() if GROUP_OF[s] == group]

@@ -7,9 +7,13 @@ from django import template
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from assignments.deadlines import DeadlineKind
 from assignments.roles import ROLES, Role
-from documents.status import DocumentStatus, Event, StatusGroup
+from documents.progress import Figures, Footing, Move
+from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
+from resolutions.looking import AsOfForm, Looking
 
 register = template.Library()
 
@@ -42,6 +46,142 @@ def same_day(context, url: str, **more) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
+@register.simple_tag(takes_context=True)
+def register_of(context, figure: str, *, on: date, known_on: date | None = None) -> str:
+    """The register of the rows behind one figure of a comparison on one of its days."""
+    query = {"as_of": on.isoformat()}
+    if known_on is not None:
+        query["known_on"] = known_on.isoformat()
+    if figure in StatusGroup:
+        query["group"] = figure
+    elif figure in Timeliness:
+        query["timeliness"] = figure
+    if context.get("data") == "training":
+        query["data"] = "training"
+    return f"{reverse('documents:register')}?{urlencode(query)}"
+
+
+@register.simple_tag(takes_context=True)
+def compare_url(context, start: date, end: date, show: str = "", data: str = "") -> str:
+    """The comparison of two days; with ``show`` the rows behind one of its numbers."""
+    query = {"from": start.isoformat(), "to": end.isoformat()}
+    if show:
+        query["show"] = show
+    if (data or context.get("data")) == "training":
+        query["data"] = "training"
+    return f"{reverse('documents:compare')}?{urlencode(query)}"
+
+
+@register.simple_tag(takes_context=True)
+def compare_cell(context, start: date, end: date, column: str, figure: str) -> str:
+    """The rows behind one cell of the footing."""
+    return compare_url(context, start, end, f"{column}.{figure}")
+
+
+@register.simple_tag
+def looking_on(day: date, today: date) -> Looking:
+    """What lists need to show the state of ``day`` on a page without the date control."""
+    return Looking(on=day, today=today, form=AsOfForm())
+
+
+@register.filter
+def footing_sum(footing: Footing) -> str:
+    """“11 + 0 + 1 − 0 = 12”: shown then, corrected, came in, went out, now."""
+    corrected = len(footing.corrected_in) - len(footing.corrected_out)
+    sign = "−" if corrected < 0 else "+"
+    came, went = len(footing.came_in), len(footing.went_out)
+    return f"{footing.shown} {sign} {abs(corrected)} + {came} − {went} = {footing.now}"
+
+
+@register.filter
+def lowered(text: str) -> str:
+    """A label inside a sentence: its first letter small."""
+    text = str(text)
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def cell_move(show: str) -> str:
+    """The kind of move whose rows are shown; empty for a cell of the footing."""
+    column = show.partition(".")[0]
+    return Move.CORRECTED.value if column.startswith("corrected") else show
+
+
+@register.filter
+def cell_label(show: str) -> str:
+    """A number of the comparison in words."""
+    if show in Move:
+        return str(Move(show).label)
+    column, _dot, figure = show.partition(".")
+    columns = {
+        "corrected_in": _("Added or corrected since, counted in: %(figure)s"),
+        "corrected_out": _("Corrected since, counted out: %(figure)s"),
+        "came_in": _("Came in: %(figure)s"),
+        "went_out": _("Went out: %(figure)s"),
+    }
+    if figure in StatusGroup:
+        name = str(StatusGroup(figure).label)
+    elif figure in Timeliness:
+        name = lowered(str(Timeliness(figure).label))
+    else:
+        name = lowered(_("All documents"))
+    return columns[column] % {"figure": name}
+
+
+@register.filter
+def official_rows(figures: Figures) -> list[dict]:
+    """The official table line by line: of all documents, and of those fallen due."""
+    due = {line.value: line.count for line in figures.official_fallen_due}
+    return [
+        {"value": line.value, "all": line.count, "due": due[line.value]}
+        for line in figures.official
+        if line.value != Official.NOT_JUDGED
+    ]
+
+
+@register.filter
+def not_judged(figures: Figures) -> dict:
+    """The line of the official table that its denominators leave out."""
+    counts = [
+        next(line.count for line in lines if line.value == Official.NOT_JUDGED)
+        for lines in (figures.official, figures.official_fallen_due)
+    ]
+    return {"all": counts[0], "due": counts[1]}
+
+
+@register.filter
+def judged_tracks(figures: Figures) -> list:
+    """The three tracks, without what the dates do not judge."""
+    return [line for line in figures.tracks if line.value != Track.NOT_JUDGED]
+
+
+@register.filter
+def deadline_of(item) -> dict:
+    """The deadline of a task or planned document as lists print it: that of the day the page
+    shows where the item was read as of a day, else the one in force now."""
+    kind = getattr(item, "deadline_kind_then", item.deadline_kind) or DeadlineKind.NONE
+    due_on = getattr(item, "due_then", item.due_on)
+    text = getattr(item, "deadline_text_then", item.deadline_text) or ""
+    label = "" if kind == DeadlineKind.NONE else DeadlineKind(kind).label
+    return {"due_on": due_on, "kind": label, "text": text, "is_given": bool(label or text)}
+
+
+@register.filter
+def duty_of(document) -> dict:
+    """Who answers for a document as lists print it: the drafting agency (id and name) and the
+    Standing Board member, of the day the page shows where it was read as of a day."""
+    if hasattr(document, "lead_then"):
+        lead, name, member = document.lead_then, document.lead_name_then, document.member_then
+    else:
+        lead, name, member = (
+            document.lead_agency_id,
+            document.lead_agency,
+            document.board_member,
+        )
+    url = reverse("documents:agency_page", args=[lead]) if lead else ""
+    return {"name": name or "", "url": url, "member": member or "", "is_given": lead or member}
+
+
 @register.filter
 def per_mille(part: int, whole: int) -> int:
     """The width of a bar's segment in thousandths; whole numbers, for drawing only."""
@@ -55,7 +195,7 @@ def _percent(part: int, whole: int) -> str:
 
 def _bar(parts: list[tuple[str, int]]) -> dict:
     """Segments side by side, and the lines that cut each into one cell per item."""
-    whole = sum(count for _, count in parts)
+    whole = sum(count for _name, count in parts)
     segments, cuts, done = [], [], 0
     for name, count in parts:
         if count:

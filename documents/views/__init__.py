@@ -1,21 +1,29 @@
 """The pages of the right-most app: those that show planned documents and their figures."""
 
+from documents.views.comparing import compare_page, meeting_create
 from documents.views.document import (
     document_create,
+    document_deadline,
     document_edit,
     document_event,
     document_page,
 )
+from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.overview import overview
 from documents.views.register import register
 from documents.views.stories import agency_page, resolution_page, task_page
 
 __all__ = [
     "agency_page",
+    "compare_page",
     "document_create",
+    "document_deadline",
     "document_edit",
     "document_event",
     "document_page",
+    "guidance_receive",
+    "guidance_watch",
+    "meeting_create",
     "overview",
     "register",
     "resolution_page",

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from assignments.views import deadline_page, tell_reading
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
@@ -21,13 +22,18 @@ def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=today)
         .as_of(today)
-        .with_timeliness(today)
         .for_register(on=today)
     )
     return get_object_or_404(documents, pk=pk)
 
 
-@require_GET
+def _against_original(document: PlannedDocument) -> PlannedDocument:
+    """The document judged by the first deadline ever given."""
+    today = timezone.localdate()
+    return PlannedDocument.objects.as_of(today, against="original").get(pk=document.pk)
+
+
+@require_safe
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
     document = _visible_document(request, pk)
@@ -44,6 +50,8 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": look(request),
             "document": document,
             "changes": document.changes.select_related("by").order_by("-effective_on", "-pk"),
+            "against_original": _against_original(document),
+            "deadlines": document.deadlines.select_related("by").latest_first(),
             "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
@@ -55,7 +63,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def document_create(request: HttpRequest) -> HttpResponse:
     """Plan a document."""
@@ -72,7 +80,7 @@ def _resolution_asked_for(request: HttpRequest) -> Resolution | None:
         return None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit what is planned of a document. Its status changes through events only."""
@@ -90,6 +98,7 @@ def _edit(
         saved = form.commit(by=request.user)
         if saved is not None:
             messages.success(request, _("Saved the planned document."))
+            tell_reading(request, form)
             return redirect(saved)
     return render(
         request,
@@ -99,7 +108,7 @@ def _edit(
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     """The form of one event; sends back to the document's page once it is recorded."""
@@ -129,3 +138,10 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         {"form": form, "document": document, "event": event},
         status=422 if form.is_bound else 200,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the document a deadline, or move the one it has with a reason."""
+    return deadline_page(request, _visible_document(request, pk))

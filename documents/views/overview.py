@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from documents.models import PlannedDocument, StatusChange
 from documents.progress import by_resolution, total_of
@@ -19,7 +19,7 @@ AHEAD_DAYS = 30
 _HEADLINE_KINDS = (DocumentKind.RESOLUTION, DocumentKind.DIRECTIVE, DocumentKind.PROGRAMME)
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Headline fractions, per resolution, deadlines, waits and what moved last.
 
@@ -28,29 +28,32 @@ def overview(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     on = looking.on
     training = request.GET.get("data") == "training"
-    visible = PlannedDocument.objects.visible_to(request.user, on=on)
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     visible = visible.fictional() if training else visible.real()
     everything = Resolution.objects.for_register()
     resolutions = [r for r in everything if r.is_fictional == training]
-    counted = by_resolution(visible, resolutions, on=on)
+    counted = by_resolution(visible, resolutions, on=on, **looking.state)
     rows = sorted(
         (r for r in counted if r.figures.total),
         key=lambda r: (-r.figures.unfinished, -r.figures.total),
     )
+    # Only who sees every document can tell that a resolution has none.
+    sees_all = request.user.has_perm("documents.view_all_planneddocument")
     without = [
         r.resolution
         for r in counted
-        if not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
+        if sees_all and not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
     ]
-    state = visible.as_of(on).with_timeliness(on).for_register(on=on)
-    overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_on", "pk")
+    state = visible.as_of(on, **looking.state).for_register(on=on)
+    overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_then", "pk")
     ahead = state.filter(
         Q(timeliness=Timeliness.AT_RISK)
-        | Q(timeliness=Timeliness.WITHIN, due_on__lte=on + timedelta(days=AHEAD_DAYS))
-    ).order_by("due_on", "pk")
+        | Q(timeliness=Timeliness.WITHIN, due_then__lte=on + timedelta(days=AHEAD_DAYS))
+    ).order_by("due_then", "pk")
     waiting = state.in_group(StatusGroup.WAITING).order_by("resolution", "code", "pk")
     moved = (
-        StatusChange.objects.filter(document__in=visible, effective_on__lte=on)
+        StatusChange.objects.known(on=on, known_at=looking.known_at)
+        .filter(document__in=visible)
         .exclude(event=Event.PLAN)
         .select_related("document__resolution", "by")
         .order_by("-effective_on", "-pk")

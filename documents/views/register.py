@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
@@ -12,14 +12,13 @@ from resolutions.looking import look
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Every planned document this person may read, filtered, as of a day."""
     looking = look(request)
     documents = (
-        PlannedDocument.objects.visible_to(request.user, on=looking.on)
-        .as_of(looking.on)
-        .with_timeliness(looking.on)
+        PlannedDocument.objects.visible_to(request.user, on=looking.today)
+        .as_of(looking.on, **looking.state)
         .for_register(on=looking.on)
     )
     filterset = PlannedDocumentFilter(request.GET, documents)

@@ -1,6 +1,7 @@
 """What the Committee decided: governing documents, their targets and project portfolios."""
 
-from resolutions.models.governing import Basis, Directive, Narrative, Programme, Resolution
+from resolutions.models.basis import Basis, Narrative
+from resolutions.models.governing import Directive, Programme, Resolution
 from resolutions.models.portfolio import Portfolio, Project, ProjectMove, Stage
 from resolutions.models.source import Sourced
 from resolutions.models.target import Measurement, Target

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
@@ -12,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
-from resolutions.kinds import BasisRelation, DocumentKind, EffectState, IssuerLevel
+from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
 from resolutions.models.source import Sourced
 from resolutions.symbols import read_symbol
 
@@ -264,85 +263,3 @@ class Programme(Resolution):
 for _proxy in (Directive, Programme):
     post_save.connect(_records.post_save, sender=_proxy)
     post_delete.connect(_records.post_delete, sender=_proxy)
-
-
-class Basis(Sourced):
-    """An edge of the basis chain (căn cứ): ``child`` concretises, amends… ``parent``.
-
-    A directed graph without cycles; several parents are normal.
-    """
-
-    child = models.ForeignKey(
-        Resolution, models.CASCADE, related_name="bases", verbose_name=_("younger document")
-    )
-    parent = models.ForeignKey(
-        Resolution, models.PROTECT, related_name="offspring", verbose_name=_("older document")
-    )
-    relation = models.CharField(
-        _("relation"), max_length=16, choices=BasisRelation, default=BasisRelation.CONCRETISES
-    )
-
-    class Meta:
-        verbose_name = _("basis")
-        verbose_name_plural = _("bases")
-        ordering = ["child", "relation", "parent"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["child", "parent", "relation"],
-                name="basis_is_stated_once",
-                violation_error_message=_("This relation is already recorded."),
-            ),
-            models.CheckConstraint(
-                name="basis_is_not_itself",
-                condition=~Q(child=F("parent")),
-                violation_error_message=_("A document cannot be its own basis."),
-            ),
-            models.CheckConstraint(
-                name="basis_relation_is_known", condition=Q(relation__in=BasisRelation.values)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.child} {self.get_relation_display()} {self.parent}"
-
-    def clean(self) -> None:
-        """Refuse a circle: the parent must not already rest on the child."""
-        if not self.child_id or not self.parent_id:
-            return
-        edges: dict[int, list[int]] = {}
-        for child, parent in Basis.objects.exclude(pk=self.pk).values_list("child", "parent"):
-            edges.setdefault(child, []).append(parent)
-        seen, waiting = set(), [self.parent_id]
-        while waiting:
-            current = waiting.pop()
-            if current == self.child_id:
-                raise ValidationError(
-                    _("This would make a circle: the older document already rests on it.")
-                )
-            if current not in seen:
-                seen.add(current)
-                waiting.extend(edges.get(current, []))
-
-
-class Narrative(Sourced):
-    """What a report says in words about a governing document at a date (thuyết minh)."""
-
-    resolution = models.ForeignKey(
-        Resolution,
-        models.CASCADE,
-        related_name="narratives",
-        verbose_name=_("governing document"),
-    )
-    on = models.DateField(_("as at"))
-    text = TextBlock(_("text"), max_length=20000)
-
-    class Meta:
-        verbose_name = _("narrative")
-        verbose_name_plural = _("narratives")
-        ordering = ["-on", "pk"]
-        constraints = [
-            models.CheckConstraint(name="narrative_has_text", condition=~Q(text="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.resolution} {self.on:%d/%m/%Y}"

@@ -1,5 +1,7 @@
 """Portfolios of projects that move through ordered stages (21 urban projects)."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -58,12 +60,14 @@ class Stage(models.Model):
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    def with_stage(self, *, on):
+    def with_stage(self, *, on: date, known_at: datetime | None = None):
         """Projects known by ``on``, each with the id of the stage it stood at that day
-        (``stage_id``)."""
+        (``stage_id``); with ``known_at`` only moves recorded by then count."""
         last = ProjectMove.objects.filter(
             project=OuterRef("pk"), effective_on__lte=on
         ).order_by("-effective_on", "-pk")
+        if known_at is not None:
+            last = last.filter(recorded_at__lte=known_at)
         return self.annotate(stage_id=Subquery(last.values("stage_id")[:1])).filter(
             stage_id__isnull=False
         )

@@ -1,5 +1,6 @@
 """Quantitative targets of a governing document, and what was measured."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import models
@@ -15,14 +16,17 @@ from resolutions.models.source import Sourced
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
-    def with_latest(self, *, on):
+    def with_latest(self, *, on: date, known_at: datetime | None = None):
         """Each target with the last value measured on or before ``on`` (``latest_value``,
-        ``latest_on``); null means nothing was measured, which is not zero."""
+        ``latest_on``), with ``known_at`` as recorded by then; null means nothing was measured,
+        which is not zero."""
         last = (
             Measurement.objects.filter(target=OuterRef("pk"), on__lte=on)
             .order_by("-on", "-recorded_at", "-pk")
             .values("value", "on")
         )
+        if known_at is not None:
+            last = last.filter(recorded_at__lte=known_at)
         return self.annotate(
             latest_value=Subquery(last.values("value")[:1]),
             latest_on=Subquery(last.values("on")[:1]),

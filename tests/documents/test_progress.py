@@ -24,7 +24,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def on_day(on, **kwargs):
-    return PlannedDocument.objects.as_of(on, **kwargs).with_timeliness(on)
+    return PlannedDocument.objects.as_of(on, **kwargs)
 
 
 def timeliness(document, on):

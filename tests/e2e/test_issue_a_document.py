@@ -145,7 +145,9 @@ def editing(page):
     return [
         address
         for address in addresses
-        if re.search(r"/(new|edit|issue|withdraw|resume|start_drafting)/", address)
+        if re.search(
+            r"/(new|edit|issue|withdraw|resume|start_drafting|deadline|receive)/", address
+        )
     ] + ["form"] * forms
 
 
@@ -160,10 +162,14 @@ def test_main_pages_give_the_browser_nothing_to_complain_of(
         "/?as_of=2021-12-13",
         "/documents/",
         "/documents/?q=chuyen doi so",
+        "/guidance/",
+        "/compare/?from=2021-12-12&to=2021-12-13",
+        "/compare/?from=2021-12-12&to=2021-12-13&show=came_in.total",
         "/resolutions/",
         report.get_absolute_url(),
         document.get_absolute_url(),
         f"{document.get_absolute_url()}edit/",
+        f"{document.get_absolute_url()}deadline/",
         "/documents/new/",
         "/tasks/",
         "/agencies/",
@@ -188,6 +194,8 @@ def test_main_pages_need_no_sideways_scrolling(page, live_server, report):
         report.get_absolute_url(),
         "/tasks/",
         "/documents/new/",
+        "/guidance/",
+        "/compare/?from=2021-12-12&to=2021-12-13",
     ):
         page.goto(f"{live_server.url}{address}")
         for width in (360, 768, 1280):

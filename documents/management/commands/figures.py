@@ -9,6 +9,7 @@ from django.utils import timezone
 from documents.models import PlannedDocument
 from documents.progress import by_resolution
 from documents.progress.figures import ids_of
+from resolutions.days import end_of_day
 from resolutions.models import Resolution
 
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
             "--issued-on", help="ngày ban hành, khi nhiều văn bản trùng số (2021-01-29)"
         )
         parser.add_argument("--as-of", help="tính đến ngày (2021-12-13); mặc định hôm nay")
+        parser.add_argument(
+            "--known-on", help="chỉ tính những gì đã ghi nhận đến hết ngày (2021-12-13)"
+        )
         parser.add_argument("--json", action="store_true", help="in JSON")
 
     def handle(self, *args, **options):
@@ -41,11 +45,14 @@ class Command(BaseCommand):
         on = _day(options["as_of"]) if options["as_of"] else today
         if on > today:
             raise CommandError("Ngày “--as-of” ở tương lai. Chọn hôm nay hoặc ngày trước đó.")
+        known_at = end_of_day(_day(options["known_on"])) if options["known_on"] else None
         one = options["resolution"] is not None or options["id"] is not None
         resolutions = [self._one(options)] if one else list(Resolution.objects.for_register())
         entries = [
-            self._entry(row.resolution, row.figures)
-            for row in by_resolution(PlannedDocument.objects.all(), resolutions, on=on)
+            self._entry(row.resolution, row.figures, known_at)
+            for row in by_resolution(
+                PlannedDocument.objects.all(), resolutions, on=on, known_at=known_at
+            )
         ]
         if options["json"]:
             answer = entries[0] if one else entries
@@ -90,7 +97,7 @@ class Command(BaseCommand):
             f"Thêm --issued-on hoặc chọn --id:\n{candidates}"
         )
 
-    def _entry(self, resolution: Resolution, figures) -> dict:
+    def _entry(self, resolution: Resolution, figures, known_at) -> dict:
         documents = PlannedDocument.objects.filter(resolution=resolution)
         return {
             "resolution": resolution.symbol,
@@ -107,5 +114,5 @@ class Command(BaseCommand):
             "closed_otherwise": figures.closed_otherwise,
             "withdrawn": figures.withdrawn,
             "denominator": figures.denominator,
-            "ids": ids_of(documents, on=figures.on),
+            "ids": ids_of(documents, on=figures.on, known_at=known_at),
         }

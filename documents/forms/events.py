@@ -1,10 +1,8 @@
-"""Forms of planned documents: one to plan or edit, one per event.
+"""One form per event: it cleans input to domain types; the service decides.
 
-A form cleans input to domain types; the service decides. ``commit`` hands the cleaned values
-over and puts the service's refusal on the form.
+``commit`` hands the cleaned values over and puts the service's refusal on the form.
 """
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,127 +10,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import Agency, Person, Task
+from assignments.forms import show_refusal
 from documents import services
+from documents.forms.dates import date_field
 from documents.models import PlannedDocument
 from documents.status import Event, reason_needed
-from resolutions.forms import RowsField
 
 NOTE_LENGTH = 5000
-
-
-def _date_field(label, help_text="", **kwargs) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
-        **kwargs,
-    )
-
-
-def _show(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """Put a service's messages on the form, beside the field they speak of if it is there."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal.messages)
-        return
-    for name, errors in refusal.error_dict.items():
-        for error in errors:
-            form.add_error(name if name in form.fields else None, error.messages)
-
-
-class PlannedDocumentForm(forms.ModelForm):
-    """Plan a document, or edit what is planned of it. The status is not here."""
-
-    tasks = RowsField(Task.objects.none(), required=False, label=_("Tasks it fulfils"))
-    planned_on = _date_field(
-        _("Planned since"), _("The day from which it counts in the figures."), required=False
-    )
-
-    class Meta:
-        model = PlannedDocument
-        fields = [
-            "resolution",
-            "code",
-            "kind",
-            "title",
-            "lead_agency",
-            "coordinating_agencies",
-            "signing_body",
-            "board_member",
-            "deadline_kind",
-            "due_on",
-            "deadline_text",
-            "note",
-        ]
-        field_classes = {"coordinating_agencies": RowsField}
-        widgets = {
-            "title": forms.Textarea(attrs={"rows": 3}),
-            "note": forms.Textarea(attrs={"rows": 3}),
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-
-    def __init__(self, *args, on: date, **kwargs):
-        super().__init__(*args, **kwargs)
-        agencies = Agency.objects.valid_on(on).filter(is_placeholder=False)
-        for name in ("lead_agency", "signing_body"):
-            kept = Agency.objects.filter(pk=getattr(self.instance, f"{name}_id"))
-            self.fields[name].queryset = (agencies | kept).distinct()
-        kept = Agency.objects.none()
-        if self.instance.pk:
-            kept = Agency.objects.filter(coordinated_documents=self.instance)
-        self.fields["coordinating_agencies"].queryset = Agency.objects.filter(
-            pk__in=[*agencies.values_list("pk", flat=True), *kept.values_list("pk", flat=True)]
-        )
-        self.fields["board_member"].queryset = Person.objects.standing_board()
-        tasks = Task.objects.select_related("resolution")
-        if self.instance.pk:
-            tasks = tasks.filter(resolution=self.instance.resolution_id)
-            self.initial["tasks"] = list(
-                self.instance.task_links.values_list("task", flat=True)
-            )
-            del self.fields["planned_on"]
-        else:
-            self.initial.setdefault("planned_on", on)
-            if self.initial.get("resolution"):
-                tasks = tasks.filter(resolution=self.initial["resolution"])
-        self.fields["tasks"].queryset = tasks
-
-    def clean_planned_on(self) -> date:
-        return self.cleaned_data["planned_on"] or timezone.localdate()
-
-    def clean(self):
-        cleaned = super().clean()
-        resolution = cleaned.get("resolution")
-        for task in cleaned.get("tasks") or ():
-            if resolution is not None and task.resolution_id != resolution.pk:
-                self.add_error(
-                    "tasks",
-                    _("The task “%(task)s” belongs to another governing document.")
-                    % {"task": task},
-                )
-        return cleaned
-
-    def commit(self, *, by) -> PlannedDocument | None:
-        """Save through the services; a refusal goes onto the form and returns None."""
-        try:
-            return services.save_planned(
-                self.instance,
-                coordinating=self.cleaned_data["coordinating_agencies"],
-                tasks=self.cleaned_data["tasks"],
-                planned_on=self.cleaned_data.get("planned_on"),
-                by=by,
-            )
-        except ValidationError as refusal:
-            _show(self, refusal)
-            return None
 
 
 class EventForm(forms.Form):
     """What every event asks: since when, and a note (a reason where one is due)."""
 
     event: Event
-    effective_on = _date_field(_("Effective on"))
+    effective_on = date_field(_("Effective on"))
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -156,7 +47,7 @@ class EventForm(forms.Form):
                 self.document, **self.service_values(), by=by
             )
         except ValidationError as refusal:
-            _show(self, refusal)
+            show_refusal(self, refusal)
             return None
 
     def service_values(self) -> dict[str, Any]:
@@ -210,7 +101,7 @@ class IssueForm(EventForm):
         max_length=60,
         help_text=_("As written on the document, for example 03-NQ/TU."),
     )
-    issued_on = _date_field(_("Issue date"))
+    issued_on = date_field(_("Issue date"))
     issuer_name = forms.CharField(label=_("Issuing body"), max_length=200)
     evidence_url = forms.URLField(
         label=_("Link to the document"),

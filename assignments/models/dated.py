@@ -1,0 +1,89 @@
+"""Rows that hold from a day until the next row of the same item: the shape of history.
+
+``effective_on`` is when it was true, ``recorded_at`` when the office learned it. Each row also
+carries the day on which the next one replaced it (``superseded_on``), so that the row of any
+day is found by one join; ``append_row`` keeps that chain and is the only way to add a row.
+"""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# The row that holds until further notice is superseded on the last day there is.
+NEVER = date(9999, 12, 31)
+
+
+class DatedRowQuerySet(models.QuerySet):
+    """Reads with a name of any dated history."""
+
+    def known(self, *, on: date, known_at: datetime | None = None) -> Self:
+        """Rows effective on or before ``on``; with ``known_at`` only those recorded by then."""
+        found = self.filter(effective_on__lte=on)
+        return found if known_at is None else found.filter(recorded_at__lte=known_at)
+
+    def latest_first(self) -> Self:
+        """The order that decides which row holds: the later day, then the later entry."""
+        return self.order_by("-effective_on", "-pk")
+
+
+class DatedRow(models.Model):
+    """One row of a dated history."""
+
+    effective_on = models.DateField(_("effective on"))
+    superseded_on = models.DateField(default=NEVER, editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+
+    objects = DatedRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_superseded_after_it_began",
+                condition=Q(superseded_on__gte=F("effective_on")),
+            ),
+        ]
+
+
+def holding(relation: str, on: date) -> Q:
+    """The one row of ``relation`` that holds on a day, as a join condition."""
+    return Q(**{f"{relation}__effective_on__lte": on, f"{relation}__superseded_on__gt": on})
+
+
+def last_known(
+    relation: str, model: type[DatedRow], owner: str, *, on: date, known_at: datetime
+) -> Q:
+    """The same as ``holding``, of the rows recorded by an instant: the chain of today does
+    not hold for them, so the last row is looked up."""
+    rows = model._default_manager.filter(effective_on__lte=on, recorded_at__lte=known_at)
+    latest = rows.filter(**{owner: OuterRef(owner)}).order_by("-effective_on", "-pk")
+    found = rows.filter(pk=Subquery(latest.values("pk")[:1])).values("pk")
+    return Q(**{f"{relation}__pk__in": Subquery(found)})
+
+
+def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
+    """Add a row to the history of one item (``rows`` is its related manager) and keep the
+    chain: the row before ends where this one begins, this one where the next begins.
+
+    Call it inside a transaction that holds the item's lock.
+    """
+    before = rows.filter(effective_on__lte=effective_on).order_by("-effective_on", "-pk")
+    after = rows.filter(effective_on__gt=effective_on).order_by("effective_on", "pk")
+    follower = after.values_list("effective_on", flat=True).first()
+    if (previous := before.first()) is not None:
+        previous.superseded_on = effective_on
+        previous.save(update_fields=["superseded_on"])
+    return rows.create(effective_on=effective_on, superseded_on=follower or NEVER, **values)

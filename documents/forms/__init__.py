@@ -1,0 +1,15 @@
+"""Forms of planned documents."""
+
+from documents.forms.comparing import CompareForm, MeetingForm
+from documents.forms.events import EVENT_FORMS, EventForm
+from documents.forms.guidance import ReceiveForm
+from documents.forms.planned import PlannedDocumentForm
+
+__all__ = [
+    "EVENT_FORMS",
+    "CompareForm",
+    "EventForm",
+    "MeetingForm",
+    "PlannedDocumentForm",
+    "ReceiveForm",
+]

@@ -1,0 +1,47 @@
+"""The two days to compare, and a meeting to save."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents.forms.dates import date_field
+from documents.models import Meeting
+from resolutions.looking import FIRST_DAY
+
+
+class CompareForm(forms.Form):
+    """The two days to compare. Neither lies in the future, the first not after the second."""
+
+    start = date_field(_("From"))
+    end = date_field(_("To"))
+
+    def clean(self):
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        today = timezone.localdate()
+        for name, day in (("start", start), ("end", end)):
+            if day and day > today:
+                self.add_error(
+                    name, _("The date lies in the future. Give today or an earlier day.")
+                )
+            elif day and day < FIRST_DAY:
+                self.add_error(name, _("The date is too far back. Check the year."))
+        if start and end and start > end:
+            self.add_error("start", _("The first day lies after the second. Swap them."))
+        return cleaned
+
+
+class MeetingForm(forms.ModelForm):
+    """Save a meeting's date to compare with."""
+
+    class Meta:
+        model = Meeting
+        fields = ["on", "name"]
+        widgets = {"on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        error_messages = {"on": {"unique": _("A meeting of this day is already saved.")}}
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on < FIRST_DAY:
+            raise forms.ValidationError(_("The date is too far back. Check the year."))
+        return on

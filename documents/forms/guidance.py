@@ -1,0 +1,53 @@
+"""The Centre's document came."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.forms import show_refusal
+from documents import services
+from documents.forms.dates import date_field
+from documents.models import CentralGuidance
+from resolutions.looking import FIRST_DAY
+
+
+class ReceiveForm(forms.Form):
+    """The Centre's document came: its number, issuer and dates."""
+
+    symbol = forms.CharField(label=_("Number and symbol"), max_length=60)
+    issuer_name = forms.CharField(label=_("Issuing body"), max_length=200)
+    issued_on = date_field(_("Issue date"))
+    received_on = date_field(_("Received on"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    def __init__(self, *args, guidance: CentralGuidance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.guidance = guidance
+        self.initial.setdefault("issuer_name", guidance.issuer_name)
+        self.initial.setdefault("received_on", timezone.localdate())
+
+    def clean(self):
+        cleaned = super().clean()
+        issued_on, received_on = cleaned.get("issued_on"), cleaned.get("received_on")
+        today = timezone.localdate()
+        for name, day in (("issued_on", issued_on), ("received_on", received_on)):
+            if day and day > today:
+                self.add_error(
+                    name, _("The date lies in the future. Give today or an earlier day.")
+                )
+            elif day and day < FIRST_DAY:
+                self.add_error(name, _("The date is too far back. Check the year."))
+        if issued_on and received_on and received_on < issued_on:
+            self.add_error("received_on", _("It cannot be received before it is issued."))
+        return cleaned
+
+    def commit(self, *, documents: list[int], by) -> list[services.Released] | None:
+        """Release the previewed documents; a refusal goes onto the form and returns None."""
+        try:
+            return services.receive_guidance(
+                self.guidance, **self.cleaned_data, documents=documents, by=by
+            )
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None

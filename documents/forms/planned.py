@@ -1,0 +1,105 @@
+"""A document is planned, and what is planned of it is edited. The status is not here."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assignments.forms import DEADLINE_FIELDS, ReadsWording, show_refusal
+from assignments.models import Agency, Person, Task
+from documents import services
+from documents.forms.dates import date_field
+from documents.models import PlannedDocument
+from resolutions.forms import RowsField
+
+
+class PlannedDocumentForm(ReadsWording, forms.ModelForm):
+    """Plan a document, or edit what is planned of it. The status is not here."""
+
+    tasks = RowsField(Task.objects.none(), required=False, label=_("Tasks it fulfils"))
+    planned_on = date_field(
+        _("Planned since"), _("The day from which it counts in the figures."), required=False
+    )
+
+    class Meta:
+        model = PlannedDocument
+        fields = [
+            "resolution",
+            "code",
+            "kind",
+            "title",
+            "lead_agency",
+            "coordinating_agencies",
+            "signing_body",
+            "board_member",
+            "deadline_kind",
+            "due_on",
+            "deadline_days",
+            "deadline_text",
+            "note",
+        ]
+        field_classes = {"coordinating_agencies": RowsField}
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        agencies = Agency.objects.valid_on(on).filter(is_placeholder=False)
+        for name in ("lead_agency", "signing_body"):
+            kept = Agency.objects.filter(pk=getattr(self.instance, f"{name}_id"))
+            self.fields[name].queryset = (agencies | kept).distinct()
+        kept = Agency.objects.none()
+        if self.instance.pk:
+            kept = Agency.objects.filter(coordinated_documents=self.instance)
+        self.fields["coordinating_agencies"].queryset = Agency.objects.filter(
+            pk__in=[*agencies.values_list("pk", flat=True), *kept.values_list("pk", flat=True)]
+        )
+        self.fields["board_member"].queryset = Person.objects.standing_board()
+        tasks = Task.objects.select_related("resolution")
+        if self.instance.pk:
+            tasks = tasks.filter(resolution=self.instance.resolution_id)
+            self.initial["tasks"] = list(
+                self.instance.task_links.values_list("task", flat=True)
+            )
+            # A deadline once given moves by its own form, with a reason.
+            for name in ("planned_on", *DEADLINE_FIELDS):
+                del self.fields[name]
+        else:
+            self.initial.setdefault("planned_on", on)
+            if self.initial.get("resolution"):
+                tasks = tasks.filter(resolution=self.initial["resolution"])
+        self.fields["tasks"].queryset = tasks
+
+    def clean_planned_on(self) -> date:
+        return self.cleaned_data["planned_on"] or timezone.localdate()
+
+    def clean(self):
+        cleaned = super().clean()
+        resolution = cleaned.get("resolution")
+        for task in cleaned.get("tasks") or ():
+            if resolution is not None and task.resolution_id != resolution.pk:
+                self.add_error(
+                    "tasks",
+                    _("The task “%(task)s” belongs to another governing document.")
+                    % {"task": task},
+                )
+        return cleaned
+
+    def commit(self, *, by) -> PlannedDocument | None:
+        """Save through the services; a refusal goes onto the form and returns None."""
+        try:
+            return services.save_planned(
+                self.instance,
+                coordinating=self.cleaned_data["coordinating_agencies"],
+                tasks=self.cleaned_data["tasks"],
+                planned_on=self.cleaned_data.get("planned_on"),
+                by=by,
+            )
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None

@@ -1,0 +1,27 @@
+"""``manage.py check_figures``: do the figures reconcile? The exit code tells."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from documents.models import Meeting
+from documents.progress.checking import check
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Đối chiếu số liệu: trạng thái hiện tại với lịch sử, thời hạn với lịch sử, lần chờ với "
+        "trạng thái, các bảng cộng đủ. Mã thoát khác 0 khi có chỗ lệch."
+    )
+
+    def handle(self, *args, **options):
+        days = [timezone.localdate(), *Meeting.objects.values_list("on", flat=True)]
+        faults = check(days=[day for day in days if day <= timezone.localdate()])
+        for fault in faults:
+            ids = ", ".join(str(pk) for pk in fault.rows[:SHOWN])
+            more = f" và {len(fault.rows) - SHOWN} nữa" if len(fault.rows) > SHOWN else ""
+            self.stdout.write(f"LỆCH: {fault.rule}" + (f": mã {ids}{more}" if ids else ""))
+        if faults:
+            raise CommandError(f"Có {len(faults)} chỗ lệch.")
+        self.stdout.write(f"Số liệu khớp (đã đối chiếu {len(days)} ngày).")

@@ -1,0 +1,198 @@
+"""Reads of planned documents: the state of a day, and every set with a name."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from django.db import models
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
+
+from assignments.deadlines import at_risk_until
+from assignments.models import Agency, holding, last_known
+from documents.models.guidance import GuidanceWait
+from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
+from documents.status import (
+    OFFICIAL_OF,
+    TRACK_OF,
+    DocumentStatus,
+    StatusGroup,
+    Timeliness,
+    statuses_of,
+)
+from resolutions.folding import search_words
+
+if TYPE_CHECKING:
+    from documents.models.planned import PlannedDocument  # noqa: F401 -- named as text below
+
+
+def _told_on(on: date) -> Case:
+    """What the dates of a state tell on a day; see ``PlannedDocumentQuerySet.as_of``."""
+    issued = Q(status_then=DocumentStatus.ISSUED)
+    return Case(
+        When(
+            status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
+            then=Value(Timeliness.CLOSED),
+        ),
+        When(
+            issued & (Q(issued_on_then__isnull=True) | Q(due_then__isnull=True)),
+            then=Value(Timeliness.ISSUED_UNDATED),
+        ),
+        When(issued & Q(issued_on_then__gt=F("due_then")), then=Value(Timeliness.ISSUED_LATE)),
+        When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
+        When(
+            status_then=DocumentStatus.AWAITING_GUIDANCE,
+            then=Value(Timeliness.CLOCK_STOPPED),
+        ),
+        When(due_then__isnull=True, then=Value(Timeliness.NO_DEADLINE)),
+        When(due_then__lt=on, then=Value(Timeliness.OVERDUE)),
+        When(due_then__lte=at_risk_until(on), then=Value(Timeliness.AT_RISK)),
+        default=Value(Timeliness.WITHIN),
+        output_field=models.CharField(),
+    )
+
+
+class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
+    """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
+
+    def as_of(
+        self,
+        on: date,
+        *,
+        known_at: datetime | None = None,
+        against: Literal["current", "original"] = "current",
+    ) -> "PlannedDocumentQuerySet":
+        """Documents that existed on ``on``, each with its state of that day.
+
+        A document exists from its first history row; the state is that of the last row
+        effective by that day, and with ``known_at`` only of rows recorded by then. Puts on
+        each row ``status_then``, ``since_then`` (the day it began), ``issued_on_then``,
+        ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
+        ever given), ``lead_then``, ``lead_name_then`` and ``member_then`` (id and name of the
+        drafting agency, name of the Standing Board member), ``has_fallen_due`` (that day or
+        earlier) and ``timeliness``:
+
+        the due day itself is not late; no deadline is never overdue; issued after the due day
+        is issued late for ever, and without day or deadline it is not judged; integrated and
+        withdrawn are never overdue; while guidance is awaited the clock stands still.
+        """
+        if known_at is None:
+            state, deadline = holding("changes", on), holding("deadlines", on)
+            duty = holding("duties", on)
+        else:
+            seen = partial(last_known, owner="document", on=on, known_at=known_at)
+            state = seen("changes", StatusChange)
+            deadline = seen("deadlines", DocumentDeadline)
+            duty = seen("duties", DocumentDuty)
+        if against == "original":
+            deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
+        then: dict[str, F | Case | Coalesce] = {
+            "status_then": F("state_row__new"),
+            "since_then": F("state_row__effective_on"),
+            "since_is_upper_bound": F("state_row__date_is_upper_bound"),
+            "issued_on_then": F("state_row__issued_on"),
+            "due_then": F("deadline_row__due_on"),
+            "deadline_kind_then": F("deadline_row__deadline_kind"),
+            "deadline_text_then": F("deadline_row__deadline_text"),
+            "lead_then": F("duty_row__lead_agency"),
+            "lead_name_then": Coalesce(
+                NullIf(F("duty_row__lead_agency__short_name"), Value("")),
+                F("duty_row__lead_agency__name"),
+            ),
+            "member_then": F("duty_row__board_member__full_name"),
+            "timeliness": _told_on(on),
+            "has_fallen_due": Case(
+                When(due_then__lte=on, then=Value(True)), default=Value(False)
+            ),
+        }
+        return (
+            self.annotate(
+                state_row=FilteredRelation("changes", condition=state),
+                deadline_row=FilteredRelation("deadlines", condition=deadline),
+                duty_row=FilteredRelation("duties", condition=duty),
+            )
+            .filter(state_row__isnull=False)
+            .annotate(**then)
+        )
+
+    def told(self, *classes: str) -> "PlannedDocumentQuerySet":
+        """Documents whose timeliness falls in one of these classes of the official table or
+        of the three tracks. Needs ``as_of``."""
+        values = [t for t, own in OFFICIAL_OF.items() if own in classes]
+        values += [t for t, own in TRACK_OF.items() if own in classes]
+        return self.filter(timeliness__in=values)
+
+    def in_group(self, group: str) -> "PlannedDocumentQuerySet":
+        """Documents whose status of the day belongs to a group. Needs ``as_of``."""
+        return self.filter(status_then__in=statuses_of(group))
+
+    def unfinished(self) -> "PlannedDocumentQuerySet":
+        """Neither issued nor closed otherwise on the day. Needs ``as_of``."""
+        return self.filter(
+            status_then__in=[
+                *statuses_of(StatusGroup.NOT_BEGUN),
+                *statuses_of(StatusGroup.IN_PROGRESS),
+                *statuses_of(StatusGroup.WAITING),
+            ]
+        )
+
+    def real(self) -> "PlannedDocumentQuerySet":
+        """Documents of real resolutions; training data is counted apart."""
+        return self.filter(resolution__is_fictional=False)
+
+    def fictional(self) -> "PlannedDocumentQuerySet":
+        """Training documents alone."""
+        return self.filter(resolution__is_fictional=True)
+
+    def visible_to(self, user, *, on: date) -> "PlannedDocumentQuerySet":
+        """Documents ``user`` may read: all with the right to, else those on which an agency
+        it serves (or one below it) drafts, coordinates or signs."""
+        if user.has_perm("documents.view_all_planneddocument"):
+            return self
+        served = Agency.objects.served_by(user, on=on)
+        coordinates = self.model.coordinating_agencies.through.objects.filter(
+            planneddocument=OuterRef("pk"), agency__in=served
+        )
+        return self.filter(
+            Q(lead_agency__in=served) | Q(signing_body__in=served) | Exists(coordinates)
+        )
+
+    def led_by(self, agency: Agency) -> "PlannedDocumentQuerySet":
+        """Documents that an agency or one below it drafts on the day. Needs ``as_of``."""
+        return self.filter(lead_then__in=Agency.objects.subtree_of({agency.pk}))
+
+    def lacking_evidence(self) -> "PlannedDocumentQuerySet":
+        """Issued documents whose number or date is not known, or with neither link nor file."""
+        return self.filter(status=DocumentStatus.ISSUED).filter(
+            Q(evidence_gap=True) | Q(evidence_url="", evidence_note="")
+        )
+
+    def search(self, query: str) -> "PlannedDocumentQuerySet":
+        """Documents in which every word of ``query`` occurs, tone marks ignored."""
+        found = self
+        for word in search_words(query):
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
+        """Rows ready for lists: names joined, the wait open on that day at hand
+        (``waits_then``, empty or one)."""
+        return self.select_related(
+            "resolution", "lead_agency", "signing_body", "board_member"
+        ).prefetch_related(
+            Prefetch(
+                "waits",
+                GuidanceWait.objects.open_on(on).select_related("guidance"),
+                to_attr="waits_then",
+            )
+        )

@@ -1,0 +1,132 @@
+"""Do the figures reconcile? Every stored value against the history it was taken from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from assignments.models import NEVER
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+)
+from documents.progress.figures import by_resolution, figures_of, ids_of, total_of
+from documents.status import DocumentStatus
+from resolutions.models import Resolution
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One disagreement: which rule, and the rows concerned."""
+
+    rule: str
+    rows: tuple[int, ...]
+
+
+def check(*, days: list[date]) -> list[Fault]:
+    """Every fault found; figures are footed on each of ``days``."""
+    faults = [
+        Fault(rule, tuple(rows))
+        for rule, rows in (
+            ("trạng thái hiện tại khác dòng lịch sử cuối", _status_differs()),
+            ("văn bản không có lịch sử", _without_history()),
+            ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
+            ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
+            ("thời hạn hiện tại khác dòng thời hạn cuối", _deadline_differs()),
+            ("cơ quan, đồng chí phụ trách khác dòng phân công cuối", _duty_differs()),
+            ("chuỗi ngày của lịch sử phân công bị đứt", _broken_chain(DocumentDuty)),
+            ("đang chờ hướng dẫn mà không có lần chờ mở, hoặc ngược lại", _wait_differs()),
+        )
+        if rows
+    ]
+    for on in days:
+        faults += _unfooted(on)
+    return faults
+
+
+def _status_differs() -> list[int]:
+    last = StatusChange.objects.filter(document=OuterRef("pk")).latest_first()
+    documents = PlannedDocument.objects.annotate(last=Subquery(last.values("new")[:1]))
+    return sorted(documents.exclude(status=F("last")).values_list("pk", flat=True))
+
+
+def _without_history() -> list[int]:
+    rows = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
+    return sorted(PlannedDocument.objects.exclude(Exists(rows)).values_list("pk", flat=True))
+
+
+def _broken_chain(
+    model: type[StatusChange] | type[DocumentDeadline] | type[DocumentDuty],
+) -> list[int]:
+    broken, previous = set(), None
+    rows = model.objects.order_by("document", "effective_on", "pk").values_list(
+        "document", "effective_on", "superseded_on"
+    )
+    for document, effective_on, superseded_on in rows.iterator():
+        if previous is not None and previous[0] == document:
+            if previous[1] != effective_on:
+                broken.add(document)
+        elif previous is not None and previous[1] != NEVER:
+            broken.add(previous[0])
+        previous = (document, superseded_on)
+    if previous is not None and previous[1] != NEVER:
+        broken.add(previous[0])
+    return sorted(broken)
+
+
+def _deadline_differs() -> list[int]:
+    last = DocumentDeadline.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
+    documents = PlannedDocument.objects.annotate(
+        last_kind=Subquery(last.values("deadline_kind")[:1]),
+        last_due=Subquery(last.values("due_on")[:1]),
+    )
+    agrees = (
+        Q(last_kind__isnull=True, deadline_kind="none")
+        | Q(last_kind=F("deadline_kind"), last_due=F("due_on"))
+        | Q(last_kind=F("deadline_kind"), last_due__isnull=True, due_on__isnull=True)
+    )
+    return sorted(documents.exclude(agrees).values_list("pk", flat=True))
+
+
+def _duty_differs() -> list[int]:
+    rows = DocumentDuty.objects.filter(superseded_on=NEVER)
+    held = {
+        document: (lead, member)
+        for document, lead, member in rows.values_list(
+            "document", "lead_agency", "board_member"
+        )
+    }
+    documents = PlannedDocument.objects.values_list("pk", "lead_agency", "board_member")
+    return sorted(
+        pk for pk, lead, member in documents if held.get(pk, (None, None)) != (lead, member)
+    )
+
+
+def _wait_differs() -> list[int]:
+    open_wait = Exists(
+        GuidanceWait.objects.filter(document=OuterRef("pk"), ended_on__isnull=True)
+    )
+    awaiting = Q(status=DocumentStatus.AWAITING_GUIDANCE)
+    documents = PlannedDocument.objects.annotate(has_wait=open_wait)
+    wrong = (awaiting & Q(has_wait=False)) | (~awaiting & Q(has_wait=True))
+    return sorted(documents.filter(wrong).values_list("pk", flat=True))
+
+
+def _unfooted(on: date) -> list[Fault]:
+    """The sum over resolutions, the figure of all and the rows behind it must be one."""
+    documents = PlannedDocument.objects.all()
+    rows = by_resolution(documents, Resolution.objects.all(), on=on)
+    total, whole = total_of(rows, on=on), figures_of(documents, on=on)
+    faults = []
+    if total != whole:
+        faults.append(Fault(f"cộng theo văn bản chỉ đạo khác tổng số ngày {on:%d/%m/%Y}", ()))
+    ids = ids_of(documents, on=on)
+    for name, found in ids.items():
+        if len(found) != getattr(whole, name):
+            faults.append(Fault(f"số liệu “{name}” ngày {on:%d/%m/%Y} khác số dòng", ()))
+    if sum(line.count for line in whole.official) != whole.total:
+        faults.append(Fault(f"bảng bốn loại ngày {on:%d/%m/%Y} không cộng đủ", ()))
+    return faults

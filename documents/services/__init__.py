@@ -1,0 +1,42 @@
+"""Every event in the life of a planned document: one function each.
+
+All are keyword-only after the document, atomic, take the actor as ``by`` and write the history
+row in the same transaction. Page, API, admin and import call these and nothing else. Each
+raises ValidationError (ForbiddenTransition when the status does not allow the event) with a
+message fit for the person who asked; then nothing was saved.
+"""
+
+from assignments.services import set_deadline
+from documents.services.events import (
+    await_guidance,
+    consult,
+    integrate,
+    issue,
+    record_evidence,
+    reopen,
+    resume,
+    start_drafting,
+    submit,
+    withdraw,
+)
+from documents.services.guidance import Released, receive_guidance
+from documents.services.planning import edit, plan, save_planned
+
+__all__ = [
+    "Released",
+    "await_guidance",
+    "consult",
+    "edit",
+    "integrate",
+    "issue",
+    "plan",
+    "receive_guidance",
+    "record_evidence",
+    "reopen",
+    "resume",
+    "save_planned",
+    "set_deadline",
+    "start_drafting",
+    "submit",
+    "withdraw",
+]

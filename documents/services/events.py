@@ -1,0 +1,210 @@
+"""What happens to a planned document: one function per event of ``documents.status``."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.services.moving import Actor, move
+from documents.status import Event
+from resolutions.folding import clean_line
+
+
+def start_drafting(
+    document: PlannedDocument, *, effective_on: date, note: str = "", by: Actor
+) -> PlannedDocument:
+    """The lead agency writes, or goes back to writing (then ``note`` says why)."""
+    return move(document, Event.START_DRAFTING, effective_on=effective_on, note=note, by=by)
+
+
+def consult(
+    document: PlannedDocument, *, effective_on: date, note: str = "", by: Actor
+) -> PlannedDocument:
+    """The draft is out for comments."""
+    return move(document, Event.CONSULT, effective_on=effective_on, note=note, by=by)
+
+
+def submit(
+    document: PlannedDocument, *, effective_on: date, note: str = "", by: Actor
+) -> PlannedDocument:
+    """The draft lies with the body that signs."""
+    return move(document, Event.SUBMIT, effective_on=effective_on, note=note, by=by)
+
+
+@transaction.atomic
+def await_guidance(
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    expected: str,
+    guidance: CentralGuidance | None = None,
+    asked_by_letter: str = "",
+    note: str = "",
+    by: Actor,
+) -> PlannedDocument:
+    """The work stops until the Centre guides; opens a wait that says for what.
+
+    Raises ValidationError when neither ``expected`` nor ``guidance`` names what is awaited.
+    """
+    expected = clean_line(expected) or (guidance.title if guidance else "")
+    if not expected:
+        raise ValidationError({"expected": _("Say which central guidance is awaited.")})
+    document = move(document, Event.AWAIT_GUIDANCE, effective_on=effective_on, note=note, by=by)
+    if guidance is None:
+        guidance, _created = CentralGuidance.objects.get_or_create(
+            title=expected, received_on=None
+        )
+    GuidanceWait.objects.create(
+        document=document,
+        guidance=guidance,
+        expected=expected,
+        asked_by_letter=asked_by_letter,
+        since=effective_on,
+        note=note,
+    )
+    return document
+
+
+def resume(
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    received: str,
+    note: str = "",
+    by: Actor,
+) -> PlannedDocument:
+    """The guidance came (``received`` names it); the wait ends and drafting goes on.
+
+    Raises ValidationError when ``received`` is empty.
+    """
+    if not clean_line(received):
+        raise ValidationError({"received": _("Say which guidance was received.")})
+    return move(
+        document,
+        Event.RESUME,
+        effective_on=effective_on,
+        note=note,
+        by=by,
+        received=clean_line(received),
+    )
+
+
+def issue(
+    document: PlannedDocument,
+    *,
+    symbol: str,
+    issued_on: date,
+    issuer_name: str,
+    evidence_url: str = "",
+    evidence_note: str = "",
+    note: str = "",
+    by: Actor,
+) -> PlannedDocument:
+    """The document is out: under which symbol, since when, by whom, and where it can be seen.
+
+    Raises ValidationError when number, date or issuer is missing.
+    """
+    _check_issue(symbol=symbol, issued_on=issued_on, issuer_name=issuer_name)
+    return move(
+        document,
+        Event.ISSUE,
+        effective_on=issued_on,
+        note=note,
+        by=by,
+        fields={
+            "symbol": symbol,
+            "issued_on": issued_on,
+            "issuer_name": issuer_name,
+            "evidence_url": evidence_url,
+            "evidence_note": evidence_note,
+        },
+    )
+
+
+def record_evidence(
+    document: PlannedDocument,
+    *,
+    symbol: str,
+    issued_on: date,
+    issuer_name: str,
+    evidence_url: str = "",
+    evidence_note: str = "",
+    note: str,
+    by: Actor,
+) -> PlannedDocument:
+    """Complete or correct number, date, issuer and proof of an issued document, with a reason.
+
+    Raises ValidationError when number, date, issuer or the reason is missing.
+    """
+    _check_issue(symbol=symbol, issued_on=issued_on, issuer_name=issuer_name)
+    return move(
+        document,
+        Event.RECORD_EVIDENCE,
+        effective_on=issued_on,
+        note=note,
+        by=by,
+        fields={
+            "symbol": symbol,
+            "issued_on": issued_on,
+            "issuer_name": issuer_name,
+            "evidence_url": evidence_url,
+            "evidence_note": evidence_note,
+            "evidence_gap": False,
+        },
+    )
+
+
+def integrate(
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    into: PlannedDocument | None = None,
+    into_text: str = "",
+    note: str = "",
+    by: Actor,
+) -> PlannedDocument:
+    """The content went into another document (lồng ghép), here or outside the register.
+
+    Raises ValidationError when no document is named, or the document names itself.
+    """
+    if into is None and not clean_line(into_text):
+        raise ValidationError({"into": _("Say which document it was integrated into.")})
+    if into is not None and into.pk == document.pk:
+        raise ValidationError({"into": _("A document cannot be integrated into itself.")})
+    return move(
+        document,
+        Event.INTEGRATE,
+        effective_on=effective_on,
+        note=note,
+        by=by,
+        fields={"integrated_into": into, "integrated_into_text": clean_line(into_text)},
+    )
+
+
+def withdraw(
+    document: PlannedDocument, *, effective_on: date, note: str, by: Actor
+) -> PlannedDocument:
+    """It was decided not to issue the document; ``note`` says why and by whom."""
+    return move(document, Event.WITHDRAW, effective_on=effective_on, note=note, by=by)
+
+
+def reopen(
+    document: PlannedDocument, *, effective_on: date, note: str, by: Actor
+) -> PlannedDocument:
+    """A closed document is open again; ``note`` says why. Its number stays in the history."""
+    return move(document, Event.REOPEN, effective_on=effective_on, note=note, by=by)
+
+
+def _check_issue(*, symbol: str, issued_on: date | None, issuer_name: str) -> None:
+    """An issued document has a number, a date and an issuer."""
+    missing = {}
+    if not clean_line(symbol):
+        missing["symbol"] = _("Give the number and symbol of the issued document.")
+    if issued_on is None:
+        missing["issued_on"] = _("Give the issue date.")
+    if not clean_line(issuer_name):
+        missing["issuer_name"] = _("Name the issuing body.")
+    if missing:
+        raise ValidationError(missing)

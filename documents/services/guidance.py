@@ -1,0 +1,90 @@
+"""The Centre's document came: everything that waited for it goes on at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assignments.deadlines import DeadlineKind
+from assignments.services import check_day, set_deadline
+from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.services.events import resume
+from documents.services.moving import Actor
+from resolutions.folding import clean_line
+
+
+@dataclass(frozen=True)
+class Released:
+    """A document that goes on, and its new due day if the guidance set one."""
+
+    document: PlannedDocument
+    due_on: date | None
+
+
+@transaction.atomic
+def receive_guidance(
+    guidance: CentralGuidance,
+    *,
+    symbol: str,
+    issuer_name: str,
+    issued_on: date,
+    received_on: date,
+    note: str = "",
+    documents: Collection[int],
+    by: Actor,
+) -> list[Released]:
+    """Record the received document and release those that waited for it, all or none.
+
+    ``documents`` are the ids shown in the preview. Each wait ends on ``received_on``; a
+    deadline of N days after the event falls N days after ``issued_on``. Raises ValidationError
+    when the guidance came already, a day cannot be, or the waiting documents are no longer
+    those of the preview.
+    """
+    guidance = CentralGuidance.objects.select_for_update().get(pk=guidance.pk)
+    if guidance.received_on is not None:
+        raise ValidationError(_("This document was already recorded as received."))
+    if not clean_line(symbol):
+        raise ValidationError({"symbol": _("Give the number and symbol of the document.")})
+    check_day(issued_on)
+    check_day(received_on)
+    if received_on < issued_on:
+        raise ValidationError({"received_on": _("It cannot be received before it is issued.")})
+    waits = GuidanceWait.objects.filter(guidance=guidance, ended_on__isnull=True)
+    if {wait.document_id for wait in waits} != set(documents):
+        raise ValidationError(
+            _("The list of waiting documents has changed meanwhile. Look at it again.")
+        )
+    guidance.symbol, guidance.issuer_name = clean_line(symbol), clean_line(issuer_name)
+    guidance.issued_on, guidance.received_on = issued_on, received_on
+    guidance.full_clean()
+    guidance.save()
+    named = _("%(symbol)s of %(day)s") % {
+        "symbol": guidance.symbol,
+        "day": issued_on.strftime("%d/%m/%Y"),
+    }
+    released = []
+    for wait in waits.select_related("document").order_by("document"):
+        document = resume(
+            wait.document, effective_on=received_on, received=named, note=note, by=by
+        )
+        due_on = None
+        if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
+            due_on = issued_on + timedelta(days=document.deadline_days)
+        if due_on is not None and due_on != document.due_on:
+            set_deadline(
+                document,
+                deadline_kind=document.deadline_kind,
+                due_on=due_on,
+                deadline_text=document.deadline_text,
+                deadline_days=document.deadline_days,
+                reason=_("Counted from %(document)s") % {"document": named},
+                decided_by="",
+                decision=named,
+                effective_on=received_on,
+                by=by,
+            )
+        released.append(Released(document, due_on))
+    return released

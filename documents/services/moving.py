@@ -1,0 +1,119 @@
+"""The one place where a status changes: lock, check, change, close the wait, write history."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assignments.models import append_row
+from assignments.services import check_day
+from documents.models import GuidanceWait, PlannedDocument
+from documents.status import DocumentStatus, Event, check_transition, reason_needed
+from resolutions.folding import clean_line
+
+_NOT_ISSUED: dict[str, Any] = {
+    "symbol": "",
+    "issued_on": None,
+    "issuer_name": "",
+    "evidence_url": "",
+    "evidence_note": "",
+    "evidence_gap": False,
+}
+_NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
+
+Actor = User | None
+
+
+@transaction.atomic
+def move(
+    document: PlannedDocument,
+    event: Event,
+    *,
+    effective_on: date,
+    note: str,
+    by: Actor,
+    received: str = "",
+    fields: dict[str, Any] | None = None,
+) -> PlannedDocument:
+    """The one place where a status changes: lock, check, change, end the wait, keep history."""
+    document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    old = document.status
+    new = check_transition(event, old)
+    note = clean_line(note)
+    if not note and reason_needed(event, old):
+        raise ValidationError({"note": _("Say why: this change needs a reason.")})
+    check_day(effective_on)
+    _check_order(document, event, effective_on)
+    _check_back_dating(effective_on, note)
+    if old == DocumentStatus.AWAITING_GUIDANCE:
+        GuidanceWait.objects.filter(document=document, ended_on__isnull=True).update(
+            ended_on=effective_on, received=received
+        )
+    changed = {
+        "status": new,
+        **({} if new == DocumentStatus.ISSUED else _NOT_ISSUED),
+        **({} if new == DocumentStatus.INTEGRATED else _NOT_INTEGRATED),
+        **(fields or {}),
+    }
+    for name, value in changed.items():
+        setattr(document, name, value)
+    save(document, by=by)
+    append_row(
+        document.changes,
+        event=event,
+        old=old,
+        new=new,
+        effective_on=effective_on,
+        by=by,
+        note=note,
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+    )
+    return document
+
+
+def save(document: PlannedDocument, *, by: Actor) -> None:
+    """Validate everything, then save with the actor in the field history."""
+    document.full_clean()
+    document._history_user = by
+    document.save()
+
+
+def _check_order(document: PlannedDocument, event: Event, effective_on: date) -> None:
+    """Refuse a day before the row it follows; the history runs forward.
+
+    Completing or correcting the evidence of an issued document may set the true, earlier day,
+    down to the last row in which it was not issued.
+    """
+    rows = document.changes.latest_first()
+    if event == Event.RECORD_EVIDENCE:
+        rows = rows.exclude(new=DocumentStatus.ISSUED)
+    last = rows.first()
+    if last is None or effective_on >= last.effective_on:
+        return
+    raise ValidationError(
+        _("On %(day)s the document was already “%(status)s”. Give that day or a later one.")
+        % {
+            "day": last.effective_on.strftime("%d/%m/%Y"),
+            "status": DocumentStatus(last.new).label,
+        }
+    )
+
+
+def _check_back_dating(effective_on: date, note: str) -> None:
+    """An entry much older than today says why it comes so late."""
+    days = settings.BACK_DATING_DAYS
+    if not note and effective_on < timezone.localdate() - timedelta(days=days):
+        raise ValidationError(
+            {
+                "note": _(
+                    "This happened more than %(days)d days ago. Say why it is entered only now."
+                )
+                % {"days": days}
+            }
+        )

@@ -1,0 +1,117 @@
+"""The watch on central guidance: what is awaited, by whom, since when; and the day it comes."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assignments.deadlines import DeadlineKind
+from documents.forms import ReceiveForm
+from documents.models import CentralGuidance, PlannedDocument
+from documents.status import StatusGroup
+from resolutions.looking import look
+from resolutions.models import Resolution
+
+
+@require_safe
+def guidance_watch(request: HttpRequest) -> HttpResponse:
+    """Every document that waits for the Centre on the day, by what it waits for; the longest
+    wait first. Documents of which the source does not say what they wait for come last."""
+    looking = look(request)
+    on = looking.on
+    training = request.GET.get("data") == "training"
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
+    waiting = (
+        (visible.fictional() if training else visible.real())
+        .as_of(on, **looking.state)
+        .in_group(StatusGroup.WAITING)
+        .for_register(on=on)
+        .order_by("since_then", "resolution", "code", "pk")
+    )
+    by_guidance: dict[CentralGuidance | None, list[PlannedDocument]] = {}
+    for document in waiting:
+        guidance = document.wait_then.guidance if document.wait_then else None
+        by_guidance.setdefault(guidance, []).append(document)
+    awaited = sorted(by_guidance.items(), key=lambda item: item[0] is None)
+    return render(
+        request,
+        "documents/guidance_watch.html",
+        {
+            "looking": looking,
+            "data": "training" if training else "real",
+            "awaited": [
+                {"guidance": guidance, "documents": documents}
+                for guidance, documents in awaited
+            ],
+            "total": sum(len(documents) for documents in by_guidance.values()),
+            "has_training": Resolution.objects.filter(is_fictional=True).exists(),
+            "may_change": request.user.has_perm("documents.change_planneddocument"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the received document: a form, then a preview of the rows, then one release."""
+    guidance = get_object_or_404(CentralGuidance, pk=pk, received_on__isnull=True)
+    today = timezone.localdate()
+    documents = list(
+        PlannedDocument.objects.filter(
+            pk__in=guidance.waits.filter(ended_on__isnull=True).values("document")
+        )
+        .as_of(today)
+        .for_register(on=today)
+        .order_by("resolution", "code", "pk")
+    )
+    data = request.POST if request.method == "POST" else None
+    form = ReceiveForm(data, guidance=guidance)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("step") == "confirm":
+            shown = [int(pk) for pk in request.POST.getlist("document") if _is_id(pk)]
+            released = form.commit(documents=shown, by=request.user)
+            if released is not None:
+                messages.success(
+                    request,
+                    ngettext(
+                        "Recorded; %(count)d document goes on.",
+                        "Recorded; %(count)d documents go on.",
+                        len(released),
+                    )
+                    % {"count": len(released)},
+                )
+                return redirect("documents:guidance_watch")
+        if not form.errors:
+            preview = [
+                {"document": d, "due_on": _due_after(d, form.cleaned_data["issued_on"])}
+                for d in documents
+            ]
+    return render(
+        request,
+        "documents/guidance_receive.html",
+        {
+            "form": form,
+            "guidance": guidance,
+            "documents": documents,
+            "preview": preview,
+            "today": today,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _due_after(document: PlannedDocument, issued_on):
+    """The due day the guidance sets, for a deadline of so many days after it."""
+    if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
+        return issued_on + timedelta(days=document.deadline_days)
+    return None

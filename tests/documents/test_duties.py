@@ -1,0 +1,55 @@
+"""Who answers for a document, on any day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from documents import services
+from documents.models import DocumentDuty, PlannedDocument
+from tests.factories import AgencyFactory, PersonFactory, PlannedDocumentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2021, 12, 13)
+
+
+def test_the_agency_of_a_day_is_the_one_that_answered_then():
+    first, second = AgencyFactory(short_name="Sở A"), AgencyFactory(short_name="")
+    member = PersonFactory()
+    document = PlannedDocumentFactory(planned_on=DAY, lead_agency=first, board_member=member)
+    document.lead_agency = second
+    services.edit(document, by=UserFactory())
+    today = timezone.localdate()
+
+    def duty(on):
+        row = PlannedDocument.objects.as_of(on).get()
+        return row.lead_then, row.lead_name_then, row.member_then
+
+    assert duty(DAY) == (first.pk, "Sở A", member.full_name)
+    assert duty(today - timedelta(1)) == (first.pk, "Sở A", member.full_name)
+    assert duty(today) == (second.pk, second.name, member.full_name)
+    assert list(PlannedDocument.objects.as_of(DAY).led_by(first)) == [document]
+    assert list(PlannedDocument.objects.as_of(today).led_by(first)) == []
+
+
+def test_an_edit_that_changes_nobody_adds_no_row():
+    document = PlannedDocumentFactory(planned_on=DAY, lead_agency=AgencyFactory())
+    document.title = "Kế hoạch mới"
+    services.edit(document, by=None)
+
+    assert document.duties.count() == 1
+
+
+def test_nobody_answers_until_somebody_is_named():
+    document = PlannedDocumentFactory(planned_on=DAY)
+
+    assert document.duties.count() == 0
+    assert PlannedDocument.objects.as_of(DAY).get().lead_then is None
+
+
+def test_the_table_refuses_two_duties_in_force():
+    document = PlannedDocumentFactory(planned_on=DAY, lead_agency=AgencyFactory())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DocumentDuty.objects.create(document=document, effective_on=DAY)
