@@ -48,6 +48,8 @@ def receive_guidance(
         raise ValidationError(_("This document was already recorded as received."))
     if not clean_line(symbol):
         raise ValidationError({"symbol": _("Give the number and symbol of the document.")})
+    if not clean_line(issuer_name):
+        raise ValidationError({"issuer_name": _("Name the issuing body.")})
     check_day(issued_on)
     check_day(received_on)
     if received_on < issued_on:
@@ -74,6 +76,7 @@ def receive_guidance(
         if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
             due_on = issued_on + timedelta(days=document.deadline_days)
         if due_on is not None and due_on != document.due_on:
+            last = document.deadlines.latest_first().first()
             set_deadline(
                 document,
                 deadline_kind=document.deadline_kind,
@@ -83,7 +86,8 @@ def receive_guidance(
                 reason=_("Counted from %(document)s") % {"document": named},
                 decided_by="",
                 decision=named,
-                effective_on=received_on,
+                # Never before the deadline it replaces, which may have been set meanwhile.
+                effective_on=max(received_on, last.effective_on) if last else received_on,
                 by=by,
             )
         released.append(Released(document, due_on))

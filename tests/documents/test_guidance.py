@@ -83,6 +83,24 @@ def test_a_deadline_already_counted_from_the_guidance_does_not_hold_the_release_
     assert document.deadlines.count() == 1
 
 
+def test_a_deadline_set_while_waiting_does_not_stop_the_release():
+    document = wait(deadline_kind="after_event", deadline_days=30)
+    services.set_deadline(
+        document,
+        deadline_kind="after_event",
+        deadline_days=45,
+        reason="gia hạn",
+        effective_on=RECEIVED + timedelta(5),
+        by=None,
+    )
+
+    released = receive(CentralGuidance.objects.get(), [document])
+
+    assert released[0].due_on == ISSUED + timedelta(45)
+    last = document.deadlines.latest_first().first()
+    assert (last.due_on, last.effective_on) == (released[0].due_on, RECEIVED + timedelta(5))
+
+
 def test_the_clock_stands_still_and_starts_again():
     document = wait(deadline_kind="day", due_on=DAY + timedelta(10))
     guidance = CentralGuidance.objects.get()
@@ -113,6 +131,7 @@ def test_when_the_list_changed_since_the_preview_nothing_is_released():
     "wrong",
     [
         {"symbol": " "},
+        {"issuer_name": "\u200b"},
         {"received_on": ISSUED - timedelta(1)},
         {"received_on": date(2999, 1, 1)},
         {"issued_on": DAY - timedelta(2), "received_on": DAY - timedelta(1)},
