@@ -15,7 +15,7 @@ from assignments.models import (
     TaskDeadline,
 )
 from assignments.services import open_deadlines
-from resolutions.admin import FoldedColumns, FoldedSearch
+from resolutions.admin import FoldedColumns, FoldedSearch, ReadOnly
 
 DEADLINE = ["deadline_kind", "due_on", "deadline_days", "deadline_text"]
 
@@ -110,7 +110,7 @@ class TaskAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(TaskDeadline)
-class TaskDeadlineAdmin(FoldedColumns, admin.ModelAdmin):
+class TaskDeadlineAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     """Deadlines are read here; the task's own page sets them."""
 
     list_display = [
@@ -126,15 +126,6 @@ class TaskDeadlineAdmin(FoldedColumns, admin.ModelAdmin):
     list_filter = ["is_original", "deadline_kind"]
     list_select_related = ["task", "by"]
     search_fields = ["task__search_text"]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Assignment)

@@ -24,20 +24,7 @@ from documents.models import (
     TaskLink,
 )
 from documents.status import Event
-from resolutions.admin import FoldedColumns, FoldedSearch
-
-
-class ReadOnly:
-    """Rows written by services: shown, never added, changed or deleted by hand."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from resolutions.admin import FoldedColumns, FoldedSearch, ReadOnly
 
 
 class TaskLinkInline(admin.TabularInline):

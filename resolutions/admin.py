@@ -47,6 +47,19 @@ class FoldedColumns:
         return queryset, False
 
 
+class ReadOnly:
+    """Rows written by services: shown, never added, changed or deleted by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class BasisInline(admin.TabularInline):
     model = Basis
     fk_name = "child"
@@ -196,7 +209,7 @@ class ProjectAdmin(FoldedColumns, admin.ModelAdmin):
 
 
 @admin.register(ProjectMove)
-class ProjectMoveAdmin(FoldedColumns, admin.ModelAdmin):
+class ProjectMoveAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     """Moves are read here; a move once recorded is not rewritten."""
 
     list_display = ["project", "stage", "effective_on", "recorded_at", "by"]
@@ -204,12 +217,3 @@ class ProjectMoveAdmin(FoldedColumns, admin.ModelAdmin):
     list_select_related = ["project", "stage", "by"]
     search_fields = ["project__name", "stage__name"]
     date_hierarchy = "effective_on"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,6 +1,7 @@
 """What happens to a planned document: one function per event of ``documents.status``."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -106,21 +107,8 @@ def issue(
 
     Raises ValidationError when number, date or issuer is missing.
     """
-    _check_issue(symbol=symbol, issued_on=issued_on, issuer_name=issuer_name)
-    return move(
-        document,
-        Event.ISSUE,
-        effective_on=issued_on,
-        note=note,
-        by=by,
-        fields={
-            "symbol": symbol,
-            "issued_on": issued_on,
-            "issuer_name": issuer_name,
-            "evidence_url": evidence_url,
-            "evidence_note": evidence_note,
-        },
-    )
+    facts = _issue_facts(symbol, issued_on, issuer_name, evidence_url, evidence_note)
+    return move(document, Event.ISSUE, effective_on=issued_on, note=note, by=by, fields=facts)
 
 
 def record_evidence(
@@ -138,21 +126,9 @@ def record_evidence(
 
     Raises ValidationError when number, date, issuer or the reason is missing.
     """
-    _check_issue(symbol=symbol, issued_on=issued_on, issuer_name=issuer_name)
+    facts = _issue_facts(symbol, issued_on, issuer_name, evidence_url, evidence_note)
     return move(
-        document,
-        Event.RECORD_EVIDENCE,
-        effective_on=issued_on,
-        note=note,
-        by=by,
-        fields={
-            "symbol": symbol,
-            "issued_on": issued_on,
-            "issuer_name": issuer_name,
-            "evidence_url": evidence_url,
-            "evidence_note": evidence_note,
-            "evidence_gap": False,
-        },
+        document, Event.RECORD_EVIDENCE, effective_on=issued_on, note=note, by=by, fields=facts
     )
 
 
@@ -197,8 +173,14 @@ def reopen(
     return move(document, Event.REOPEN, effective_on=effective_on, note=note, by=by)
 
 
-def _check_issue(*, symbol: str, issued_on: date | None, issuer_name: str) -> None:
-    """An issued document has a number, a date and an issuer."""
+def _issue_facts(
+    symbol: str,
+    issued_on: date | None,
+    issuer_name: str,
+    evidence_url: str,
+    evidence_note: str,
+) -> dict[str, Any]:
+    """What is known of an issue. An issued document has a number, a date and an issuer."""
     missing = {}
     if not clean_line(symbol):
         missing["symbol"] = _("Give the number and symbol of the issued document.")
@@ -208,3 +190,11 @@ def _check_issue(*, symbol: str, issued_on: date | None, issuer_name: str) -> No
         missing["issuer_name"] = _("Name the issuing body.")
     if missing:
         raise ValidationError(missing)
+    return {
+        "symbol": symbol,
+        "issued_on": issued_on,
+        "issuer_name": issuer_name,
+        "evidence_url": evidence_url,
+        "evidence_note": evidence_note,
+        "evidence_gap": False,
+    }
