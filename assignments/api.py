@@ -25,12 +25,21 @@ class AgencySerializer(serializers.ModelSerializer):
         ]
 
 
+_AS_OF = extend_schema(parameters=OF_A_DAY)
+
+
+@extend_schema_view(list=_AS_OF)
 class AgencyViewSet(ListFilteredOnly, viewsets.ReadOnlyModelViewSet):
-    """Agencies, with the filters of the list page."""
+    """Agencies, with the filters of the list page; of a past day those that existed then."""
 
     queryset = Agency.objects.order_by("level", "name", "pk")
     serializer_class = AgencySerializer
     filterset_class = AgencyFilter
+
+    def get_queryset(self):
+        looking = look_or_refuse(self.request)
+        agencies = super().get_queryset()
+        return agencies.valid_on(looking.on) if looking.is_past else agencies
 
 
 class AssignmentSerializer(serializers.ModelSerializer):
@@ -61,9 +70,6 @@ class TaskSerializer(serializers.ModelSerializer):
             "source_name",
             "source_quote",
         ]
-
-
-_AS_OF = extend_schema(parameters=OF_A_DAY)
 
 
 @extend_schema_view(list=_AS_OF, retrieve=_AS_OF)

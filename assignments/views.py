@@ -107,8 +107,15 @@ def deadline_page(request: HttpRequest, item) -> HttpResponse:
 
 @require_safe
 def agency_list(request: HttpRequest) -> HttpResponse:
-    """Every agency, those that ended included."""
+    """Every agency, those that ended included; of a past day those that existed then."""
+    looking = look(request)
     agencies = Agency.objects.select_related("parent").order_by("level", "name", "pk")
+    if looking.is_past:
+        agencies = agencies.valid_on(looking.on)
     filterset = AgencyFilter(request.GET, agencies)
     page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "assignments/agency_list.html", {"filter": filterset, "page": page})
+    return render(
+        request,
+        "assignments/agency_list.html",
+        {"filter": filterset, "page": page, "looking": looking},
+    )

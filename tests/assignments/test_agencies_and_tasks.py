@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from assignments import services
 from assignments.models import Agency, Assignment, Office, Succession, Task
@@ -187,3 +188,20 @@ def test_a_focal_point_sees_the_tasks_of_its_agencies_alone(focal, agency, offic
 
     assert set(Task.objects.visible_to(focal, on=DAY)) == {own, below}
     assert set(Task.objects.visible_to(office, on=DAY)) == {own, below, foreign}
+
+
+def test_the_list_of_a_past_day_shows_the_agencies_of_that_day(client, office):
+    AgencyFactory(name="Huyện ủy Ba Tri", valid_to=date(2025, 7, 1))
+    AgencyFactory(name="Đảng ủy xã Ba Tri", valid_from=date(2025, 7, 1))
+    client.force_login(office)
+
+    def names(address, **query):
+        return client.get(address, query)
+
+    page, api = reverse("assignments:agency_list"), reverse("api:agency-list")
+    then = names(page, as_of="2025-06-30").content.decode()
+    assert "Huyện ủy Ba Tri" in then
+    assert "Đảng ủy xã Ba Tri" not in then
+    assert names(page).content.decode().count("Ba Tri</a>") == 2
+    found = names(api, as_of="2025-06-30").json()["results"]
+    assert [agency["name"] for agency in found] == ["Huyện ủy Ba Tri"]

@@ -72,6 +72,7 @@ def test_cleaning_asks_for_what_lacks(wrong):
         {"deadline_kind": DeadlineKind.MONTH, "due_on": None},
         {"deadline_kind": DeadlineKind.NONE, "due_on": date(2026, 1, 1)},
         {"deadline_kind": DeadlineKind.RECURRING, "due_on": date(2026, 1, 1)},
+        {"deadline_days": 30},
     ],
 )
 def test_the_table_refuses_a_kind_and_a_day_that_disagree(broken):

@@ -12,6 +12,7 @@ from resolutions.models import (
     Basis,
     Directive,
     Measurement,
+    Narrative,
     Portfolio,
     Programme,
     Project,
@@ -196,3 +197,25 @@ def test_the_table_refuses_an_area_that_is_not_positive(portfolio):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Project.objects.filter(pk=project.pk).update(area_ha=0)
+
+
+def test_the_table_refuses_a_relation_that_is_not_known():
+    first, second = ResolutionFactory.create_batch(2)
+    Basis.objects.create(child=first, parent=second)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Basis.objects.update(relation="likes")
+
+
+def test_the_table_refuses_a_narrative_without_text():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Narrative.objects.create(resolution=ResolutionFactory(), on=date(2021, 12, 13), text="")
+
+
+def test_the_table_refuses_a_target_of_an_impossible_year():
+    target = Target.objects.create(
+        resolution=ResolutionFactory(), name="Diện tích", unit="ha", target_value=750
+    )
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Target.objects.filter(pk=target.pk).update(by_year=20250)
