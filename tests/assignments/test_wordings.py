@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import unicodedata
 from datetime import date
 
@@ -404,15 +403,14 @@ def test_case_and_composition_change_nothing(text, cased, form):
     ["1", "1/", "1 / ", "a ", "trước ", "tháng 6, ", "Quý III, ", "khi a, ", "sau khi a 1/2 "]
     + ["2026 - ", "30/9/2026 ", "hằng quý, ", "((", "\n", "\u0301", "1 lần ", "định kỳ "],
 )
-def test_a_hundred_thousand_characters_are_read_within_a_second(unit):
+def test_a_hundred_thousand_characters_are_read_to_the_end(unit):
+    """A pattern that goes back over its input would need hours here, not seconds: no clock is
+    needed to notice."""
     text = (unit * 100_000)[:100_000]
-    spent = []
-    while len(spent) < 3 and (not spent or spent[-1] >= 1):  # a busy machine gets two more
-        started = time.process_time()
-        read_wording(text)
-        spent.append(time.process_time() - started)
 
-    assert min(spent) < 1
+    result = read_wording(text)
+
+    assert result.text == text
 
 
 # --- the command ----------------------------------------------------------------------------
