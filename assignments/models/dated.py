@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,11 +68,15 @@ def last_known(
     relation: str, model: type[DatedRow], owner: str, *, on: date, known_at: datetime
 ) -> Q:
     """The same as ``holding``, of the rows recorded by an instant: the chain of today does
-    not hold for them, so the last row is looked up."""
+    not hold for them, so the last row of each item is picked out."""
+    place = Window(
+        RowNumber(),
+        partition_by=[F(owner)],
+        order_by=[F("effective_on").desc(), F("pk").desc()],
+    )
     rows = model._default_manager.filter(effective_on__lte=on, recorded_at__lte=known_at)
-    latest = rows.filter(**{owner: OuterRef(owner)}).order_by("-effective_on", "-pk")
-    found = rows.filter(pk=Subquery(latest.values("pk")[:1])).values("pk")
-    return Q(**{f"{relation}__pk__in": Subquery(found)})
+    last = rows.order_by().annotate(place=place).filter(place=1).values("pk")
+    return Q(**{f"{relation}__pk__in": Subquery(last)})
 
 
 def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
