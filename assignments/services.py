@@ -7,15 +7,13 @@ from typing import Any, Protocol, TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Assignment, Person, Task, append_row
 from assignments.models.task import AssignmentRole
+from resolutions.days import check_day
 from resolutions.folding import clean_line
-
-FIRST_DAY = date(1930, 2, 3)
 
 
 class HasDeadline(Protocol):
@@ -31,14 +29,6 @@ class HasDeadline(Protocol):
 
 Item = TypeVar("Item", bound=HasDeadline)
 _DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
-
-
-def check_day(day: date) -> None:
-    """Raise ValidationError for a day that has not come or that no document can bear."""
-    if day > timezone.localdate():
-        raise ValidationError(_("The date lies in the future. Give today or an earlier day."))
-    if day < FIRST_DAY:
-        raise ValidationError(_("The date is too far back. Check the year."))
 
 
 def open_deadlines(item: HasDeadline, *, effective_on: date, by: User | None) -> None:

@@ -10,9 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.days import end_of_day
-
-FIRST_DAY = date(1930, 2, 3)
+from resolutions.days import check_day, end_of_day
 
 
 class AsOfForm(forms.Form):
@@ -39,12 +37,8 @@ class AsOfForm(forms.Form):
         return self._possible(self.cleaned_data["known_on"])
 
     def _possible(self, day: date | None) -> date | None:
-        if day is not None and day > timezone.localdate():
-            raise forms.ValidationError(
-                _("The date lies in the future. Give today or an earlier day.")
-            )
-        if day is not None and day < FIRST_DAY:
-            raise forms.ValidationError(_("The date is too far back. Check the year."))
+        if day is not None:
+            check_day(day)
         return day
 
 

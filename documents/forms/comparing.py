@@ -1,12 +1,11 @@
 """The two days to compare, and a meeting to save."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from documents.forms.dates import date_field
+from documents.forms.dates import date_field, refuse_impossible_days
 from documents.models import Meeting
-from resolutions.looking import FIRST_DAY
+from resolutions.days import FIRST_DAY
 
 
 class CompareForm(forms.Form):
@@ -18,14 +17,7 @@ class CompareForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         start, end = cleaned.get("start"), cleaned.get("end")
-        today = timezone.localdate()
-        for name, day in (("start", start), ("end", end)):
-            if day and day > today:
-                self.add_error(
-                    name, _("The date lies in the future. Give today or an earlier day.")
-                )
-            elif day and day < FIRST_DAY:
-                self.add_error(name, _("The date is too far back. Check the year."))
+        refuse_impossible_days(self, "start", "end")
         if start and end and start > end:
             self.add_error("start", _("The first day lies after the second. Swap them."))
         return cleaned

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.forms import show_refusal
 from documents import services
-from documents.forms.dates import date_field
+from documents.forms.dates import date_field, refuse_impossible_days
 from documents.models import CentralGuidance
-from resolutions.looking import FIRST_DAY
 
 
 class ReceiveForm(forms.Form):
@@ -30,14 +29,7 @@ class ReceiveForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         issued_on, received_on = cleaned.get("issued_on"), cleaned.get("received_on")
-        today = timezone.localdate()
-        for name, day in (("issued_on", issued_on), ("received_on", received_on)):
-            if day and day > today:
-                self.add_error(
-                    name, _("The date lies in the future. Give today or an earlier day.")
-                )
-            elif day and day < FIRST_DAY:
-                self.add_error(name, _("The date is too far back. Check the year."))
+        refuse_impossible_days(self, "issued_on", "received_on")
         if issued_on and received_on and received_on < issued_on:
             self.add_error("received_on", _("It cannot be received before it is issued."))
         return cleaned

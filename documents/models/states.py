@@ -136,16 +136,6 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         """Documents whose status of the day belongs to a group. Needs ``as_of``."""
         return self.filter(status_then__in=statuses_of(group))
 
-    def unfinished(self) -> "PlannedDocumentQuerySet":
-        """Neither issued nor closed otherwise on the day. Needs ``as_of``."""
-        return self.filter(
-            status_then__in=[
-                *statuses_of(StatusGroup.NOT_BEGUN),
-                *statuses_of(StatusGroup.IN_PROGRESS),
-                *statuses_of(StatusGroup.WAITING),
-            ]
-        )
-
     def real(self) -> "PlannedDocumentQuerySet":
         """Documents of real resolutions; training data is counted apart."""
         return self.filter(resolution__is_fictional=False)

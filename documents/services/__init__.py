@@ -19,13 +19,14 @@ from documents.services.events import (
     submit,
     withdraw,
 )
-from documents.services.guidance import Released, receive_guidance
+from documents.services.guidance import Released, due_after, receive_guidance
 from documents.services.planning import edit, plan, save_planned
 
 __all__ = [
     "Released",
     "await_guidance",
     "consult",
+    "due_after",
     "edit",
     "integrate",
     "issue",

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assignments.deadlines import DeadlineKind
-from assignments.services import check_day, set_deadline
+from assignments.services import set_deadline
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.events import resume
 from documents.services.moving import Actor
+from resolutions.days import check_day
 from resolutions.folding import clean_line
 
 
@@ -22,6 +23,14 @@ class Released:
 
     document: PlannedDocument
     due_on: date | None
+
+
+def due_after(document: PlannedDocument, *, issued_on: date) -> date | None:
+    """The due day that guidance of ``issued_on`` sets: N days later for a deadline of so many
+    days after an event, none for the other kinds."""
+    if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
+        return issued_on + timedelta(days=document.deadline_days)
+    return None
 
 
 @transaction.atomic
@@ -72,9 +81,7 @@ def receive_guidance(
         document = resume(
             wait.document, effective_on=received_on, received=named, note=note, by=by
         )
-        due_on = None
-        if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
-            due_on = issued_on + timedelta(days=document.deadline_days)
+        due_on = due_after(document, issued_on=issued_on)
         if due_on is not None and due_on != document.due_on:
             last = document.deadlines.latest_first().first()
             set_deadline(

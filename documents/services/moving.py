@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.models import append_row
-from assignments.services import check_day
 from documents.models import GuidanceWait, PlannedDocument
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
+from resolutions.days import check_day
 from resolutions.folding import clean_line
 
 _NOT_ISSUED: dict[str, Any] = {

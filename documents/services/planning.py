@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assignments.models import Agency, Task, append_row
-from assignments.services import check_day, open_deadlines
+from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
 from documents.services.moving import Actor, save
 from documents.status import DocumentStatus, Event
+from resolutions.days import check_day
 
 
 @transaction.atomic

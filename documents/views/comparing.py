@@ -15,8 +15,7 @@ from documents.forms import CompareForm, MeetingForm
 from documents.models import Meeting, PlannedDocument
 from documents.progress import Comparison, Move, compare
 from documents.status import DocumentStatus
-from resolutions.days import end_of_day
-from resolutions.looking import FIRST_DAY
+from resolutions.days import FIRST_DAY, end_of_day
 from resolutions.models import Resolution
 
 SHOWN = 10
@@ -66,8 +65,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 
 
 def _documents(ids: list[int], comparison: Comparison):
-    """These documents as they were on the second day; those gone by then are left as they
-    stood on the first."""
+    """These documents as they were on the second day. None is missing: documents are never
+    deleted, so what there was on the first day is there on the second."""
     end = PlannedDocument.objects.filter(pk__in=ids).as_of(comparison.end)
     return end.for_register(on=comparison.end).order_by("resolution", "code", "pk")
 

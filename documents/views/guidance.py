@@ -1,7 +1,5 @@
 """The watch on central guidance: what is awaited, by whom, since when; and the day it comes."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assignments.deadlines import DeadlineKind
+from documents import services
 from documents.forms import ReceiveForm
 from documents.models import CentralGuidance, PlannedDocument
 from documents.status import StatusGroup
@@ -89,7 +87,10 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("documents:guidance_watch")
         if not form.errors:
             preview = [
-                {"document": d, "due_on": _due_after(d, form.cleaned_data["issued_on"])}
+                {
+                    "document": d,
+                    "due_on": services.due_after(d, issued_on=form.cleaned_data["issued_on"]),
+                }
                 for d in documents
             ]
     return render(
@@ -108,10 +109,3 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
-
-
-def _due_after(document: PlannedDocument, issued_on):
-    """The due day the guidance sets, for a deadline of so many days after it."""
-    if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
-        return issued_on + timedelta(days=document.deadline_days)
-    return None
