@@ -156,7 +156,9 @@ def throw_away_server(programs):
                 server = subprocess.Popen(
                     [programs / "postgres", "-D", folder / "data", "-k", folder, "-p", "5432",
                      "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
-                     "-c", "synchronous_commit=off", "-c", "logging_collector=off"],
+                     "-c", "synchronous_commit=off", "-c", "logging_collector=off",
+                     # A query that crawls fails by its test's name instead of hanging the run.
+                     "-c", "statement_timeout=60s"],
                     **options,
                 )  # fmt: skip
         if server is None or not is_ready(server, folder):
