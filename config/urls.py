@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config.api import router
 from config.health import healthz
+from config.language import choose_language
 
 urlpatterns = [
     path("", include("documents.urls")),
@@ -24,6 +25,7 @@ urlpatterns = [
         auth_views.PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
+    path("language/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include((router.urls, "api"))),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -2,7 +2,7 @@
 Vietnamese catalogues lack. Named here, so that our catalogue holds and translates them."""
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import ngettext_lazy as _n
+from django.utils.translation import ngettext_lazy
 
 FROM_ELSEWHERE = [
     # Django: forms, models and views
@@ -23,6 +23,19 @@ FROM_ELSEWHERE = [
     _("“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format."),
     _("“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date."),
     _("“%(value)s” is not a valid UUID."),
+    _("“%(value)s” value must be either True, False, or None."),
+    _("“%(value)s” value must be either None, True or False."),
+    _("“%(value)s” value must be a float."),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    _(
+        "File extension “%(extension)s” is not allowed. "
+        "Allowed extensions are: %(allowed_extensions)s."
+    ),
+    _("Enter a valid duration."),
+    _(
+        "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it may be "
+        "ambiguous or it may not exist."
+    ),
     _("That page number is not an integer"),
     _("That page number is less than 1"),
     _("That page contains no results"),
@@ -31,11 +44,18 @@ FROM_ELSEWHERE = [
         "ManagementForm data is missing or has been tampered with. Missing fields: "
         "%(field_names)s. You may need to file a bug report if the issue persists."
     ),
-    _n("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"),
-    _n("Please submit at least %(num)d form.", "Please submit at least %(num)d forms.", "num"),
+    ngettext_lazy(
+        "Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"
+    ),
+    ngettext_lazy(
+        "Please submit at least %(num)d form.", "Please submit at least %(num)d forms.", "num"
+    ),
     _("Messages"),
+    _("Forbidden"),
+    _("Content type %(ct_id)s object %(obj_id)s doesn’t exist"),
+    _("%(ct_name)s objects don’t have a get_absolute_url() method"),
     # Django: accounts and administration
-    _n(
+    ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
@@ -73,6 +93,7 @@ FROM_ELSEWHERE = [
     _("Change or view list link"),
     _("After you’ve created a user, you’ll be able to edit more user options."),
     _("Error:"),
+    _("In case you’ve forgotten, you are:"),
     _("Skip to main content"),
     _("Hide counts"),
     _("Show counts"),
@@ -83,7 +104,13 @@ FROM_ELSEWHERE = [
     _("Sidebar"),
     _("Filter navigation items"),
     _("View selected %(model)s"),
-    _n("entry", "entries"),
+    ngettext_lazy("entry", "entries"),
+    ngettext_lazy("%(num)d year", "%(num)d years", "num"),
+    ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    ngettext_lazy("%(num)d week", "%(num)d weeks", "num"),
+    ngettext_lazy("%(num)d day", "%(num)d days", "num"),
+    ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
+    ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
     # REST framework
     _("Invalid page."),
     _("Authentication credentials were not provided."),
@@ -126,6 +153,21 @@ FROM_ELSEWHERE = [
     # django-filter and django-simple-history
     _("Multiple values may be separated by commas."),
     _("Range query expects two values."),
+    _("Select a lookup."),
+    _("%s (descending)"),
+    _("Ordering"),
+    _("exclude"),
+    _("contains"),
+    _("is in"),
+    _("is greater than"),
+    _("is greater than or equal to"),
+    _("is less than"),
+    _("is less than or equal to"),
+    _("starts with"),
+    _("ends with"),
+    _("is in range"),
+    _("is null"),
+    _("search"),
     _("Change history"),
     _("Object"),
     _("Date/time"),

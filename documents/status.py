@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -135,7 +135,7 @@ def check_transition(event: Event, status: str) -> DocumentStatus:
     if status == DocumentStatus.AWAITING_GUIDANCE:
         allowed = f"“{Event.RESUME.label}”"
     raise ForbiddenTransition(
-        _now(
+        gettext(
             "The document is now “%(status)s”, so “%(event)s” is not possible. "
             "First choose: %(allowed)s."
         )

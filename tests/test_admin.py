@@ -97,10 +97,49 @@ def test_nobody_deletes_what_history_refers_to(client, model):
 def test_only_administrators_enter(client, request, persona):
     client.force_login(request.getfixturevalue(persona))
 
-    response = client.get(reverse("admin:index"))
+    response = client.get(reverse("admin:index"), follow=True)
 
-    assert response.status_code == 302
-    assert response["Location"] == "/admin/login/?next=/admin/"
+    assert response.redirect_chain == [("/admin/login/?next=/admin/", 302)]
+    assert response.status_code == 403
+
+
+def test_stranger_signs_in_on_the_page_of_the_app_and_comes_back(client, administrator):
+    administrator.set_password("Mat-khau-moi-1")
+    administrator.save()
+
+    asked = client.get("/admin/documents/meeting/?q=hop", follow=True)
+    door, _status = asked.redirect_chain[-1]
+    entered = client.post(
+        door,
+        {
+            "username": administrator.username,
+            "password": "Mat-khau-moi-1",
+            "next": asked.context["next"],
+        },
+    )
+
+    assert door.startswith("/accounts/login/?next=")
+    assert [template.name for template in asked.templates][0] == "registration/login.html"
+    assert (entered.status_code, entered["Location"]) == (
+        302,
+        "/admin/documents/meeting/?q=hop",
+    )
+
+
+def test_administration_leads_to_no_other_site(client, administrator):
+    client.force_login(administrator)
+
+    inside = client.get("/admin/login/?next=https://example.org/")
+
+    assert (inside.status_code, inside["Location"]) == (302, "/admin/")
+
+
+def test_leaving_the_workshop_ends_on_the_sign_in_page(workshop):
+    password = workshop.get("/admin/password_change/")
+    out = workshop.post("/admin/logout/")
+
+    assert password["Location"] == "/accounts/password/"
+    assert out["Location"] == "/accounts/login/"
 
 
 # --- search --------------------------------------------------------------------------------

@@ -82,7 +82,14 @@ TABLE = {
 # Forms on another page: a mistake is told there.
 SENDS_BACK = {"documents:meeting_create"}
 # Django's own pages, the same for everybody who has signed in.
-OF_DJANGO = {"login", "logout", "password_change", "password_change_done", "healthz"}
+OF_DJANGO = {
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "set_language",
+    "healthz",
+}
 
 
 def walked():

@@ -8,6 +8,8 @@ import polib
 import pytest
 from django.core.management import call_command
 
+from tests.catalogue import of_source
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 DECISIONS = ROOT / "docs" / "adr"
@@ -51,6 +53,32 @@ def test_compiled_catalogue_says_what_the_source_says():
     compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
 
     assert sentences(compiled) == sentences(source)
+
+
+def test_every_sentence_of_the_source_is_in_the_catalogue():
+    said = {sentence.key: sentence for sentence in of_source()}
+    held = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(CATALOGUE)) if not e.obsolete}
+
+    missing = [sentence for key, sentence in said.items() if key not in held]
+    without_plural = [
+        sentence
+        for key, sentence in said.items()
+        if sentence.plural and key in held and held[key].msgid_plural != sentence.plural
+    ]
+
+    assert len(said) > 800
+    assert missing == []
+    assert without_plural == []
+
+
+def test_catalogue_holds_nothing_that_nobody_says():
+    said = {sentence.key for sentence in of_source()}
+    catalogue = polib.pofile(str(CATALOGUE))
+
+    left_over = [e.msgid for e in catalogue if (e.msgctxt, e.msgid) not in said]
+
+    assert left_over == []
+    assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
 
 
 def holes(text):
