@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from assignments.deadlines import DeadlineKind
-from assignments.models import Agency, Assignment, Task
+from assignments.models import Agency, Assignment, Person, Task
 from assignments.models.agency import AgencyKind, AgencyLevel
 from resolutions.filters import RealByDefault
 from resolutions.models import Resolution
@@ -46,9 +46,46 @@ class TaskFilter(RealByDefault):
         label=_("Deadline"), choices=DeadlineKind.choices, empty_label=_("Any deadline")
     )
 
+    board_member = django_filters.ModelChoiceFilter(
+        label=_("Standing Board member"),
+        queryset=Person.objects.answering_for_tasks(),
+        method="in_charge_of",
+        empty_label=_("All members"),
+    )
+    lacking = django_filters.ChoiceFilter(
+        label=_("Lacking"),
+        choices=[
+            ("lead", _("Lead agency")),
+            ("deadline", _("Deadline")),
+            ("names", _("A list: known only from a count")),
+            ("gone", _("Somebody in office: who answers has left")),
+        ],
+        method="which_lack",
+        empty_label=_("Nothing asked"),
+    )
+
     class Meta:
         model = Task
-        fields = ["q", "resolution", "agency", "deadline_kind", "data"]
+        fields = [
+            "q",
+            "resolution",
+            "agency",
+            "board_member",
+            "deadline_kind",
+            "lacking",
+            "data",
+        ]
+
+    def in_charge_of(self, queryset, name: str, value: Person):
+        return queryset.in_charge_of(value.pk)
+
+    def which_lack(self, queryset, name: str, value: str):
+        return {
+            "lead": queryset.lacking_lead,
+            "deadline": queryset.lacking_deadline,
+            "names": queryset.lacking_names,
+            "gone": queryset.answered_by_the_gone,
+        }[value]()
 
     def with_agency(self, queryset, name: str, value: Agency):
         below = Agency.objects.subtree_of({value.pk})

@@ -90,6 +90,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An event entered more than so many days after it happened needs a reason.
 BACK_DATING_DAYS = env.int("BACK_DATING_DAYS", default=30)
+# An open document of which nothing was told for more than so many days is stale.
+STALE_DAYS = env.int("STALE_DAYS", default=30)
+# A wait for the Centre longer than so many days asks for a letter.
+LETTER_AFTER_DAYS = env.int("LETTER_AFTER_DAYS", default=60)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -5,12 +5,12 @@ The queryset must carry the state of a day (``as_of``).
 
 import django_filters
 from django import forms
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
-from documents.models import PlannedDocument
+from documents.models import DocumentDuty, PlannedDocument
 from documents.status import DocumentStatus, Official, StatusGroup, Timeliness, Track
 from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
@@ -33,6 +33,14 @@ _ORDER = {
     "-issued": [F("issued_on").desc(nulls_last=True), "pk"],
     "-updated": ["-updated_at", "pk"],
 }
+
+
+def people_in_charge() -> QuerySet[Person]:
+    """People who are or were members of the Standing Board, or ever answered for a document
+    or task without a recorded seat."""
+    duties = DocumentDuty.objects.filter(board_member=OuterRef("pk"))
+    on_tasks = Person.objects.answering_for_tasks().order_by().values("pk")
+    return Person.objects.filter(Q(pk__in=on_tasks) | Q(Exists(duties)))
 
 
 class PlannedDocumentFilter(RealByDefault):
@@ -79,7 +87,8 @@ class PlannedDocumentFilter(RealByDefault):
     agency = AgencyChoiceFilter(label=_("Drafting agency"), method="led_by")
     board_member = django_filters.ModelChoiceFilter(
         label=_("Standing Board member"),
-        queryset=Person.objects.standing_board(),
+        queryset=people_in_charge(),
+        method="in_charge_of",
         empty_label=_("All members"),
     )
     due_from = django_filters.DateFilter(
@@ -100,6 +109,15 @@ class PlannedDocumentFilter(RealByDefault):
             ("evidence", _("Evidence")),
             ("deadline", _("Deadline")),
             ("agency", _("Drafting agency")),
+            ("member", _("Standing Board member in charge")),
+            ("symbol", _("Number and symbol of an issued document")),
+            ("date", _("Issue date of an issued document")),
+            ("proof", _("Link or place where an issued document is kept")),
+            ("names", _("A list: known only from a count")),
+            ("update", _("News: nothing told for long")),
+            ("twins", _("A symbol of its own: another bears the same")),
+            ("gone", _("Somebody in office: who answers has left")),
+            ("letter", _("A letter: waiting for the Centre for long")),
         ],
         method="which_lack",
         empty_label=_("Nothing asked"),
@@ -140,6 +158,9 @@ class PlannedDocumentFilter(RealByDefault):
     def told(self, queryset, name: str, value: str):
         return queryset.told(value)
 
+    def in_charge_of(self, queryset, name: str, value: Person):
+        return queryset.in_charge_of(value.pk)
+
     def which_fell_due(self, queryset, name: str, value: str):
         return queryset.filter(has_fallen_due=True)
 
@@ -147,11 +168,20 @@ class PlannedDocumentFilter(RealByDefault):
         return queryset.led_by(value)
 
     def which_lack(self, queryset, name: str, value: str):
-        if value == "evidence":
-            return queryset.lacking_evidence()
-        if value == "deadline":
-            return queryset.filter(due_then__isnull=True, deadline_kind="none")
-        return queryset.filter(lead_then__isnull=True)
+        return {
+            "evidence": queryset.lacking_evidence,
+            "deadline": queryset.lacking_deadline,
+            "agency": queryset.lacking_agency,
+            "member": queryset.lacking_member,
+            "symbol": queryset.lacking_symbol,
+            "date": queryset.lacking_issue_date,
+            "proof": queryset.lacking_proof,
+            "names": queryset.lacking_names,
+            "update": queryset.stale,
+            "twins": queryset.sharing_symbol,
+            "gone": queryset.answered_by_the_gone,
+            "letter": queryset.needing_letter,
+        }[value]()
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

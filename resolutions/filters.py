@@ -77,6 +77,24 @@ class ResolutionFilter(RealByDefault):
         label=_("Effect"), choices=EffectState.choices, empty_label=_("Any effect")
     )
 
+    lacking = django_filters.ChoiceFilter(
+        label=_("Lacking"),
+        choices=[
+            ("date", _("Issue date")),
+            ("title", _("Title")),
+            ("twins", _("A symbol of its own: another bears the same")),
+        ],
+        method="which_lack",
+        empty_label=_("Nothing asked"),
+    )
+
     class Meta:
         model = Resolution
-        fields = ["q", "kind", "issuer_level", "effect_state", "data"]
+        fields = ["q", "kind", "issuer_level", "effect_state", "lacking", "data"]
+
+    def which_lack(self, queryset, name: str, value: str):
+        return {
+            "date": queryset.lacking_issue_date,
+            "title": queryset.lacking_title,
+            "twins": queryset.sharing_symbol,
+        }[value]()

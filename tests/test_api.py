@@ -309,9 +309,11 @@ def test_description_tells_of_every_parameter_of_the_tasks(caller):
     assert sorted(parameter["name"] for parameter in parameters) == [
         "agency",
         "as_of",
+        "board_member",
         "data",
         "deadline_kind",
         "known_on",
+        "lacking",
         "page",
         "page_size",
         "q",

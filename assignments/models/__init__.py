@@ -1,12 +1,21 @@
 """Who must do what, by when: agencies, people, offices, tasks and their assignments."""
 
-from assignments.models.agency import Agency, Office, Person, Succession
-from assignments.models.dated import NEVER, DatedRow, append_row, holding, last_known
+from assignments.models.agency import STANDING_BOARD, Agency, Office, Person, Succession
+from assignments.models.dated import (
+    NEVER,
+    DatedRow,
+    append_row,
+    asked_day,
+    holding,
+    last_known,
+    on_day,
+)
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.task import Assignment, Task, TaskDeadline
 
 __all__ = [
     "NEVER",
+    "STANDING_BOARD",
     "Agency",
     "Assignment",
     "DatedRow",
@@ -18,6 +27,8 @@ __all__ = [
     "Task",
     "TaskDeadline",
     "append_row",
+    "asked_day",
     "holding",
     "last_known",
+    "on_day",
 ]

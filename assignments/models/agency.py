@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -210,6 +210,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who are or were members of the Standing Board."""
         return self.filter(offices__position__in=sorted(STANDING_BOARD)).distinct()
 
+    def answering_for_tasks(self) -> "PersonQuerySet":
+        """People who are or were members of the Standing Board, or in charge of a task
+        without a recorded seat."""
+        seats = Office.objects.filter(person=OuterRef("pk")).on_the_board()
+        return self.filter(Q(Exists(seats)) | Q(assignments__isnull=False)).distinct()
+
 
 class Person(models.Model):
     """An official. The login is optional."""
@@ -247,6 +253,14 @@ class OfficeQuerySet(models.QuerySet["Office"]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=on),
             Q(valid_to__isnull=True) | Q(valid_to__gt=on),
         )
+
+    def ended_by(self, on: date) -> "OfficeQuerySet":
+        """Offices that had ended by that day."""
+        return self.filter(valid_to__lte=on)
+
+    def on_the_board(self) -> "OfficeQuerySet":
+        """Seats on the Standing Board."""
+        return self.filter(position__in=sorted(STANDING_BOARD))
 
 
 class Office(models.Model):

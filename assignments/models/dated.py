@@ -6,11 +6,11 @@ day is found by one join; ``append_row`` keeps that chain and is the only way to
 """
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Subquery, Window
+from django.db.models import F, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +77,16 @@ def last_known(
     rows = model._default_manager.filter(effective_on__lte=on, recorded_at__lte=known_at)
     last = rows.order_by().annotate(place=place).filter(place=1).values("pk")
     return Q(**{f"{relation}__pk__in": Subquery(last)})
+
+
+def on_day(on: date) -> Value:
+    """The day asked for, to be carried by rows as ``on_then``."""
+    return Value(on, output_field=models.DateField())
+
+
+def asked_day(rows: models.QuerySet) -> date:
+    """The day whose state ``rows`` carry (see ``on_day``)."""
+    return cast(Value, rows.query.annotations["on_then"]).value
 
 
 def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:

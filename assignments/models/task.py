@@ -4,14 +4,15 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from assignments.models.agency import Agency, Person
-from assignments.models.dated import NEVER, holding, last_known
+from assignments.deadlines import DeadlineKind
+from assignments.models.agency import Agency, Office, Person
+from assignments.models.dated import NEVER, asked_day, holding, last_known, on_day
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
@@ -46,6 +47,44 @@ class TaskQuerySet(models.QuerySet["Task"]):
             found = found.filter(search_text__contains=word)
         return found
 
+    def led_within(self, agencies: set[int]) -> "TaskQuerySet":
+        """Tasks that one of these agencies leads on the day. Needs ``for_list``."""
+        return self.filter(self._held(AssignmentRole.LEAD, agency__in=agencies))
+
+    def in_charge_of(self, person_id: int) -> "TaskQuerySet":
+        """Tasks for which a Standing Board member answers on the day. Needs ``for_list``."""
+        return self.filter(self._held(AssignmentRole.IN_CHARGE, person=person_id))
+
+    def lacking_lead(self) -> "TaskQuerySet":
+        """No agency leads it on the day. Needs ``for_list``."""
+        return self.exclude(self._held(AssignmentRole.LEAD))
+
+    def lacking_deadline(self) -> "TaskQuerySet":
+        """No deadline of any kind was given by the day. Needs ``for_list``."""
+        return self.filter(
+            Q(deadline_kind_then__isnull=True) | Q(deadline_kind_then=DeadlineKind.NONE)
+        )
+
+    def lacking_names(self) -> "TaskQuerySet":
+        """Known only from a count: the source gives no list."""
+        return self.filter(is_unnamed=True)
+
+    def answered_by_the_gone(self) -> "TaskQuerySet":
+        """Its lead agency has ended, or its member in charge has left the Standing Board, by
+        the day. Needs ``for_list``."""
+        day = asked_day(self)
+        seats = Office.objects.filter(person=OuterRef("person")).on_the_board()
+        left = Q(Exists(seats.ended_by(day))) & ~Q(Exists(seats.held_on(day)))
+        return self.filter(
+            self._held(AssignmentRole.LEAD, agency__valid_to__lte=day)
+            | self._held(AssignmentRole.IN_CHARGE, left)
+        )
+
+    def _held(self, role: str, *conditions: Q, **values: object) -> Exists:
+        """Whether an assignment of this role is in force on the day the rows speak of."""
+        rows = Assignment.objects.valid_on(asked_day(self))
+        return Exists(rows.filter(*conditions, task=OuterRef("pk"), role=role, **values))
+
     def for_list(self, *, on: date, known_at: datetime | None = None) -> "TaskQuerySet":
         """Rows ready for the task list: resolution joined, the deadline in force that day
         (``due_then``, ``deadline_kind_then``, ``deadline_text_then``; with ``known_at`` as
@@ -53,7 +92,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         in_force = holding("deadlines", on)
         if known_at is not None:
             in_force = last_known("deadlines", TaskDeadline, "task", on=on, known_at=known_at)
-        then = {
+        then: dict[str, F | Value] = {
+            "on_then": on_day(on),
             "due_then": F("deadline_row__due_on"),
             "deadline_kind_then": F("deadline_row__deadline_kind"),
             "deadline_text_then": F("deadline_row__deadline_text"),

@@ -16,12 +16,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import at_risk_until
-from assignments.models import Agency, holding, last_known
+from assignments.models import Agency, holding, last_known, on_day
 from documents.models.guidance import GuidanceWait
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
+from documents.models.quality import QualityReads
 from documents.status import (
     OFFICIAL_OF,
     TRACK_OF,
@@ -62,7 +63,7 @@ def _told_on(on: date) -> Case:
     )
 
 
-class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
+class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
     """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
 
     def as_of(
@@ -79,8 +80,9 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
         each row ``status_then``, ``since_then`` (the day it began), ``issued_on_then``,
         ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
         ever given), ``lead_then``, ``lead_name_then`` and ``member_then`` (id and name of the
-        drafting agency, name of the Standing Board member), ``has_fallen_due`` (that day or
-        earlier) and ``timeliness``:
+        drafting agency, name of the Standing Board member), ``last_heard_on`` (the latest day
+        on which anything of this began), ``has_fallen_due`` (that day or earlier) and
+        ``timeliness``:
 
         the due day itself is not late; no deadline is never overdue; issued after the due day
         is issued late for ever, and without day or deadline it is not judged; integrated and
@@ -96,7 +98,9 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
             duty = seen("duties", DocumentDuty)
         if against == "original":
             deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
-        then: dict[str, F | Case | Coalesce] = {
+        began = F("state_row__effective_on")
+        then: dict[str, F | Case | Coalesce | Greatest | Value] = {
+            "on_then": on_day(on),
             "status_then": F("state_row__new"),
             "since_then": F("state_row__effective_on"),
             "since_is_upper_bound": F("state_row__date_is_upper_bound"),
@@ -110,6 +114,11 @@ class PlannedDocumentQuerySet(models.QuerySet["PlannedDocument"]):
                 F("duty_row__lead_agency__name"),
             ),
             "member_then": F("duty_row__board_member__full_name"),
+            "last_heard_on": Greatest(
+                began,
+                Coalesce(F("deadline_row__effective_on"), began),
+                Coalesce(F("duty_row__effective_on"), began),
+            ),
             "timeliness": _told_on(on),
             "has_fallen_due": Case(
                 When(due_then__lte=on, then=Value(True)), default=Value(False)

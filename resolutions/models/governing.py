@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,23 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
             term=resolution.term,
             is_fictional=resolution.is_fictional,
         ).exclude(pk=resolution.pk)
+
+    def lacking_issue_date(self) -> "ResolutionQuerySet":
+        """The day it was issued is not known."""
+        return self.filter(issued_on__isnull=True)
+
+    def lacking_title(self) -> "ResolutionQuerySet":
+        """The source does not say what it is about."""
+        return self.filter(title="")
+
+    def sharing_symbol(self) -> "ResolutionQuerySet":
+        """Documents that may be one and the same as another, or numbered twice by mistake;
+        see ``possible_duplicates_of``."""
+        same = ("kind", "issuer_level", "symbol_key", "term", "is_fictional")
+        twins = self.model._default_manager.filter(
+            **{name: OuterRef(name) for name in same}
+        ).exclude(pk=OuterRef("pk"))
+        return self.exclude(symbol_key="").filter(Exists(twins))
 
     def for_register(self) -> "ResolutionQuerySet":
         """Rows in the order of the register: newest first, undated last."""

@@ -1,0 +1,104 @@
+"""Planned documents of which something is lacking: every set of the data-quality board.
+
+Each of them needs ``as_of`` and speaks of that day.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from assignments.models import Agency, Office, asked_day
+from documents.models.guidance import GuidanceWait
+from documents.status import DocumentStatus, StatusGroup, statuses_of
+
+OPEN_STATUSES = [
+    *statuses_of(StatusGroup.IN_PROGRESS),
+    *statuses_of(StatusGroup.WAITING),
+    *statuses_of(StatusGroup.NOT_BEGUN),
+]
+
+
+class QualityReads:
+    """Reads with a name of what is lacking or looks wrong."""
+
+    def still_open(self: Any) -> Any:
+        """Neither issued nor closed otherwise on the day."""
+        return self.filter(status_then__in=OPEN_STATUSES)
+
+    def in_charge_of(self: Any, person_id: int) -> Any:
+        """Documents for which a Standing Board member answers on the day."""
+        return self.filter(duty_row__board_member=person_id)
+
+    def lacking_agency(self: Any) -> Any:
+        """No drafting agency is named."""
+        return self.filter(lead_then__isnull=True)
+
+    def lacking_member(self: Any) -> Any:
+        """No Standing Board member answers for it."""
+        return self.filter(duty_row__board_member__isnull=True)
+
+    def lacking_deadline(self: Any) -> Any:
+        """No deadline of any kind was given."""
+        return self.filter(
+            Q(deadline_kind_then__isnull=True) | Q(deadline_kind_then="none"),
+            due_then__isnull=True,
+        )
+
+    def lacking_symbol(self: Any) -> Any:
+        """Issued, but its number and symbol are not known."""
+        return self._issued().filter(state_row__symbol="")
+
+    def lacking_issue_date(self: Any) -> Any:
+        """Issued, but the day is not known."""
+        return self._issued().filter(issued_on_then__isnull=True)
+
+    def lacking_proof(self: Any) -> Any:
+        """Issued, with neither a link nor the place where it is kept. The proof is asked of
+        today: it has no history."""
+        return self._issued().filter(evidence_url="", evidence_note="")
+
+    def lacking_names(self: Any) -> Any:
+        """Known only from a count: the source gives no list."""
+        return self.filter(Q(is_unnamed=True) | Q(is_group=True))
+
+    def stale(self: Any) -> Any:
+        """Open, and nothing was told of it (status, deadline or duty) in ``STALE_DAYS``."""
+        before = asked_day(self) - timedelta(days=settings.STALE_DAYS)
+        return self.still_open().filter(last_heard_on__lt=before)
+
+    def told_lately(self: Any) -> Any:
+        """Open, and something was told of it within ``STALE_DAYS``."""
+        since = asked_day(self) - timedelta(days=settings.STALE_DAYS)
+        return self.still_open().filter(last_heard_on__gte=since)
+
+    def sharing_symbol(self: Any) -> Any:
+        """Issued with the symbol of another document of the same issuer."""
+        twins = self.model._default_manager.filter(
+            symbol_key=OuterRef("symbol_key"), issuer_name=OuterRef("issuer_name")
+        ).exclude(pk=OuterRef("pk"))
+        return self._issued().exclude(symbol_key="").filter(Exists(twins))
+
+    def answered_by_the_gone(self: Any) -> Any:
+        """Open, while the member in charge has left the Standing Board or the drafting agency
+        has ended."""
+        offices = Office.objects.filter(person=OuterRef("duty_row__board_member"))
+        ended = Agency.objects.filter(pk=OuterRef("lead_then"), valid_to__lte=asked_day(self))
+        return self.still_open().filter(
+            Q(Exists(offices.on_the_board().ended_by(asked_day(self))))
+            & ~Q(Exists(offices.on_the_board().held_on(asked_day(self))))
+            | Q(Exists(ended))
+        )
+
+    def needing_letter(self: Any) -> Any:
+        """Waiting for the Centre longer than ``LETTER_AFTER_DAYS`` without a letter that asks
+        for its guidance."""
+        since = asked_day(self) - timedelta(days=settings.LETTER_AFTER_DAYS)
+        waits = GuidanceWait.objects.open_on(asked_day(self)).filter(
+            document=OuterRef("pk"), since__lt=since, asked_by_letter=""
+        )
+        return self.filter(Exists(waits), status_then__in=statuses_of(StatusGroup.WAITING))
+
+    def _issued(self: Any) -> Any:
+        return self.filter(status_then=DocumentStatus.ISSUED)
