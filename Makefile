@@ -22,7 +22,7 @@ export PYTHONUTF8 := 1
 .DELETE_ON_ERROR:
 # Steps print progress and share one database: keep their order even under `make -j`.
 .NOTPARALLEL:
-.PHONY: help run dev install test test-sqlite test-pg test-e2e lint check format lock messages clean
+.PHONY: help run dev install test test-sqlite test-pg test-e2e lint check format lock screenshots messages clean
 
 help: ## In danh sách lệnh này
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ lock: ## Ghi lại requirements*.txt từ pyproject.toml (nâng cấp: ARGS=--up
 	$(UV_COMPILE) pyproject.toml --output-file requirements.txt $(ARGS)
 	$(UV_COMPILE) pyproject.toml --group dev --constraint requirements.txt \
 		--output-file requirements-dev.txt $(ARGS)
+
+screenshots: install ## Chụp lại ảnh các trang chính vào docs/images (cần Chromium)
+	@$(PY) tests/screenshots.py $(ARGS)
 
 messages: install ## Gom chuỗi cần dịch vào locale/ và biên dịch (cần xgettext)
 	@command -v xgettext >/dev/null || { \
