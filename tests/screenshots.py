@@ -21,9 +21,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import sync_playwright  # noqa: E402 -- after the path
+from playwright.sync_api import sync_playwright
 
-from tests.run import find_browser  # noqa: E402
+from tests.run import find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "Nghiquyet@2026"
