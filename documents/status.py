@@ -67,6 +67,7 @@ class Event(models.TextChoices):
     INTEGRATE = "integrate", _("Integrate into another document")
     WITHDRAW = "withdraw", _("Decide not to issue")
     REOPEN = "reopen", _("Reopen")
+    UNDO = "undo", _("Undo")
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,10 @@ TRANSITIONS: Mapping[Event, Transition] = {
         frozenset({_S.ISSUED, _S.INTEGRATED, _S.WITHDRAWN}), _S.DRAFTING, needs_reason=True
     ),
 }
+
+# Undoing leads back to where the event it reverses came from, so it has no line of its own in
+# the table. That a document was planned is not undone.
+UNDOABLE = frozenset(TRANSITIONS)
 
 _BACKWARDS = frozenset(
     {

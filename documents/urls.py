@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document_page, name="document_page"),
     path("documents/<int:pk>/edit/", views.document_edit, name="document_edit"),
     path("documents/<int:pk>/deadline/", views.document_deadline, name="document_deadline"),
+    path("documents/<int:pk>/undo/", views.document_undo, name="document_undo"),
     path("documents/<int:pk>/<slug:event>/", views.document_event, name="document_event"),
     path("guidance/", views.guidance_watch, name="guidance_watch"),
     path("guidance/<int:pk>/receive/", views.guidance_receive, name="guidance_receive"),

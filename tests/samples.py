@@ -170,6 +170,7 @@ _MODEL_OF = {
     "documents:document_edit": _PLANNED,
     "documents:document_event": _PLANNED,
     "documents:document_deadline": _PLANNED,
+    "documents:document_undo": _PLANNED,
     "documents:guidance_receive": ("documents", "CentralGuidance"),
     "documents:resolution_page": ("resolutions", "Resolution"),
     "documents:task_page": ("assignments", "Task"),

@@ -57,6 +57,7 @@ TABLE = {
     "documents:document_edit": (EDITORS, EDITORS),
     "documents:document_event": (EDITORS, EDITORS),
     "documents:document_deadline": (EDITORS, EDITORS),
+    "documents:document_undo": (SEND_ONLY, EDITORS),
     "documents:guidance_watch": (EVERYBODY, READ_ONLY),
     "documents:guidance_receive": (EDITORS, EDITORS),
     "documents:compare": (EVERYBODY, READ_ONLY),
@@ -80,7 +81,7 @@ TABLE = {
     "api_schema": (EVERYBODY, READ_ONLY),
 }
 # Forms on another page: a mistake is told there.
-SENDS_BACK = {"documents:meeting_create"}
+SENDS_BACK = {"documents:meeting_create", "documents:document_undo"}
 # Django's own pages, the same for everybody who has signed in.
 OF_DJANGO = {
     "login",

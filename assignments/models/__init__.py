@@ -4,6 +4,7 @@ from assignments.models.agency import STANDING_BOARD, Agency, Office, Person, Su
 from assignments.models.dated import (
     NEVER,
     DatedRow,
+    DatedRowQuerySet,
     append_row,
     asked_day,
     holding,
@@ -19,6 +20,7 @@ __all__ = [
     "Agency",
     "Assignment",
     "DatedRow",
+    "DatedRowQuerySet",
     "DeadlineChange",
     "DeadlineFields",
     "Office",

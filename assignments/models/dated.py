@@ -74,7 +74,7 @@ def last_known(
         partition_by=[F(owner)],
         order_by=[F("effective_on").desc(), F("pk").desc()],
     )
-    rows = model._default_manager.filter(effective_on__lte=on, recorded_at__lte=known_at)
+    rows = model._default_manager.known(on=on, known_at=known_at)
     last = rows.order_by().annotate(place=place).filter(place=1).values("pk")
     return Q(**{f"{relation}__pk__in": Subquery(last)})
 
@@ -95,8 +95,10 @@ def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
 
     Call it inside a transaction that holds the item's lock.
     """
-    before = rows.filter(effective_on__lte=effective_on).order_by("-effective_on", "-pk")
-    after = rows.filter(effective_on__gt=effective_on).order_by("effective_on", "pk")
+    # Rows that hold on no day (replaced the same day, or undone) are no links of the chain.
+    links = rows.filter(superseded_on__gt=F("effective_on"))
+    before = links.filter(effective_on__lte=effective_on).order_by("-effective_on", "-pk")
+    after = links.filter(effective_on__gt=effective_on).order_by("effective_on", "pk")
     follower = after.values_list("effective_on", flat=True).first()
     if (previous := before.first()) is not None:
         previous.superseded_on = effective_on

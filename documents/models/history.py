@@ -1,20 +1,47 @@
 """The history of a planned document: one row per event and per deadline, never edited."""
 
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import NEVER, Agency, DatedRow, DeadlineChange, Person
+from assignments.models import (
+    NEVER,
+    Agency,
+    DatedRow,
+    DatedRowQuerySet,
+    DeadlineChange,
+    Person,
+)
 from documents.status import DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
+
+
+class StatusChangeQuerySet(DatedRowQuerySet):
+    """Reads with a name of the history of states."""
+
+    def known(self, *, on: date, known_at: datetime | None = None) -> Self:
+        """The events effective by ``on`` that stand: neither undone nor an undoing. With
+        ``known_at`` those recorded by then and not yet undone then."""
+        rows = super().known(on=on, known_at=known_at).exclude(event=Event.UNDO)
+        if known_at is None:
+            return rows.filter(undone_by__isnull=True)
+        return rows.filter(Q(undone_by__isnull=True) | Q(undone_by__recorded_at__gt=known_at))
+
+    def standing(self) -> Self:
+        """The events that were not undone, without the undoings themselves."""
+        return self.exclude(event=Event.UNDO).filter(undone_by__isnull=True)
 
 
 class StatusChange(Sourced, DatedRow):
     """One event in the life of a planned document.
 
     ``effective_on`` is when it was true, ``recorded_at`` when the office learned it. The state
-    on a day is the row with the latest effective_on up to that day.
+    on a day is the row with the latest effective_on up to that day, of those that stand: a row
+    that is undone and the row that undoes it hold on no day.
     """
 
     document = models.ForeignKey(
@@ -36,6 +63,16 @@ class StatusChange(Sourced, DatedRow):
     note = TextBlock(_("note"), blank=True, max_length=5000)
     symbol = TextLine(_("symbol"), max_length=60, blank=True)
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
+    undoes = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+    )
+
+    objects: ClassVar[Any] = StatusChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status change")
@@ -69,8 +106,18 @@ class StatusChange(Sourced, DatedRow):
             ),
             models.CheckConstraint(
                 name="statuschange_changes_something",
-                condition=Q(event=Event.RECORD_EVIDENCE, old=F("new"))
+                condition=Q(event=Event.UNDO)
+                | Q(event=Event.RECORD_EVIDENCE, old=F("new"))
                 | (~Q(event=Event.RECORD_EVIDENCE) & ~Q(old=F("new"))),
+            ),
+            models.CheckConstraint(
+                name="statuschange_undo_says_what_it_undoes",
+                condition=Q(event=Event.UNDO, undoes__isnull=False)
+                | (~Q(event=Event.UNDO) & Q(undoes__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="statuschange_undo_holds_on_no_day",
+                condition=~Q(event=Event.UNDO) | Q(superseded_on=F("effective_on")),
             ),
             models.CheckConstraint(
                 name="statuschange_says_why",

@@ -33,6 +33,7 @@ def check(*, days: list[date]) -> list[Fault]:
         for rule, rows in (
             ("trạng thái hiện tại khác dòng lịch sử cuối", _status_differs()),
             ("văn bản không có lịch sử", _without_history()),
+            ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds()),
             ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
             ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
             ("thời hạn hiện tại khác dòng thời hạn cuối", _deadline_differs()),
@@ -48,7 +49,7 @@ def check(*, days: list[date]) -> list[Fault]:
 
 
 def _status_differs() -> list[int]:
-    last = StatusChange.objects.filter(document=OuterRef("pk")).latest_first()
+    last = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
     documents = PlannedDocument.objects.annotate(last=Subquery(last.values("new")[:1]))
     return sorted(documents.exclude(status=F("last")).values_list("pk", flat=True))
 
@@ -58,11 +59,19 @@ def _without_history() -> list[int]:
     return sorted(PlannedDocument.objects.exclude(Exists(rows)).values_list("pk", flat=True))
 
 
+def _undone_still_holds() -> list[int]:
+    undone = StatusChange.objects.filter(undone_by__isnull=False)
+    holding = undone.filter(superseded_on__gt=F("effective_on"))
+    return sorted(set(holding.values_list("document", flat=True)))
+
+
 def _broken_chain(
     model: type[StatusChange] | type[DocumentDeadline] | type[DocumentDuty],
 ) -> list[int]:
     broken, previous = set(), None
-    rows = model.objects.order_by("document", "effective_on", "pk").values_list(
+    # Rows that hold on no day (replaced the same day, or undone) are no links of the chain.
+    links = model.objects.filter(superseded_on__gt=F("effective_on"))
+    rows = links.order_by("document", "effective_on", "pk").values_list(
         "document", "effective_on", "superseded_on"
     )
     for document, effective_on, superseded_on in rows.iterator():

@@ -21,6 +21,7 @@ from documents.services.events import (
 )
 from documents.services.guidance import Released, due_after, receive_guidance
 from documents.services.planning import edit, plan, save_planned
+from documents.services.undo import may_undo, undo_last
 
 __all__ = [
     "Released",
@@ -30,6 +31,7 @@ __all__ = [
     "edit",
     "integrate",
     "issue",
+    "may_undo",
     "plan",
     "receive_guidance",
     "record_evidence",
@@ -39,5 +41,6 @@ __all__ = [
     "set_deadline",
     "start_drafting",
     "submit",
+    "undo_last",
     "withdraw",
 ]

@@ -16,7 +16,8 @@ from documents.status import DocumentStatus, Event, check_transition, reason_nee
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 
-_NOT_ISSUED: dict[str, Any] = {
+# What an event may change of a document beside its status, and the values when it does not.
+NOT_ISSUED: dict[str, Any] = {
     "symbol": "",
     "issued_on": None,
     "issuer_name": "",
@@ -24,7 +25,7 @@ _NOT_ISSUED: dict[str, Any] = {
     "evidence_note": "",
     "evidence_gap": False,
 }
-_NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
+NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
 
 Actor = User | None
 
@@ -56,8 +57,8 @@ def move(
         )
     changed = {
         "status": new,
-        **({} if new == DocumentStatus.ISSUED else _NOT_ISSUED),
-        **({} if new == DocumentStatus.INTEGRATED else _NOT_INTEGRATED),
+        **({} if new == DocumentStatus.ISSUED else NOT_ISSUED),
+        **({} if new == DocumentStatus.INTEGRATED else NOT_INTEGRATED),
         **(fields or {}),
     }
     for name, value in changed.items():
@@ -90,7 +91,7 @@ def _check_order(document: PlannedDocument, event: Event, effective_on: date) ->
     Completing or correcting the evidence of an issued document may set the true, earlier day,
     down to the last row in which it was not issued.
     """
-    rows = document.changes.latest_first()
+    rows = document.changes.standing().latest_first()
     if event == Event.RECORD_EVIDENCE:
         rows = rows.exclude(new=DocumentStatus.ISSUED)
     last = rows.first()

@@ -7,6 +7,7 @@ from documents.views.document import (
     document_edit,
     document_event,
     document_page,
+    document_undo,
 )
 from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.overview import overview
@@ -21,6 +22,7 @@ __all__ = [
     "document_edit",
     "document_event",
     "document_page",
+    "document_undo",
     "guidance_receive",
     "guidance_watch",
     "meeting_create",

@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assignments.views import deadline_page, tell_reading
+from documents import services
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
@@ -38,6 +40,11 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
     document = _visible_document(request, pk)
     may_change = request.user.has_perm("documents.change_planneddocument")
+    changes = list(
+        document.changes.select_related("by", "undoes", "undone_by").order_by(
+            "-effective_on", "-pk"
+        )
+    )
     twins = PlannedDocument.objects.none()
     if document.symbol_key:
         twins = PlannedDocument.objects.filter(
@@ -49,7 +56,10 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "looking": look(request),
             "document": document,
-            "changes": document.changes.select_related("by").order_by("-effective_on", "-pk"),
+            "changes": changes,
+            "undoable": services.may_undo(changes, by=request.user, now=timezone.now())
+            if may_change
+            else None,
             "against_original": _against_original(document),
             "deadlines": document.deadlines.select_related("by").latest_first(),
             "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
@@ -138,6 +148,30 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         {"form": form, "document": document, "event": event},
         status=422 if form.is_bound else 200,
     )
+
+
+@require_POST
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the last change of status, if it is the one the person saw as the last."""
+    document = _visible_document(request, pk)
+    seen = request.POST.get("change", "")
+    try:
+        undone = services.undo_last(
+            document,
+            change=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(
+            request,
+            _("Undone. The document is again “%(status)s”.")
+            % {"status": undone.get_status_display()},
+        )
+    return redirect(document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from documents.models import StatusChange
 from documents.status import (
     GROUP_OF,
     TRANSITIONS,
+    UNDOABLE,
     DocumentStatus,
     Event,
     ForbiddenTransition,
@@ -69,8 +70,14 @@ def test_what_the_table_does_not_allow_is_refused_with_advice(status, event):
 
 
 def test_every_event_but_planning_has_a_service_of_its_name():
-    assert {e for e in Event if e != Event.PLAN} == set(TRANSITIONS)
-    assert all(callable(getattr(services, event.value)) for event in Event)
+    assert {e for e in Event if e not in (Event.PLAN, Event.UNDO)} == set(TRANSITIONS)
+    assert all(callable(getattr(services, event.value)) for event in TRANSITIONS)
+    assert callable(services.plan)
+    assert callable(services.undo_last)
+
+
+def test_everything_but_planning_and_undoing_can_be_undone():
+    assert set(Event) - UNDOABLE == {Event.PLAN, Event.UNDO}
 
 
 def test_every_status_belongs_to_one_group():

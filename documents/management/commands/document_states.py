@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from documents.status import GROUP_OF, TRANSITIONS, DocumentStatus, reason_needed
+from documents.status import GROUP_OF, TRANSITIONS, DocumentStatus, Event, reason_needed
 
 _HEAD = """# Trạng thái của văn bản cụ thể hóa
 
@@ -12,6 +12,10 @@ Tệp này do `manage.py document_states` in ra từ bảng `TRANSITIONS` trong
 
 | Trạng thái | Mã | Nhóm trong số liệu |
 |---|---|---|"""
+
+_UNDO = """“%s” áp dụng cho thay đổi trạng thái được ghi gần nhất, do chính người đã ghi
+thực hiện, trong số phút của cài đặt `UNDO_MINUTES` (mặc định 10); không hoàn tác “%s”. Dòng cũ
+và dòng hoàn tác đều được giữ trong lịch sử nhưng không còn hiệu lực vào ngày nào."""
 
 
 class Command(BaseCommand):
@@ -43,6 +47,11 @@ class Command(BaseCommand):
             diagram += [
                 f"    {s.value} --> {rule.target.value}: {event.label}" for s in sources
             ]
+        lines.append(
+            f"| {Event.UNDO.label} | `undo_last` | trạng thái sau sự kiện được hoàn tác "
+            "| trạng thái trước sự kiện đó | không |"
+        )
+        lines += ["", _UNDO % (Event.UNDO.label, Event.PLAN.label)]
         lines += ["", "```mermaid", "stateDiagram-v2", "    [*] --> not_started"]
         lines += [*diagram, "```"]
         return "\n".join(lines)

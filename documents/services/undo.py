@@ -1,0 +1,153 @@
+"""The last change of a document's status is taken back by the person who recorded it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.models import PlannedDocument, StatusChange
+from documents.services.moving import NOT_INTEGRATED, NOT_ISSUED, Actor, save
+from documents.status import UNDOABLE, DocumentStatus, Event
+
+_STATE = (
+    *NOT_ISSUED,
+    *("integrated_into_id" if name == "integrated_into" else name for name in NOT_INTEGRATED),
+)
+
+
+def may_undo(
+    changes: Iterable[StatusChange], *, by: Actor, now: datetime
+) -> StatusChange | None:
+    """Of a document's history the change that ``by`` may still undo at ``now``, if any: the
+    last one recorded, by the same person, ``UNDO_MINUTES`` ago at most. Asks no database;
+    what others changed since is found out by ``undo_last``."""
+    last = max(changes, key=lambda change: change.pk, default=None)
+    return last if last is not None and not _refusal(last, by=by, now=now) else None
+
+
+def _refusal(last: StatusChange, *, by: Actor, now: datetime) -> str:
+    """Why the last recorded change cannot be undone; empty when it can."""
+    if last.event not in UNDOABLE:
+        return _("There is no change of status that could be undone.")
+    if by is None or last.by_id != by.pk:
+        return _("Only the person who recorded the change may undo it. Record a new event.")
+    if now - last.recorded_at > timedelta(minutes=settings.UNDO_MINUTES):
+        return _(
+            "It was recorded more than %(minutes)d minutes ago and can no longer be undone. "
+            "Record a new event."
+        ) % {"minutes": settings.UNDO_MINUTES}
+    return ""
+
+
+@transaction.atomic
+def undo_last(
+    document: PlannedDocument, *, change: int | None = None, by: Actor, now: datetime
+) -> PlannedDocument:
+    """Take back the last change of status: a row that reverses it is added, both stay in the
+    history and hold on no day, and status, number, date, evidence, wait and the document it
+    was integrated into are again what they were.
+
+    ``change`` is the id of the row the person saw as the last. Raises ValidationError when
+    somebody else recorded it, it is too old, or the document was changed since by others.
+    """
+    document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    last = document.changes.select_for_update().latest("pk")
+    if change is not None and change != last.pk:
+        raise ValidationError(
+            _("Meanwhile something else was recorded of this document. Look at it again.")
+        )
+    if refusal := _refusal(last, by=by, now=now):
+        raise ValidationError(refusal)
+    _refuse_when_others_changed(document, last, by=by)
+    if last.old == DocumentStatus.AWAITING_GUIDANCE:
+        _reopen_wait(document)
+    elif last.new == DocumentStatus.AWAITING_GUIDANCE:
+        _cancel_wait(document)
+    _restore(document, last)
+    save(document, by=by)
+    _reverse(document, last, by=by, now=now)
+    return document
+
+
+def _refuse_when_others_changed(
+    document: PlannedDocument, last: StatusChange, *, by: Actor
+) -> None:
+    """Others may have relied on the change since: then it is no longer one person's slip."""
+    later = document.history.filter(history_date__gt=last.recorded_at)
+    other = later.exclude(history_user=by).order_by("history_id").first()
+    if other is not None:
+        who = other.history_user
+        raise ValidationError(
+            _(
+                "%(who)s changed the document at %(at)s, after your entry, so it can no longer "
+                "be undone. Record a new event."
+            )
+            % {
+                "who": (who and (who.get_full_name() or who.username)) or _("Somebody else"),
+                "at": timezone.localtime(other.history_date).strftime("%H:%M %d/%m/%Y"),
+            }
+        )
+
+
+def _restore(document: PlannedDocument, last: StatusChange) -> None:
+    """Put the state before the last change back: in the history of fields, that of the entry
+    before the one which the change itself made."""
+    until = document.history.filter(history_date__lte=last.recorded_at).order_by("-history_id")
+    for before in until[1:].values("status", *_STATE).iterator():
+        if before["status"] == last.old:
+            for name, value in before.items():
+                setattr(document, name, value)
+            return
+
+
+def _reopen_wait(document: PlannedDocument) -> None:
+    """The wait that the undone event ended goes on as if it had not."""
+    wait = document.waits.select_related("guidance").latest("pk")
+    if wait.guidance is not None and wait.guidance.received_on is not None:
+        raise ValidationError(
+            _(
+                "The document went on because “%(guidance)s” was recorded as received; that "
+                "cannot be undone for one document alone. Record a new event."
+            )
+            % {"guidance": wait.guidance.symbol or wait.guidance}
+        )
+    wait.ended_on, wait.received = None, ""
+    wait.save(update_fields=["ended_on", "received"])
+
+
+def _cancel_wait(document: PlannedDocument) -> None:
+    """The wait that the undone event opened lasted no day."""
+    wait = document.waits.get(ended_on__isnull=True)
+    wait.ended_on = wait.since
+    wait.note = f"{wait.note}\n{_('Recorded by mistake and undone.')}".strip()
+    wait.save(update_fields=["ended_on", "note"])
+
+
+def _reverse(
+    document: PlannedDocument, last: StatusChange, *, by: Actor, now: datetime
+) -> None:
+    """Write the row that reverses the last one. From now on neither holds on any day; the row
+    before holds for as long as the undone one would have."""
+    standing = document.changes.standing().filter(effective_on__lte=last.effective_on)
+    before = standing.exclude(pk=last.pk).latest_first().first()
+    until, last.superseded_on = last.superseded_on, last.effective_on
+    last.save(update_fields=["superseded_on"])
+    if before is not None:
+        before.superseded_on = until
+        before.save(update_fields=["superseded_on"])
+    document.changes.create(
+        event=Event.UNDO,
+        undoes=last,
+        old=last.new,
+        new=last.old,
+        effective_on=last.effective_on,
+        superseded_on=last.effective_on,
+        recorded_at=now,
+        by=by,
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+    )
