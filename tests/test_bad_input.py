@@ -294,14 +294,18 @@ def test_number_of_nothing_is_not_found(clerk, pk):
     one_of_each()
     addresses = {route.name: route.path(pk=pk, event="issue") for route in NUMBERED}
 
-    read = {name: clerk.get(address).status_code for name, address in addresses.items()}
+    read = {
+        name: clerk.get(address).status_code
+        for name, address in addresses.items()
+        if name not in SEND_ONLY
+    }
     sent = {
         name: clerk.post(address, ISSUE).status_code
         for name, address in addresses.items()
         if not name.endswith("_page")
     }
 
-    assert read == {name: 405 if name in SEND_ONLY else 404 for name in addresses}
+    assert read == dict.fromkeys(read, 404)
     assert sent == dict.fromkeys(sent, 404)
     assert len(sent) == 8
 
