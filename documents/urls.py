@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/<int:pk>/<slug:event>/", views.document_event, name="document_event"),
     path("guidance/", views.guidance_watch, name="guidance_watch"),
     path("guidance/<int:pk>/receive/", views.guidance_receive, name="guidance_receive"),
+    path("style/", views.style_page, name="style"),
     path("compare/", views.compare_page, name="compare"),
     path("compare/meetings/", views.meeting_create, name="meeting_create"),
     path("resolutions/<int:pk>/", views.resolution_page, name="resolution_page"),

@@ -60,6 +60,7 @@ TABLE = {
     "documents:document_undo": (SEND_ONLY, EDITORS),
     "documents:guidance_watch": (EVERYBODY, READ_ONLY),
     "documents:guidance_receive": (EDITORS, EDITORS),
+    "documents:style": (EDITORS, READ_ONLY),
     "documents:compare": (EVERYBODY, READ_ONLY),
     "documents:meeting_create": (SEND_ONLY, EDITORS),
     "assignments:task_list": (EVERYBODY, READ_ONLY),

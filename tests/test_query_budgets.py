@@ -408,3 +408,13 @@ def test_changelist(client, administrator, model, count, django_assert_num_queri
         response = client.get(address)
 
     assert len(response.context["cl"].result_list) >= count
+
+
+@COUNTS
+def test_style_page(reader, count, django_assert_num_queries):
+    documents(count)
+
+    with django_assert_num_queries(16):
+        response = reader.get("/style/")
+
+    assert len(response.context["by_status"]) == 3

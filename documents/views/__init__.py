@@ -13,6 +13,7 @@ from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.overview import overview
 from documents.views.register import register
 from documents.views.stories import agency_page, resolution_page, task_page
+from documents.views.style import style_page
 
 __all__ = [
     "agency_page",
@@ -29,5 +30,6 @@ __all__ = [
     "overview",
     "register",
     "resolution_page",
+    "style_page",
     "task_page",
 ]
