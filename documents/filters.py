@@ -85,6 +85,12 @@ class PlannedDocumentFilter(RealByDefault):
         label=_("Kind"), choices=DocumentKind.choices, empty_label=_("All kinds")
     )
     agency = AgencyChoiceFilter(label=_("Drafting agency"), method="led_by")
+    below = django_filters.ChoiceFilter(
+        label=_("Agencies below it"),
+        choices=[("no", _("not counted"))],
+        method="told_with_the_agency",
+        empty_label=_("counted"),
+    )
     board_member = django_filters.ModelChoiceFilter(
         label=_("Standing Board member"),
         queryset=people_in_charge(),
@@ -141,6 +147,7 @@ class PlannedDocumentFilter(RealByDefault):
             "track",
             "fallen_due",
             "agency",
+            "below",
             "board_member",
             "kind",
             "due_from",
@@ -165,7 +172,12 @@ class PlannedDocumentFilter(RealByDefault):
         return queryset.filter(has_fallen_due=True)
 
     def led_by(self, queryset, name: str, value: Agency):
+        if self.form.cleaned_data.get("below") == "no":
+            return queryset.filter(lead_then=value.pk)
         return queryset.led_by(value)
+
+    def told_with_the_agency(self, queryset, name: str, value: str):
+        return queryset
 
     def which_lack(self, queryset, name: str, value: str):
         return {

@@ -277,6 +277,7 @@ def test_description_tells_of_every_filter_of_the_register(caller):
         "against",
         "agency",
         "as_of",
+        "below",
         "board_member",
         "data",
         "due_from",

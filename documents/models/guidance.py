@@ -31,10 +31,18 @@ class CentralGuidance(Sourced):
         return self.title
 
 
+def is_open(on: date, relation: str = "") -> Q:
+    """A wait begun by a day and not ended on it; also as a join condition of ``relation``."""
+    path = f"{relation}__" if relation else ""
+    return Q(**{f"{path}since__lte": on}) & (
+        Q(**{f"{path}ended_on__isnull": True}) | Q(**{f"{path}ended_on__gt": on})
+    )
+
+
 class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
     def open_on(self, on: date) -> "GuidanceWaitQuerySet":
         """Waits begun by that day and not ended on it."""
-        return self.filter(since__lte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+        return self.filter(is_open(on))
 
 
 class GuidanceWait(Sourced):

@@ -138,7 +138,7 @@ class PlannedDocument(DeadlineFields, Sourced):
     # Put on rows by the QuerySet methods of the same words.
     status_then: str
     timeliness: str
-    waits_then: list[GuidanceWait]
+    wait_row: GuidanceWait | None
     # Read by django-simple-history, which knows no user outside a request.
     _history_user: User | None
 
@@ -244,7 +244,7 @@ class PlannedDocument(DeadlineFields, Sourced):
     def wait_then(self) -> GuidanceWait | None:
         """The wait open on the day asked for. Needs ``as_of`` and ``for_register``."""
         awaits = self.status_then == DocumentStatus.AWAITING_GUIDANCE
-        return self.waits_then[0] if awaits and self.waits_then else None
+        return self.wait_row if awaits else None
 
     @property
     def lacks_evidence(self) -> bool:

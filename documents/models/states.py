@@ -11,7 +11,6 @@ from django.db.models import (
     F,
     FilteredRelation,
     OuterRef,
-    Prefetch,
     Q,
     Value,
     When,
@@ -20,7 +19,7 @@ from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import at_risk_until
 from assignments.models import Agency, holding, last_known, on_day
-from documents.models.guidance import GuidanceWait
+from documents.models.guidance import is_open
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
 from documents.models.quality import QualityReads
 from documents.status import (
@@ -79,10 +78,10 @@ class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
         effective by that day, and with ``known_at`` only of rows recorded by then. Puts on
         each row ``status_then``, ``since_then`` (the day it began), ``issued_on_then``,
         ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
-        ever given), ``lead_then``, ``lead_name_then`` and ``member_then`` (id and name of the
-        drafting agency, name of the Standing Board member), ``last_heard_on`` (the latest day
-        on which anything of this began), ``has_fallen_due`` (that day or earlier) and
-        ``timeliness``:
+        ever given), ``lead_then``, ``lead_name_then``, ``member_id_then`` and ``member_then``
+        (id and name of the drafting agency and of the Standing Board member),
+        ``last_heard_on`` (the latest day on which anything of this began), ``has_fallen_due``
+        (that day or earlier) and ``timeliness``:
 
         the due day itself is not late; no deadline is never overdue; issued after the due day
         is issued late for ever, and without day or deadline it is not judged; integrated and
@@ -113,6 +112,7 @@ class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
                 NullIf(F("duty_row__lead_agency__short_name"), Value("")),
                 F("duty_row__lead_agency__name"),
             ),
+            "member_id_then": F("duty_row__board_member"),
             "member_then": F("duty_row__board_member__full_name"),
             "last_heard_on": Greatest(
                 began,
@@ -185,13 +185,13 @@ class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
 
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
         """Rows ready for lists: names joined, the wait open on that day at hand
-        (``waits_then``, empty or one)."""
-        return self.select_related(
-            "resolution", "lead_agency", "signing_body", "board_member"
-        ).prefetch_related(
-            Prefetch(
-                "waits",
-                GuidanceWait.objects.open_on(on).select_related("guidance"),
-                to_attr="waits_then",
-            )
+        (``wait_row``, or None)."""
+        return self.annotate(
+            wait_row=FilteredRelation("waits", condition=is_open(on, "waits"))
+        ).select_related(
+            "resolution",
+            "lead_agency",
+            "signing_body",
+            "board_member",
+            "wait_row__guidance",
         )

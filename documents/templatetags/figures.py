@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assignments.deadlines import DeadlineKind
+from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
 from documents.progress import Figures, Footing, Move
 from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
@@ -258,7 +259,7 @@ def primary_event(document) -> Event | None:
 def role_names(user) -> str:
     """The roles a person holds, in words."""
     known = {role.value: ROLES[role].label for role in Role}
-    held = (known.get(name, name) for name in user.groups.values_list("name", flat=True))
+    held = (known.get(name, name) for name in groups_of(user))
     return ", ".join(str(label) for label in held)
 
 

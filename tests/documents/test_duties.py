@@ -24,13 +24,38 @@ def test_the_agency_of_a_day_is_the_one_that_answered_then():
 
     def duty(on):
         row = PlannedDocument.objects.as_of(on).get()
-        return row.lead_then, row.lead_name_then, row.member_then
+        return row.lead_then, row.lead_name_then, row.member_id_then, row.member_then
 
-    assert duty(DAY) == (first.pk, "Sở A", member.full_name)
-    assert duty(today - timedelta(1)) == (first.pk, "Sở A", member.full_name)
-    assert duty(today) == (second.pk, second.name, member.full_name)
+    who = (member.pk, member.full_name)
+    assert duty(DAY) == (first.pk, "Sở A", *who)
+    assert duty(today - timedelta(1)) == (first.pk, "Sở A", *who)
+    assert duty(today) == (second.pk, second.name, *who)
     assert list(PlannedDocument.objects.as_of(DAY).led_by(first)) == [document]
     assert list(PlannedDocument.objects.as_of(today).led_by(first)) == []
+
+
+def test_the_register_finds_who_answered_on_the_day(client, office):
+    above = AgencyFactory()
+    first, second = AgencyFactory(parent=above), AgencyFactory()
+    before, after = PersonFactory(), PersonFactory()
+    document = PlannedDocumentFactory(planned_on=DAY, lead_agency=first, board_member=before)
+    PlannedDocumentFactory(planned_on=DAY)
+    document.lead_agency, document.board_member = second, after
+    services.edit(document, by=UserFactory())
+    client.force_login(office)
+
+    def found(**asked):
+        page = client.get("/documents/", asked).context["page"]
+        return [row.pk for row in page.object_list]
+
+    assert found(board_member=before.pk, as_of=DAY) == [document.pk]
+    assert found(board_member=before.pk) == found(board_member=after.pk, as_of=DAY) == []
+    assert found(board_member=after.pk) == [document.pk]
+    assert found(agency=above.pk, as_of=DAY) == [document.pk]
+    assert found(agency=above.pk, below="no", as_of=DAY) == []
+    assert found(agency=first.pk, below="no", as_of=DAY) == [document.pk]
+    assert len(found(lacking="member")) == len(found(lacking="agency")) == 1
+    assert document.pk not in found(lacking="member")
 
 
 def test_an_edit_that_changes_nobody_adds_no_row():
