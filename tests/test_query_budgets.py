@@ -185,7 +185,7 @@ def test_task_list(reader, count, days, django_assert_num_queries):
     for _ in range(count):
         assigned_task()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = reader.get("/tasks/" + of(days))
 
     assert len(response.context["page"].object_list) == count
