@@ -414,7 +414,7 @@ def test_changelist(client, administrator, model, count, django_assert_num_queri
 def test_style_page(reader, count, django_assert_num_queries):
     documents(count)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = reader.get("/style/")
 
     assert len(response.context["by_status"]) == 3
