@@ -2,13 +2,16 @@
 
 import django_filters
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
+from assignments.columns import TASK_COLUMNS
 from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Assignment, Person, Task
 from assignments.models.agency import AgencyKind, AgencyLevel
 from resolutions.filters import RealByDefault
+from resolutions.listing import order_of, sort_choices
 from resolutions.models import Resolution
 
 
@@ -33,6 +36,9 @@ class AgencyChoiceFilter(django_filters.ModelChoiceFilter):
         kwargs.setdefault("queryset", Agency.objects.all())
         kwargs.setdefault("empty_label", _("All agencies"))
         super().__init__(*args, **kwargs)
+
+
+_LIST_ORDER = [F("due_then").asc(nulls_last=True), "resolution", "position", "pk"]
 
 
 class TaskFilter(RealByDefault):
@@ -63,6 +69,12 @@ class TaskFilter(RealByDefault):
         method="which_lack",
         empty_label=_("Nothing asked"),
     )
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        choices=sort_choices(TASK_COLUMNS),
+        method="sorted_by",
+        empty_label=_("Nearest deadline first"),
+    )
 
     class Meta:
         model = Task
@@ -74,6 +86,7 @@ class TaskFilter(RealByDefault):
             "deadline_kind",
             "lacking",
             "data",
+            "sort",
         ]
 
     def in_charge_of(self, queryset, name: str, value: Person):
@@ -86,6 +99,14 @@ class TaskFilter(RealByDefault):
             "names": queryset.lacking_names,
             "gone": queryset.answered_by_the_gone,
         }[value]()
+
+    def sorted_by(self, queryset, name: str, value: str):
+        return queryset
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        sort = self.form.cleaned_data.get("sort") or ""
+        return queryset.order_by(*(order_of(TASK_COLUMNS, sort) or _LIST_ORDER))
 
     def with_agency(self, queryset, name: str, value: Agency):
         below = Agency.objects.subtree_of({value.pk})

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assignments.columns import TASK_COLUMNS
 from assignments.filters import AgencyFilter, TaskFilter
 from assignments.forms import DeadlineForm, ReadsWording, TaskForm
 from assignments.models import Agency, Task
+from resolutions.listing import Listing
 from resolutions.looking import look
 
 PAGE_SIZE = 50
@@ -34,11 +36,12 @@ def task_list(request: HttpRequest) -> HttpResponse:
         on=looking.on, known_at=looking.known_at
     )
     filterset = TaskFilter(request.GET, tasks)
-    page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = Listing.of(request, TASK_COLUMNS)
+    page = listing.page(filterset.rows)
     return render(
         request,
         "assignments/task_list.html",
-        {"filter": filterset, "page": page, "looking": looking},
+        {"filter": filterset, "listing": listing, "page": page, "looking": looking},
     )
 
 

@@ -5,34 +5,22 @@ The queryset must carry the state of a day (``as_of``).
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
+from documents.columns import DOCUMENT_COLUMNS
 from documents.models import DocumentDuty, PlannedDocument
 from documents.status import DocumentStatus, Official, StatusGroup, Timeliness, Track
 from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
+from resolutions.listing import order_of, sort_choices
 from resolutions.models import Resolution
 
 # The rows behind a denominator, which leaves out the documents not to be issued.
 COUNTED = "counted"
-SORT_CHOICES = [
-    ("due", _("Deadline, nearest first")),
-    ("-due", _("Deadline, farthest first")),
-    ("title", _("Title")),
-    ("-issued", _("Issue date, latest first")),
-    ("-updated", _("Last updated")),
-]
-_ORDER = {
-    "": ["resolution__symbol_key", "resolution", "code", "pk"],
-    "due": [F("due_then").asc(nulls_last=True), "pk"],
-    "-due": [F("due_then").desc(nulls_last=True), "pk"],
-    "title": ["title", "pk"],
-    "-issued": [F("issued_on").desc(nulls_last=True), "pk"],
-    "-updated": ["-updated_at", "pk"],
-}
+_PLAN_ORDER = ["resolution__symbol_key", "resolution", "code", "pk"]
 
 
 def people_in_charge() -> QuerySet[Person]:
@@ -130,7 +118,7 @@ class PlannedDocumentFilter(RealByDefault):
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),
-        choices=SORT_CHOICES,
+        choices=sort_choices(DOCUMENT_COLUMNS),
         method="sorted_by",
         empty_label=_("Resolution and place in the plan"),
     )
@@ -200,4 +188,5 @@ class PlannedDocumentFilter(RealByDefault):
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
-        return queryset.order_by(*_ORDER[self.form.cleaned_data.get("sort") or ""])
+        sort = self.form.cleaned_data.get("sort") or ""
+        return queryset.order_by(*(order_of(DOCUMENT_COLUMNS, sort) or _PLAN_ORDER))

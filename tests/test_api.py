@@ -319,6 +319,7 @@ def test_description_tells_of_every_parameter_of_the_tasks(caller):
         "page_size",
         "q",
         "resolution",
+        "sort",
     ]
 
 

@@ -4,7 +4,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django import template
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -290,25 +289,3 @@ def other_params(context, *names: str) -> list[tuple[str, str]]:
         for value in values
         if value
     ]
-
-
-@register.simple_tag(takes_context=True)
-def filter_chips(context, filterset) -> list[dict]:
-    """Each filter in force in words, with the address that lifts it alone."""
-    chips = []
-    for name, value in filterset.applied.items():
-        if value is False or name == "sort":
-            continue
-        field = filterset.form.fields[name]
-        choices = {} if isinstance(value, Model) else dict(getattr(field, "choices", ()))
-        if isinstance(value, date):
-            text = date_format(value)
-        elif value is True:
-            text = ""
-        else:
-            text = str(choices.get(value, value))
-        query = context["request"].GET.copy()
-        query.pop(name, None)
-        query.pop("page", None)
-        chips.append({"label": field.label, "text": text, "url": f"?{query.urlencode()}"})
-    return chips

@@ -1,15 +1,14 @@
 """The register of planned documents."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from documents.columns import DOCUMENT_COLUMNS
 from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
+from resolutions.listing import Listing
 from resolutions.looking import look
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -22,12 +21,14 @@ def register(request: HttpRequest) -> HttpResponse:
         .for_register(on=looking.on)
     )
     filterset = PlannedDocumentFilter(request.GET, documents)
-    page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = Listing.of(request, DOCUMENT_COLUMNS)
+    page = listing.page(filterset.rows)
     return render(
         request,
         "documents/register.html",
         {
             "filter": filterset,
+            "listing": listing,
             "page": page,
             "looking": looking,
             "data": filterset.applied.get("data", "real"),
