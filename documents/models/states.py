@@ -186,12 +186,7 @@ class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
         """Rows ready for lists: names joined, the wait open on that day at hand
         (``wait_row``, or None)."""
-        return self.annotate(
-            wait_row=FilteredRelation("waits", condition=is_open(on, "waits"))
-        ).select_related(
-            "resolution",
-            "lead_agency",
-            "signing_body",
-            "board_member",
-            "wait_row__guidance",
-        )
+        wait = FilteredRelation("waits", condition=is_open(on, "waits"))
+        joined = ["resolution", "lead_agency", "signing_body", "board_member"]
+        joined.append("wait_row__guidance")  # not a field, so the type checker must not look
+        return self.annotate(wait_row=wait).select_related(*joined)
