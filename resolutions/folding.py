@@ -19,7 +19,8 @@ _BLANKS = re.compile(r"\s+")
 
 def clean_text(text: str) -> str:
     """The form in which text is stored: NFC, true Đ/đ, no invisible or control characters."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_LOOKALIKES))
+    # Composed last: an invisible character may have stood between a letter and its mark.
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LOOKALIKES)))
 
 
 def clean_line(text: str) -> str:

@@ -31,9 +31,10 @@ from documents.status import (
     statuses_of,
 )
 from resolutions.folding import search_words
+from resolutions.models.identity import SymbolReads
 
 if TYPE_CHECKING:
-    from documents.models.planned import PlannedDocument  # noqa: F401 -- named as text below
+    from documents.models.planned import PlannedDocument
 
 
 def _told_on(on: date) -> Case:
@@ -62,7 +63,7 @@ def _told_on(on: date) -> Case:
     )
 
 
-class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
+class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["PlannedDocument"]):
     """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
 
     def as_of(
@@ -164,6 +165,14 @@ class PlannedDocumentQuerySet(QualityReads, models.QuerySet["PlannedDocument"]):
         )
         return self.filter(
             Q(lead_agency__in=served) | Q(signing_body__in=served) | Exists(coordinates)
+        )
+
+    def possible_duplicates_of(self, document: "PlannedDocument") -> "PlannedDocumentQuerySet":
+        """Other documents of the same issuing body with the same symbol: a warning only."""
+        return (
+            self.bearing_the_symbol_of(document)
+            .filter(issuer_name=document.issuer_name)
+            .exclude(pk=document.pk)
         )
 
     def led_by(self, agency: Agency) -> "PlannedDocumentQuerySet":

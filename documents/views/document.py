@@ -45,11 +45,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "-effective_on", "-pk"
         )
     )
-    twins = PlannedDocument.objects.none()
-    if document.symbol_key:
-        twins = PlannedDocument.objects.filter(
-            symbol_key=document.symbol_key, issuer_name=document.issuer_name
-        ).exclude(pk=document.pk)
+    visible = PlannedDocument.objects.visible_to(request.user, on=timezone.localdate())
     return render(
         request,
         "documents/document_page.html",
@@ -66,7 +62,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
             "also": document.also_concretises.all(),
-            "twins": twins,
+            "twins": visible.possible_duplicates_of(document),
             "events": events_from(document.status) if may_change else [],
             "may_change": may_change,
         },

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
+from resolutions.models.identity import SymbolReads
 from resolutions.models.source import Sourced
 from resolutions.symbols import read_symbol
 
@@ -19,7 +20,7 @@ FIRST_YEAR = 1930
 LAST_YEAR = 2199
 
 
-class ResolutionQuerySet(models.QuerySet["Resolution"]):
+class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
     """Reads with a name."""
 
     def real(self) -> "ResolutionQuerySet":
@@ -29,11 +30,6 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
     def fictional(self) -> "ResolutionQuerySet":
         """Training documents, shown apart and never counted with the real ones."""
         return self.filter(is_fictional=True)
-
-    def with_symbol(self, symbol: str) -> "ResolutionQuerySet":
-        """Documents bearing this symbol in any spelling; there may be several (identity is
-        issuer + kind + number + date or term, never the number alone)."""
-        return self.filter(symbol_key=read_symbol(symbol).key)
 
     def search(self, query: str) -> "ResolutionQuerySet":
         """Documents in which every word of ``query`` occurs, tone marks ignored."""
@@ -47,15 +43,16 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
 
         A warning for people, never a refusal: the 2021 report itself has two 06-NQ/TU.
         """
-        if not resolution.symbol_key:
-            return self.none()
-        return self.filter(
-            kind=resolution.kind,
-            issuer_level=resolution.issuer_level,
-            symbol_key=resolution.symbol_key,
-            term=resolution.term,
-            is_fictional=resolution.is_fictional,
-        ).exclude(pk=resolution.pk)
+        return (
+            self.bearing_the_symbol_of(resolution)
+            .filter(
+                kind=resolution.kind,
+                issuer_level=resolution.issuer_level,
+                term=resolution.term,
+                is_fictional=resolution.is_fictional,
+            )
+            .exclude(pk=resolution.pk)
+        )
 
     def lacking_issue_date(self) -> "ResolutionQuerySet":
         """The day it was issued is not known."""
