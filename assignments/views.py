@@ -4,7 +4,7 @@ documents, is in the right-most app."""
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,14 @@ from assignments.columns import TASK_COLUMNS
 from assignments.filters import AgencyFilter, TaskFilter
 from assignments.forms import DeadlineForm, ReadsWording, TaskForm
 from assignments.models import Agency, Task
+from resolutions.conflicts import (
+    ChangedMeanwhile,
+    conflict_page,
+    revisions_since,
+    unchanged,
+    version_seen,
+)
+from resolutions.kept import typed
 from resolutions.listing import Listing
 from resolutions.looking import look
 
@@ -50,30 +58,52 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def task_create(request: HttpRequest) -> HttpResponse:
     """Add a task to a governing document."""
     initial = {"resolution": request.GET.get("resolution")}
-    return _edit(request, Task(), initial=initial)
+    return _edit(request, Task(), typed(request), initial=initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.change_task", raise_exception=True)
 def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a task or its assignments."""
+    data = typed(request)
+    seen = version_seen(data, Task, pk)
     visible = Task.objects.visible_to(request.user, on=timezone.localdate())
-    return _edit(request, get_object_or_404(visible, pk=pk))
+    return _edit(request, get_object_or_404(visible, pk=pk), data, seen=seen)
 
 
-def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = TaskForm(data, instance=task, initial=initial, on=timezone.localdate())
+def _edit(
+    request: HttpRequest,
+    task: Task,
+    data: QueryDict | None,
+    seen: int | None = None,
+    initial: dict | None = None,
+) -> HttpResponse:
+    today = timezone.localdate()
+    form = TaskForm(data, instance=task, initial=initial, on=today)
     if request.method == "POST" and form.is_valid():
-        task = form.commit(by=request.user)
+        if seen is None:
+            task = form.commit(by=request.user)
+        else:
+            try:
+                with unchanged(task, seen=seen):
+                    task = form.commit(by=request.user)
+            except ChangedMeanwhile:
+                now = Task.objects.get(pk=task.pk)
+                return conflict_page(
+                    request,
+                    item=now,
+                    form=form,
+                    revisions=revisions_since(now, seen=seen),
+                    saved=TaskForm(instance=now, on=today),
+                )
         messages.success(request, _("Saved the task."))
         tell_reading(request, form)
         return redirect(task)
     return render(
         request,
         "assignments/task_form.html",
-        {"form": form, "task": task if task.pk else None},
-        status=422 if form.is_bound else 200,
+        {"form": form, "task": task if task.pk else None, "seen": seen},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -81,17 +111,35 @@ def _edit(request: HttpRequest, task: Task, initial: dict | None = None) -> Http
 @permission_required("assignments.change_task", raise_exception=True)
 def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the task a deadline, or move the one it has with a reason."""
+    data = typed(request)
+    seen = version_seen(data, Task, pk)
     visible = Task.objects.visible_to(request.user, on=timezone.localdate())
     task = get_object_or_404(visible, pk=pk)
-    return deadline_page(request, task)
+    return deadline_page(request, task, data, seen=seen)
 
 
-def deadline_page(request: HttpRequest, item) -> HttpResponse:
-    """The form that gives a task or planned document a deadline; sends back to its page."""
-    data = request.POST if request.method == "POST" else None
+def deadline_page(
+    request: HttpRequest, item, data: QueryDict | None, *, seen: int, may_note: bool = False
+) -> HttpResponse:
+    """The form that gives a task or planned document a deadline; sends back to its page.
+
+    ``may_note``: when another's change met it, the reason may be kept as a note alone.
+    """
     form = DeadlineForm(data, item=item)
     if request.method == "POST" and form.is_valid():
-        changed = form.commit(by=request.user)
+        try:
+            with unchanged(item, seen=seen):
+                changed = form.commit(by=request.user)
+        except ChangedMeanwhile:
+            now = type(item)._base_manager.get(pk=item.pk)
+            return conflict_page(
+                request,
+                item=now,
+                form=form,
+                revisions=revisions_since(now, seen=seen),
+                saved=DeadlineForm(item=now),
+                may_note=may_note and bool(data.get("reason", "").strip()),
+            )
         if changed is not None:
             messages.success(request, _("Recorded the deadline."))
             tell_reading(request, form)
@@ -103,8 +151,9 @@ def deadline_page(request: HttpRequest, item) -> HttpResponse:
             "form": form,
             "item": item,
             "deadlines": item.deadlines.select_related("by").latest_first(),
+            "seen": seen,
         },
-        status=422 if form.is_bound else 200,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -5,13 +5,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from resolutions.kept import keep
 
-def _answer(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+
+def _answer(
+    request: HttpRequest, status: int, title: str, advice: str, again: str = ""
+) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": f"{title}. {advice}"}, status=status)
-    return render(
-        request, "error.html", {"code": status, "title": title, "advice": advice}, status=status
-    )
+    context = {"code": status, "title": title, "advice": advice, "again": again}
+    return render(request, "error.html", context, status=status)
 
 
 @requires_csrf_token
@@ -62,7 +65,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that stayed open too long or came from elsewhere."""
+    """403 for a form that stayed open too long or came from elsewhere. What was typed in one of
+    our forms is kept and shown again at its address."""
+    if keep(request):
+        return _answer(
+            request,
+            403,
+            _("This form is no longer valid"),
+            _(
+                "You signed in again after opening it, or it was open too long. Nothing was "
+                "saved, but what you typed is kept: open the form again and send it."
+            ),
+            again=request.get_full_path(),
+        )
     return _answer(
         request,
         403,

@@ -8,12 +8,13 @@ from drf_spectacular.views import SpectacularAPIView
 from config.api import router
 from config.health import healthz
 from config.language import choose_language
+from config.signing_in import SignIn
 
 urlpatterns = [
     path("", include("documents.urls")),
     path("", include("assignments.urls")),
     path("resolutions/", include("resolutions.urls")),
-    path("accounts/login/", auth_views.LoginView.as_view(), name="login"),
+    path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path(
         "accounts/password/",

@@ -1,7 +1,9 @@
-"""Writes of the left-most app that carry a rule: moving a project, recording a measurement."""
+"""Writes of the left-most app that carry a rule: moving a project, recording a measurement,
+adding a line to a note."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -69,3 +71,26 @@ def record_measurement(
     return Measurement.objects.create(
         target=target, on=on, value=value, source_name=source_name, source_quote=source_quote
     )
+
+
+@transaction.atomic
+def add_note(item: Any, *, text: str, by: User, now: datetime) -> Any:
+    """Add a line to the note of an item, after what it says already: the day, who, and the
+    text. Nothing else of the item changes.
+
+    Raises ValidationError when the note would be too long.
+    """
+    item = type(item)._base_manager.select_for_update().get(pk=item.pk)
+    day = timezone.localtime(now).strftime("%d/%m/%Y")
+    line = f"{day}, {by.get_full_name() or by.username}: {text.strip()}"
+    item.note = f"{item.note}\n{line}".strip()
+    longest = item._meta.get_field("note").max_length
+    if len(item.note) > longest:
+        raise ValidationError(
+            _("The note would be longer than %(longest)d characters. Shorten it first.")
+            % {"longest": longest}
+        )
+    item.full_clean()
+    item._history_user = by
+    item.save()
+    return item

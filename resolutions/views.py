@@ -3,15 +3,26 @@ and planned documents, is in the right-most app."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from resolutions.conflicts import (
+    ChangedMeanwhile,
+    conflict_page,
+    revisions_since,
+    unchanged,
+    version_seen,
+)
 from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm
+from resolutions.kept import typed
 from resolutions.models import Resolution
+from resolutions.services import add_note
 
 PAGE_SIZE = 50
 
@@ -30,21 +41,49 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
 @permission_required("resolutions.add_resolution", raise_exception=True)
 def resolution_create(request: HttpRequest) -> HttpResponse:
     """Register a governing document."""
-    return _edit(request, Resolution())
+    return _edit(request, Resolution(), typed(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.change_resolution", raise_exception=True)
 def resolution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a governing document."""
-    return _edit(request, get_object_or_404(Resolution, pk=pk))
+    data = typed(request)
+    seen = version_seen(data, Resolution, pk)
+    resolution = get_object_or_404(Resolution, pk=pk)
+    if data is not None and data.get("keep") == "note":
+        return note_alone(request, resolution, data.get("note", ""))
+    return _edit(request, resolution, data, seen=seen)
 
 
-def _edit(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
+def note_alone(request: HttpRequest, item, text: str) -> HttpResponse:
+    """Of a form that met another's change, the note alone is kept; back to the item's page."""
+    try:
+        if text.strip():
+            add_note(item, text=text, by=request.user, now=timezone.now())
+            messages.success(request, _("Your note was added; nothing else was changed."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        messages.warning(request, _("Your note was not added: %(text)s") % {"text": text})
+    return redirect(item)
+
+
+def _edit(
+    request: HttpRequest,
+    resolution: Resolution,
+    data: QueryDict | None,
+    seen: int | None = None,
+) -> HttpResponse:
     form = ResolutionForm(data, instance=resolution)
     if request.method == "POST" and form.is_valid():
-        resolution = form.save()
+        if seen is None:
+            resolution = form.save()
+        else:
+            try:
+                with unchanged(resolution, seen=seen):
+                    resolution = form.save()
+            except ChangedMeanwhile:
+                return _conflict(request, resolution.pk, form, seen)
         messages.success(request, _("Saved “%(name)s”.") % {"name": resolution.name})
         for twin in Resolution.objects.possible_duplicates_of(resolution):
             messages.warning(
@@ -67,6 +106,18 @@ def _edit(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     return render(
         request,
         "resolutions/resolution_form.html",
-        {"form": form, "resolution": resolution if resolution.pk else None},
-        status=422 if form.is_bound else 200,
+        {"form": form, "resolution": resolution if resolution.pk else None, "seen": seen},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _conflict(request: HttpRequest, pk: int, form: ResolutionForm, seen: int) -> HttpResponse:
+    now = Resolution.objects.get(pk=pk)
+    return conflict_page(
+        request,
+        item=now,
+        form=form,
+        revisions=revisions_since(now, seen=seen),
+        saved=ResolutionForm(instance=now),
+        may_note=form.data.get("note", "").strip() not in ("", now.note),
     )

@@ -312,7 +312,7 @@ def test_compare_opens_a_number(reader, count, show, share, django_assert_num_qu
 
 
 @COUNTS
-@pytest.mark.parametrize(("kind", "queries"), [("document", 6), ("task", 7)])
+@pytest.mark.parametrize(("kind", "queries"), [("document", 7), ("task", 8)])
 def test_deadline_form(reader, count, kind, queries, office, django_assert_num_queries):
     item = PlannedDocumentFactory() if kind == "document" else TaskFactory()
     for n in range(count):

@@ -1,9 +1,11 @@
 """A planned document: its page, its form, and one form for each event."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assignments.views import deadline_page, tell_reading
 from documents import services
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
-from documents.models import PlannedDocument
+from documents.models import PlannedDocument, StatusChange
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from resolutions.conflicts import (
+    ChangedMeanwhile,
+    Revision,
+    conflict_page,
+    revisions_since,
+    unchanged,
+    version_of,
+    version_seen,
+)
+from resolutions.kept import typed
 from resolutions.looking import look
 from resolutions.models import Resolution
+from resolutions.views import note_alone
 
 
 def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
@@ -75,7 +88,7 @@ def document_create(request: HttpRequest) -> HttpResponse:
     """Plan a document."""
     resolution = _resolution_asked_for(request)
     initial = {"resolution": resolution.pk} if resolution else {}
-    return _edit(request, PlannedDocument(), initial=initial)
+    return _edit(request, PlannedDocument(), typed(request), initial=initial)
 
 
 def _resolution_asked_for(request: HttpRequest) -> Resolution | None:
@@ -90,18 +103,34 @@ def _resolution_asked_for(request: HttpRequest) -> Resolution | None:
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit what is planned of a document. Its status changes through events only."""
-    return _edit(request, _visible_document(request, pk))
+    data = typed(request)
+    seen = version_seen(data, PlannedDocument, pk)
+    document = _visible_document(request, pk)
+    if data is not None and data.get("keep") == "note":
+        return note_alone(request, document, data.get("note", ""))
+    return _edit(request, document, data, seen=seen)
 
 
 def _edit(
-    request: HttpRequest, document: PlannedDocument, initial: dict | None = None
+    request: HttpRequest,
+    document: PlannedDocument,
+    data: QueryDict | None,
+    seen: int | None = None,
+    initial: dict | None = None,
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = PlannedDocumentForm(
-        data, instance=document, initial=initial, on=timezone.localdate()
-    )
+    today = timezone.localdate()
+    form = PlannedDocumentForm(data, instance=document, initial=initial, on=today)
     if request.method == "POST" and form.is_valid():
-        saved = form.commit(by=request.user)
+        if seen is None:
+            saved = form.commit(by=request.user)
+        else:
+            try:
+                with unchanged(document, seen=seen):
+                    saved = form.commit(by=request.user)
+            except ChangedMeanwhile:
+                now = PlannedDocument.objects.get(pk=document.pk)
+                there = PlannedDocumentForm(instance=now, on=today)
+                return _conflict(request, now, form, seen, saved=there)
         if saved is not None:
             messages.success(request, _("Saved the planned document."))
             tell_reading(request, form)
@@ -109,9 +138,47 @@ def _edit(
     return render(
         request,
         "documents/document_form.html",
-        {"form": form, "document": document if document.pk else None},
-        status=422 if form.is_bound else 200,
+        {"form": form, "document": document if document.pk else None, "seen": seen},
+        status=422 if request.method == "POST" else 200,
     )
+
+
+def _conflict(request: HttpRequest, now: PlannedDocument, form, seen: int, **kwargs):
+    """What others recorded of the document since, beside what this form brought."""
+    revisions = revisions_since(now, seen=seen)
+    if revisions:
+        rows = now.changes.filter(recorded_at__gte=revisions[0].at).order_by("pk")
+        revisions = [
+            replace(revision, told=tuple(_in_words(row) for row in own))
+            for revision, own in zip(revisions, _made_by(revisions, rows), strict=True)
+        ]
+    return conflict_page(
+        request,
+        item=now,
+        form=form,
+        revisions=revisions,
+        may_note=form.data.get("note", "").strip() not in ("", now.note),
+        **kwargs,
+    )
+
+
+def _made_by(revisions: list[Revision], rows) -> list[list[StatusChange]]:
+    """The history rows that came with each revision: recorded after it and before the next."""
+    ends = [later.at for later in revisions[1:]] + [None]
+    return [
+        [
+            row
+            for row in rows
+            if row.recorded_at >= revision.at and (end is None or row.recorded_at < end)
+        ]
+        for revision, end in zip(revisions, ends, strict=True)
+    ]
+
+
+def _in_words(row: StatusChange) -> str:
+    """A history row in one line: the event, its day, its note."""
+    words = f"{row.get_event_display()}, {row.effective_on:%d/%m/%Y}"
+    return f"{words}. {row.note}" if row.note else words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,16 +188,28 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     if event not in EVENT_FORMS:
         raise Http404
     event = Event(event)
+    data = typed(request)
+    seen = version_seen(data, PlannedDocument, pk)
     document = _visible_document(request, pk)
+    if data is not None and data.get("keep") == "note":
+        return note_alone(request, document, data.get("note", ""))
+    form = EVENT_FORMS[event](data, document=document)
     try:
         check_transition(event, document.status)
     except ForbiddenTransition as refusal:
+        if data is not None and seen != version_of(PlannedDocument, pk):
+            return _conflict(request, document, form, seen, may_overwrite=False)
         messages.error(request, refusal.messages[0])
         return redirect(document)
-    data = request.POST if request.method == "POST" else None
-    form = EVENT_FORMS[event](data, document=document)
     if request.method == "POST" and form.is_valid():
-        changed = form.commit(by=request.user)
+        try:
+            with unchanged(document, seen=seen):
+                changed = form.commit(by=request.user)
+        except ChangedMeanwhile:
+            now = PlannedDocument.objects.get(pk=document.pk)
+            return _conflict(
+                request, now, form, seen, may_overwrite=event in events_from(now.status)
+            )
         if changed is not None:
             messages.success(
                 request,
@@ -141,8 +220,8 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     return render(
         request,
         "documents/document_event.html",
-        {"form": form, "document": document, "event": event},
-        status=422 if form.is_bound else 200,
+        {"form": form, "document": document, "event": event, "seen": seen},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -174,4 +253,9 @@ def document_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the document a deadline, or move the one it has with a reason."""
-    return deadline_page(request, _visible_document(request, pk))
+    data = typed(request)
+    seen = version_seen(data, PlannedDocument, pk)
+    document = _visible_document(request, pk)
+    if data is not None and data.get("keep") == "note":
+        return note_alone(request, document, data.get("reason", ""))
+    return deadline_page(request, document, data, seen=seen, may_note=True)
