@@ -1,0 +1,184 @@
+"""Every page in a real browser, on a desk and on a phone: nothing axe finds against WCAG 2.2 at
+levels A and AA, nothing wider than the screen; and the main work done with JavaScript off."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils.translation import gettext
+from playwright.sync_api import expect
+
+from assignments.models import Agency, Person, Task
+from assignments.roles import Role
+from documents.models import CentralGuidance, PlannedDocument
+from documents.status import DocumentStatus, Event
+from resolutions.models import Resolution
+from tests.factories import UserFactory
+from tests.samples import routes
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+
+
+@pytest.fixture
+def filled(db):
+    """Both scenarios: the report, and the training set in which things are late."""
+    call_command("load_demo", scenario="all", verbosity=0)
+
+
+@pytest.fixture
+def signed_in(client, live_server):
+    """Signs a context of the browser in, as the login form would."""
+
+    def enter(context, role=Role.ADMIN, **given):
+        user = UserFactory(role=role, **given)
+        client.force_login(user)
+        context.add_cookies(
+            [
+                {
+                    "name": "sessionid",
+                    "value": client.cookies["sessionid"].value,
+                    "url": live_server.url,
+                }
+            ]
+        )
+        return user
+
+    return enter
+
+
+def addresses(client) -> list[str]:
+    """Every page of the site that ``client`` opens, with demo rows in its address; not what is
+    only sent to, nor files."""
+    waiting = PlannedDocument.objects.filter(status=DocumentStatus.AWAITING_GUIDANCE)
+    late = PlannedDocument.objects.filter(resolution__is_fictional=True)
+    training = Resolution.objects.filter(is_fictional=True)
+    values = {
+        "documents:document": late.filter(status=DocumentStatus.DRAFTING).first().pk,
+        "documents:guidance": CentralGuidance.objects.first().pk,
+        "documents:member": Person.objects.first().pk,
+        "documents:resolution": Resolution.objects.get(symbol="03-NQ/TU").pk,
+        "resolutions:resolution": training.first().pk,
+        "documents:agency": Agency.objects.filter(led_documents__isnull=False).first().pk,
+        "documents:task": Task.objects.first().pk,
+        "assignments:task": Task.objects.first().pk,
+    }
+    found = []
+    for route in routes():
+        if route.name.startswith(("admin:", "api")) or route.name == "healthz":
+            continue
+        pk = values.get(route.name.rpartition("_")[0])
+        for event in ("issue", "await_guidance") if "event" in route.arguments else ("",):
+            found.append(route.path(pk=pk, event=event))
+    found += [
+        waiting.first().get_absolute_url(),
+        "/?data=training",
+        "/?as_of=2021-12-13",
+        "/?present",
+        "/documents/?data=training&timeliness=overdue",
+        "/documents/?q=khong+co+gi+nhu+the",
+        "/documents/?as_of=31-31-2021",
+        "/compare/?from=2021-12-12&to=2021-12-13&show=came_in.total",
+        "/khong-co-trang-nay/",
+    ]
+    answers = {path: client.get(path) for path in found}
+    return [
+        path
+        for path, answer in answers.items()
+        if answer.status_code != 405 and answer["Content-Type"].startswith("text/html")
+    ]
+
+
+def findings(page, url: str) -> list[str]:
+    """What axe holds against a page, short enough to read."""
+    page.goto(url)
+    return [
+        f"{page.url} {page.viewport_size['width']}px {found['id']}: {node['html'][:160]}"
+        for found in Axe().run(page, options=RULES).response["violations"]
+        for node in found["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_keeps_anybody_out(client, context, live_server, filled, signed_in, size):
+    signed_in(context, is_staff=True)
+    page = context.new_page()
+    page.set_viewport_size(size)
+
+    against = [
+        line for path in addresses(client) for line in findings(page, live_server.url + path)
+    ]
+
+    assert not against, "\n".join(against)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_sign_in_keeps_nobody_out(page, live_server, db, size):
+    page.set_viewport_size(size)
+
+    assert findings(page, f"{live_server.url}{reverse('login')}") == []
+
+
+def test_no_page_is_wider_than_a_phone(client, context, live_server, filled, signed_in):
+    signed_in(context, is_staff=True)
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+
+    wide = []
+    for path in addresses(client):
+        page.goto(live_server.url + path)
+        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if beyond > 0:
+            wide.append((path, beyond))
+
+    assert wide == []
+
+
+@pytest.fixture
+def plain(browser):
+    """A browser with JavaScript switched off."""
+    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
+    yield context
+    context.close()
+
+
+def test_every_page_stands_without_javascript(client, plain, live_server, filled, signed_in):
+    signed_in(plain, is_staff=True)
+    page = plain.new_page()
+
+    bare = []
+    for path in addresses(client):
+        page.goto(live_server.url + path)
+        if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
+            bare.append(path)
+
+    assert bare == []
+
+
+def test_main_work_is_done_without_javascript(plain, live_server, filled, signed_in):
+    signed_in(plain, role=Role.OFFICE)
+    page = plain.new_page()
+    drafting = PlannedDocument.objects.filter(
+        resolution__symbol="03-NQ/TU", status=DocumentStatus.DRAFTING
+    ).first()
+
+    page.goto(f"{live_server.url}/documents/")
+    page.locator("main form[role=search] input[name=q]").fill("03 nq tu")
+    page.locator("main form[role=search] button[type=submit]").first.click()
+    page.goto(f"{live_server.url}{drafting.get_absolute_url()}")
+    page.get_by_role("link", name=str(Event.ISSUE.label), exact=True).click()
+    page.locator("[name=symbol]").fill("20-KH/TU")
+    page.locator("[name=issued_on]").fill("04/05/2022")
+    page.locator("[name=issuer_name]").fill("Ban Thường vụ Tỉnh ủy")
+    page.get_by_role("button", name=gettext("Record")).click()
+
+    expect(page.get_by_role("main")).to_contain_text("20-KH/TU")
+    drafting.refresh_from_db()
+    assert drafting.status == DocumentStatus.ISSUED
