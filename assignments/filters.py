@@ -93,12 +93,7 @@ class TaskFilter(RealByDefault):
         return queryset.in_charge_of(value.pk)
 
     def which_lack(self, queryset, name: str, value: str):
-        return {
-            "lead": queryset.lacking_lead,
-            "deadline": queryset.lacking_deadline,
-            "names": queryset.lacking_names,
-            "gone": queryset.answered_by_the_gone,
-        }[value]()
+        return queryset.lacking(value)
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

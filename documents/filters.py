@@ -168,20 +168,7 @@ class PlannedDocumentFilter(RealByDefault):
         return queryset
 
     def which_lack(self, queryset, name: str, value: str):
-        return {
-            "evidence": queryset.lacking_evidence,
-            "deadline": queryset.lacking_deadline,
-            "agency": queryset.lacking_agency,
-            "member": queryset.lacking_member,
-            "symbol": queryset.lacking_symbol,
-            "date": queryset.lacking_issue_date,
-            "proof": queryset.lacking_proof,
-            "names": queryset.lacking_names,
-            "update": queryset.stale,
-            "twins": queryset.sharing_symbol,
-            "gone": queryset.answered_by_the_gone,
-            "letter": queryset.needing_letter,
-        }[value]()
+        return queryset.lacking(value)
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

@@ -17,6 +17,7 @@ urlpatterns = [
     path("style/", views.style_page, name="style"),
     path("compare/", views.compare_page, name="compare"),
     path("compare/meetings/", views.meeting_create, name="meeting_create"),
+    path("quality/", views.data_quality, name="data_quality"),
     path("resolutions/<int:pk>/", views.resolution_page, name="resolution_page"),
     path("tasks/<int:pk>/", views.task_page, name="task_page"),
     path("agencies/<int:pk>/", views.agency_page, name="agency_page"),

@@ -93,8 +93,4 @@ class ResolutionFilter(RealByDefault):
         fields = ["q", "kind", "issuer_level", "effect_state", "lacking", "data"]
 
     def which_lack(self, queryset, name: str, value: str):
-        return {
-            "date": queryset.lacking_issue_date,
-            "title": queryset.lacking_title,
-            "twins": queryset.sharing_symbol,
-        }[value]()
+        return queryset.lacking(value)

@@ -23,6 +23,7 @@ from tests.factories import AgencyFactory, PlannedDocumentFactory, ResolutionFac
 pytestmark = pytest.mark.django_db
 
 REGISTER = reverse("documents:register")
+LISTS = {REGISTER, reverse("assignments:task_list"), reverse("resolutions:resolution_list")}
 COMPARE = reverse("documents:compare")
 FIRST = date(2021, 2, 1)
 
@@ -58,9 +59,9 @@ def figure_in(text):
 
 
 def opens_rows(link):
-    """Whether a link leads to the register, or to the rows behind a number of a comparison."""
+    """Whether a link leads to a list, or to the rows behind a number of a comparison."""
     address = urlsplit(link)
-    return address.path == REGISTER or (
+    return address.path in LISTS or (
         address.path == COMPARE and "show" in parse_qs(address.query)
     )
 
@@ -86,12 +87,13 @@ def rows_behind(client, links):
 
 
 def pages(*things, day):
-    """The overview, the watch on guidance, and the page of each of these things, today and on
+    """The overview, the watch on guidance, data quality, and the page of each of these things, today and on
     a day; those of the first two things also as known on that day and by the original
     deadlines."""
     places = ["/", "/?data=training", "/guidance/", "/guidance/?data=training"]
+    places += ["/quality/", "/quality/?data=training"]
     places += [thing.get_absolute_url() for thing in things]
-    whole = places[:6]
+    whole = places[:8]
     asked = [(place, way) for place in places for way in ("", f"as_of={day}")]
     asked += [(place, f"as_of={day}&known_on={day}") for place in whole]
     asked += [(place, "against=original") for place in whole]

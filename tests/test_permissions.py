@@ -63,6 +63,7 @@ TABLE = {
     "documents:style": (EDITORS, READ_ONLY),
     "documents:compare": (EVERYBODY, READ_ONLY),
     "documents:meeting_create": (SEND_ONLY, EDITORS),
+    "documents:data_quality": (EVERYBODY, READ_ONLY),
     "assignments:task_list": (EVERYBODY, READ_ONLY),
     "assignments:task_create": (EDITORS, EDITORS),
     "assignments:task_edit": (EDITORS, EDITORS),
@@ -224,6 +225,7 @@ PAGES = [
     "documents:resolution_page",
     "documents:task_page",
     "documents:agency_page",
+    "documents:data_quality",
     "assignments:task_list",
     "resolutions:resolution_list",
 ]

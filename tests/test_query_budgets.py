@@ -279,6 +279,21 @@ def test_guidance_receive(reader, count, step, django_assert_num_queries):
     assert len(response.context["preview"] or []) == (count if step else 0)
 
 
+@COUNTS
+@DAYS
+@pytest.mark.parametrize("data", ["real", "training"])
+def test_data_quality(reader, count, days, data, django_assert_num_queries):
+    documents(count)
+    for _ in range(count):
+        assigned_task()
+
+    with django_assert_num_queries(9):
+        response = reader.get("/quality/" + (of(days) or "?") + f"&data={data}")
+
+    totals = [section.total for section in response.context["sections"]]
+    assert totals[:2] == ([4 * count, count] if data == "real" else [0, 0])
+
+
 SPAN = f"?from={DAY - timedelta(days=30)}&to="
 
 

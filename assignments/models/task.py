@@ -18,6 +18,14 @@ from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
 from resolutions.models import Resolution, Sourced
 
+# What a task may lack, as lists are asked for it, and the method that finds those.
+LACKING = {
+    "lead": "lacking_lead",
+    "deadline": "lacking_deadline",
+    "names": "lacking_names",
+    "gone": "answered_by_the_gone",
+}
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user, *, on: date) -> "TaskQuerySet":
@@ -79,6 +87,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
             self._held(AssignmentRole.LEAD, agency__valid_to__lte=day)
             | self._held(AssignmentRole.IN_CHARGE, left)
         )
+
+    def lacking(self, name: str) -> "TaskQuerySet":
+        """The set of ``LACKING`` by its short name. Needs ``for_list``."""
+        return getattr(self, LACKING[name])()
 
     def _held(self, role: str, *conditions: Q, **values: object) -> Exists:
         """Whether an assignment of this role is in force on the day the rows speak of."""

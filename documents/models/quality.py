@@ -20,6 +20,23 @@ OPEN_STATUSES = [
 ]
 
 
+# What a document may lack, as lists are asked for it, and the method that finds those.
+LACKING = {
+    "evidence": "lacking_evidence",
+    "deadline": "lacking_deadline",
+    "agency": "lacking_agency",
+    "member": "lacking_member",
+    "symbol": "lacking_symbol",
+    "date": "lacking_issue_date",
+    "proof": "lacking_proof",
+    "names": "lacking_names",
+    "update": "stale",
+    "twins": "sharing_symbol",
+    "gone": "answered_by_the_gone",
+    "letter": "needing_letter",
+}
+
+
 class QualityReads:
     """Reads with a name of what is lacking or looks wrong."""
 
@@ -99,6 +116,10 @@ class QualityReads:
             document=OuterRef("pk"), since__lt=since, asked_by_letter=""
         )
         return self.filter(Exists(waits), status_then__in=statuses_of(StatusGroup.WAITING))
+
+    def lacking(self: Any, name: str) -> Any:
+        """The set of ``LACKING`` by its short name."""
+        return getattr(self, LACKING[name])()
 
     def _issued(self: Any) -> Any:
         return self.filter(status_then=DocumentStatus.ISSUED)

@@ -11,6 +11,7 @@ from documents.views.document import (
 )
 from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.overview import overview
+from documents.views.quality import data_quality
 from documents.views.register import register
 from documents.views.stories import agency_page, resolution_page, task_page
 from documents.views.style import style_page
@@ -18,6 +19,7 @@ from documents.views.style import style_page
 __all__ = [
     "agency_page",
     "compare_page",
+    "data_quality",
     "document_create",
     "document_deadline",
     "document_edit",

@@ -20,6 +20,14 @@ FIRST_YEAR = 1930
 LAST_YEAR = 2199
 
 
+# What a document may lack, as lists are asked for it, and the method that finds those.
+LACKING = {
+    "date": "lacking_issue_date",
+    "title": "lacking_title",
+    "twins": "sharing_symbol",
+}
+
+
 class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
     """Reads with a name."""
 
@@ -70,6 +78,10 @@ class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
             **{name: OuterRef(name) for name in same}
         ).exclude(pk=OuterRef("pk"))
         return self.exclude(symbol_key="").filter(Exists(twins))
+
+    def lacking(self, name: str) -> "ResolutionQuerySet":
+        """The set of ``LACKING`` by its short name."""
+        return getattr(self, LACKING[name])()
 
     def for_register(self) -> "ResolutionQuerySet":
         """Rows in the order of the register: newest first, undated last."""

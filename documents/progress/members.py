@@ -1,0 +1,160 @@
+"""What each member of the Standing Board answers for, and what he or she has to decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models import Office, Person
+from assignments.models.agency import Position
+from documents.models import PlannedDocument, PlannedDocumentQuerySet
+from documents.progress.figures import Figures
+from documents.status import DocumentStatus, Timeliness
+
+_RANK = {
+    Position.SECRETARY: 0,
+    Position.DEPUTY_SECRETARY: 1,
+    Position.BOARD_MEMBER: 2,
+}
+
+
+@dataclass(frozen=True)
+class MemberFigures:
+    """A member with the figures of the documents he or she answers for on the day; without a
+    person, the documents for which nobody answers."""
+
+    person: Person | None
+    figures: Figures
+    seat: Office | None = None
+
+
+def by_member(
+    documents: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
+    fictional: bool = False,
+) -> list[MemberFigures]:
+    """The Standing Board of the day in its order, then anybody else who answers for one of
+    ``documents``, then what nobody answers for: together all of them. In three queries."""
+    counted = _counted(documents, on, known_at, against)
+    seats: dict[int, Office] = {}
+    board = Office.objects.on_the_board().held_on(on).filter(person__is_fictional=fictional)
+    for office in sorted(board.select_related("person"), key=_place):
+        seats.setdefault(office.person_id, office)
+    others = Person.objects.filter(pk__in=[pk for pk in counted if pk and pk not in seats])
+    rows = [
+        MemberFigures(seat.person, counted.get(pk, Figures(on=on)), seat)
+        for pk, seat in seats.items()
+    ]
+    rows += [MemberFigures(person, counted[person.pk]) for person in others]
+    if None in counted:
+        rows.append(MemberFigures(None, counted[None]))
+    return rows
+
+
+def _place(office: Office) -> tuple[int, str, int]:
+    return _RANK[Position(office.position)], office.person.full_name, office.person_id
+
+
+def _counted(
+    documents: PlannedDocumentQuerySet,
+    on: date,
+    known_at: datetime | None,
+    against: Literal["current", "original"],
+) -> dict[int | None, Figures]:
+    """Figures by the id of who answers, in one query."""
+    state = documents.as_of(on, known_at=known_at, against=against).order_by()
+    columns = ("answers", "status_then", "timeliness", "has_fallen_due")
+    rows = (
+        state.annotate(answers=F("duty_row__board_member"))
+        .values_list(*columns)
+        .annotate(n=Count("pk", distinct=True))
+    )
+    found: dict[int | None, Figures] = {}
+    for person, status, timeliness, has_fallen_due, n in rows:
+        figures = found.setdefault(person, Figures(on=on))
+        figures.by_status[status] += n
+        figures.by_timeliness[timeliness] += n
+        if has_fallen_due:
+            figures.fallen_due[timeliness] += n
+    return found
+
+
+class Rule(models.TextChoices):
+    """Why a document asks its member for a decision. Nothing else is called a decision."""
+
+    SUBMITTED = "submitted", _("Submitted, awaits approval")
+    OVERDUE = "overdue", _("Overdue, no new deadline set")
+    LETTER = "letter", _("Waits for the Centre too long, no letter sent")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The documents that ask for a decision by one rule, the most urgent first."""
+
+    rule: Rule
+    documents: list[PlannedDocument] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.documents)
+
+
+def decisions(documents: Iterable[PlannedDocument], *, on: date) -> list[Decision]:
+    """What must be decided, by rule; a document may ask for more than one decision.
+
+    ``documents`` carry the state of the day and its waits (``for_register``).
+    """
+    found = {rule: Decision(rule) for rule in (Rule.OVERDUE, Rule.SUBMITTED, Rule.LETTER)}
+    for document in sorted(documents, key=urgency):
+        for rule in rules_of(document, on=on):
+            found[rule].documents.append(document)
+    return [decision for decision in found.values() if decision.documents]
+
+
+def rules_of(document: PlannedDocument, *, on: date) -> list[Rule]:
+    """The rules by which a document asks for a decision on the day."""
+    found = []
+    if document.timeliness == Timeliness.OVERDUE:
+        found.append(Rule.OVERDUE)
+    if document.status_then == DocumentStatus.SUBMITTED:
+        found.append(Rule.SUBMITTED)
+    wait, allowed = document.wait_then, timedelta(days=settings.LETTER_AFTER_DAYS)
+    if wait and not wait.asked_by_letter and wait.since < on - allowed:
+        found.append(Rule.LETTER)
+    return found
+
+
+_URGENCY = {
+    Timeliness.OVERDUE: 0,
+    Timeliness.AT_RISK: 1,
+    Timeliness.WITHIN: 2,
+    Timeliness.CLOCK_STOPPED: 3,
+    Timeliness.NO_DEADLINE: 4,
+}
+
+
+def urgency(document: PlannedDocument) -> tuple[int, date, int]:
+    """Overdue longest first, then at risk, then by deadline, then waiting, then undated."""
+    place = _URGENCY.get(Timeliness(document.timeliness), len(_URGENCY))
+    return place, getattr(document, "due_then", None) or date.max, document.pk
+
+
+def share_lines(wanted: list[int], *, lines: int) -> list[int]:
+    """How many rows of each list fit when there is room for ``lines`` rows in all.
+
+    Every list keeps its first two rows if it can; what is left goes to the first lists.
+    """
+    given = [0] * len(wanted)
+    for most in (1, 2, lines):
+        for place, count in enumerate(wanted):
+            more = min(count, most, given[place] + lines - sum(given)) - given[place]
+            given[place] += max(more, 0)
+    return given

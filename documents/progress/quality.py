@@ -1,0 +1,195 @@
+"""The data-quality board: how many rows each check finds, by the sets of the lists."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, QuerySet, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assignments.models.task import TaskQuerySet
+from documents.models import PlannedDocumentQuerySet
+from resolutions.models.governing import ResolutionQuerySet
+
+Register = Literal["documents", "tasks", "resolutions"]
+# Counted beside the checks: how many rows there are to check.
+_ALL = "all"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that may be wrong: in which register, what is said of it, and what to do."""
+
+    register: Register
+    name: str
+    label: str | Promise
+    remedy: str | Promise
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How many rows a check found."""
+
+    check: Check
+    count: int
+
+    @property
+    def label(self) -> str:
+        """What the check says, with the days it allows."""
+        days = {"stale_days": settings.STALE_DAYS, "letter_days": settings.LETTER_AFTER_DAYS}
+        return str(self.check.label) % days
+
+
+@dataclass(frozen=True)
+class Section:
+    """The checks of one register, and of how many rows they speak."""
+
+    register: Register
+    total: int
+    findings: list[Finding]
+
+    @property
+    def wrong(self) -> list[Finding]:
+        """The checks that found something."""
+        return [finding for finding in self.findings if finding.count]
+
+
+CHECKS = [
+    Check(
+        "documents",
+        "agency",
+        _("No drafting agency"),
+        _("Assign one in the plan of the document."),
+    ),
+    Check(
+        "documents",
+        "member",
+        _("No Standing Board member in charge"),
+        _("Assign one in the plan of the document."),
+    ),
+    Check(
+        "documents",
+        "deadline",
+        _("No deadline"),
+        _("Set it as the plan says; without one it is never counted as overdue."),
+    ),
+    Check(
+        "documents",
+        "symbol",
+        _("Issued without number and symbol"),
+        _("Complete the number from the paper."),
+    ),
+    Check(
+        "documents",
+        "date",
+        _("Issued without a date"),
+        _("Complete the date; without it nobody can say whether it was late."),
+    ),
+    Check(
+        "documents",
+        "proof",
+        _("Issued without a file or link"),
+        _("Record the link or where the paper is kept."),
+    ),
+    Check(
+        "documents",
+        "names",
+        _("Known only from a count, without a list"),
+        _("Ask the agency for the list and name each document."),
+    ),
+    Check(
+        "documents",
+        "update",
+        _("No news for more than %(stale_days)s days"),
+        _("Ask who answers how far it is."),
+    ),
+    Check(
+        "documents",
+        "letter",
+        _("Waiting for the Centre for more than %(letter_days)s days, no letter sent"),
+        _("Send a letter that asks for the guidance and record it."),
+    ),
+    Check(
+        "documents",
+        "twins",
+        _("Same symbol and issuer as another document"),
+        _("Check which of the two numbers is right."),
+    ),
+    Check(
+        "documents",
+        "gone",
+        _("Who answers has left or ended"),
+        _("Hand the document over to somebody in office."),
+    ),
+    Check("tasks", "lead", _("No lead agency"), _("Assign one on the task's form.")),
+    Check(
+        "tasks",
+        "deadline",
+        _("No deadline"),
+        _("Set it as the plan says; “continuous” and “recurring” are deadlines too."),
+    ),
+    Check(
+        "tasks",
+        "names",
+        _("Known only from a count, without a list"),
+        _("Take the tasks from the plan and name each."),
+    ),
+    Check(
+        "tasks",
+        "gone",
+        _("Who answers has left or ended"),
+        _("Hand the task over to somebody in office."),
+    ),
+    Check(
+        "resolutions",
+        "date",
+        _("No issue date"),
+        _("Complete the date from the paper."),
+    ),
+    Check("resolutions", "title", _("No title"), _("Complete the title from the paper.")),
+    Check(
+        "resolutions",
+        "twins",
+        _("Same number in the same term"),
+        _("Check whether it is one document entered twice or a wrong number."),
+    ),
+]
+
+
+def findings(
+    documents: PlannedDocumentQuerySet, tasks: TaskQuerySet, resolutions: ResolutionQuerySet
+) -> list[Section]:
+    """Every check of each register, in one query per register. ``documents`` and ``tasks``
+    carry the state of a day."""
+    rows: dict[Register, Any] = {
+        "documents": documents,
+        "tasks": tasks,
+        "resolutions": resolutions,
+    }
+    sections = []
+    for register, found in rows.items():
+        checks = [check for check in CHECKS if check.register == register]
+        counts = _count(found, [check.name for check in checks])
+        sections.append(
+            Section(
+                register,
+                counts[_ALL],
+                [Finding(check, counts[check.name]) for check in checks],
+            )
+        )
+    return sections
+
+
+def _count(rows: Any, names: list[str]) -> dict[str, int]:
+    """The size of each set, asked at once."""
+    sets = {_ALL: rows} | {name: rows.lacking(name) for name in names}
+    first, *others = [_counted(name, found) for name, found in sets.items()]
+    return dict(first.union(*others, all=True))
+
+
+def _counted(name: str, rows: QuerySet[Any]) -> Any:
+    said = Value(name, output_field=models.CharField())
+    plain = rows.select_related(None).prefetch_related(None).order_by()
+    return plain.annotate(check=said).values_list("check").annotate(n=Count("pk"))
