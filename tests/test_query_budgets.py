@@ -287,7 +287,7 @@ def test_data_quality(reader, count, days, data, django_assert_num_queries):
     for _ in range(count):
         assigned_task()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = reader.get("/quality/" + (of(days) or "?") + f"&data={data}")
 
     totals = [section.total for section in response.context["sections"]]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Office, Person
@@ -71,12 +71,8 @@ def _counted(
 ) -> dict[int | None, Figures]:
     """Figures by the id of who answers, in one query."""
     state = documents.as_of(on, known_at=known_at, against=against).order_by()
-    columns = ("answers", "status_then", "timeliness", "has_fallen_due")
-    rows = (
-        state.annotate(answers=F("duty_row__board_member"))
-        .values_list(*columns)
-        .annotate(n=Count("pk", distinct=True))
-    )
+    columns = ("member_id_then", "status_then", "timeliness", "has_fallen_due")
+    rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int | None, Figures] = {}
     for person, status, timeliness, has_fallen_due, n in rows:
         figures = found.setdefault(person, Figures(on=on))
