@@ -78,7 +78,7 @@ screenshots: install ## Chụp lại ảnh các trang chính vào docs/images (c
 messages: install ## Gom chuỗi cần dịch vào locale/ và biên dịch (cần xgettext)
 	@command -v xgettext >/dev/null || { \
 		echo "Thiếu xgettext. Trên Debian/Ubuntu: apt install gettext" >&2; exit 1; }
-	DEBUG=1 $(PY) manage.py makemessages --locale vi --no-wrap --add-location file \
+	DEBUG=1 $(PY) manage.py makemessages --locale vi --no-wrap --no-obsolete --add-location file \
 		--ignore .venv --ignore var --ignore tests
 	$(PY) -c "import pathlib, polib; [polib.pofile(str(po)).save_as_mofile(str(po.with_suffix('.mo'))) \
 		for po in pathlib.Path('locale').glob('*/LC_MESSAGES/*.po')]"

@@ -1,9 +1,31 @@
 """Which administration site the ``admin.py`` of every app registers with."""
 
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.templatetags import admin_list
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+_ICONS = {
+    True: ("admin/img/icon-yes.svg", _("yes")),
+    False: ("admin/img/icon-no.svg", _("no")),
+    None: ("admin/img/icon-unknown.svg", _("not known")),
+}
+
+
+def yes_or_no(value: bool | None) -> SafeString:
+    """A truth value as lists of the administration show it: an icon, read out in words."""
+    icon, words = _ICONS[value]
+    return format_html('<img src="{}" alt="{}">', static(icon), words)
 
 
 class AdministrationConfig(AdminConfig):
     """Puts ``config.admin.Administration`` in the place of Django's own site."""
 
     default_site = "config.admin.Administration"
+
+    def ready(self) -> None:
+        super().ready()
+        # Django's own function reads out “True” and “False” in every language.
+        admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

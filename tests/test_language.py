@@ -1,18 +1,32 @@
 """Vietnamese unless the person asks for English; never both on one page."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import django.conf
+import django.contrib.admin
+import django.contrib.auth
+import django.contrib.contenttypes
+import polib
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.db.models import CharField, TextField
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.formats import date_format, number_format
 
-from tests.factories import ResolutionFactory
+from assignments.roles import Role
+from tests.factories import OfficeFactory, PersonFactory, ResolutionFactory, UserFactory
+from tests.samples import one_of_each, path_of, routes
+from tests.visible import texts_of
 
 pytestmark = pytest.mark.django_db
 
+PROJECT = {"resolutions", "assignments", "documents"}
 BROWSER_ABROAD = {"accept-language": "en-US,en;q=0.9"}
 
 
@@ -180,3 +194,151 @@ def test_years_and_addresses_bear_no_separator_in_english(client, office):
     assert "2021 – 2025" in page
     assert "2,02" not in page
     assert "12,345" not in page
+
+
+# --- one language on a page ----------------------------------------------------------------
+
+# Words of English that Vietnamese offices write too.
+WRITTEN_IN_VIETNAMESE_TOO = {"api", "csv", "excel", "pdf", "xlsx"}
+# Addresses that show more than a list shows at first sight: filters, days, errors, nothing.
+OTHER_SIGHTS = [
+    "/0000/",
+    "/?as_of=2021-12-13&known_on=2021-12-13&against=original",
+    "/?as_of=31/02/2021",
+    "/documents/?q=0000",
+    "/documents/?q=0&group=waiting&as_of=2021-12-13",
+    "/documents/?status=0&page=999",
+    "/compare/?from=2021-01-31&to=2021-12-31",
+    "/compare/?from=2021-12-31&to=2021-01-31",
+    "/tasks/?q=0000",
+    "/resolutions/?q=0000",
+    "/agencies/?q=0000",
+    "/admin/documents/planneddocument/?q=0",
+    "/admin/documents/planneddocument/?q=0&e=1",
+    "/admin/documents/planneddocument/999999/change/",
+    "/admin/assignments/agency/add/?_popup=1",
+]
+_WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@]|-TOTAL|-INITIAL)")
+_HOLE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
+_LOCALES = [
+    Path(package.__file__).parent / "locale"
+    for package in (django.contrib.admin, django.contrib.auth, django.contrib.contenttypes)
+] + [Path(django.conf.__file__).parent / "locale"]
+
+
+def words(text):
+    return {word.lower() for word in _WORD.findall(_HOLE.sub(" ", text))}
+
+
+def english_words():
+    """Words of the sentences of our source and of Django that no translation of ours has."""
+    ours = polib.pofile(str(settings.LOCALE_PATHS[0] / "vi" / "LC_MESSAGES" / "django.po"))
+    theirs = [
+        entry
+        for folder in _LOCALES
+        for entry in polib.pofile(str(folder / "en" / "LC_MESSAGES" / "django.po"))
+    ]
+    said = [text for e in [*ours, *theirs] for text in (e.msgid, e.msgid_plural)]
+    translated = [text for e in ours for text in (e.msgstr, *e.msgstr_plural.values())]
+    return (
+        set().union(*map(words, said))
+        - set().union(*map(words, translated))
+        - WRITTEN_IN_VIETNAMESE_TOO
+    )
+
+
+def stored_texts():
+    """What is data, not interface: the texts in the database, the longest first."""
+    models = [m for m in apps.get_models() if m._meta.app_label in PROJECT] + [User, Group]
+    texts = {
+        text
+        for model in models
+        for field in model._meta.concrete_fields
+        if isinstance(field, (CharField, TextField))
+        for text in model.objects.values_list(field.name, flat=True)
+        if text and not text.isascii()
+    }
+    return sorted(texts, key=len, reverse=True)
+
+
+def vietnamese_left(text, data):
+    """What remains of a text with Vietnamese letters once the data is taken out."""
+    for stored in data:
+        text = re.sub(re.escape(" ".join(stored.split())), " ", text, flags=re.IGNORECASE)
+    return text if re.search("[À-ÖØ-öø-ỹ]", text) else ""
+
+
+def everybody(agency):
+    """A person of every role, and one with every right."""
+    people = {"superuser": UserFactory(username="nguoi0", is_staff=True, is_superuser=True)}
+    for number, role in enumerate(Role, 1):
+        user = UserFactory(username=f"nguoi{number}", role=role, is_staff=role == Role.ADMIN)
+        OfficeFactory(person=PersonFactory(user=user), agency=agency)
+        people[role] = user
+    return people
+
+
+def said_to(client, person, things):
+    """(text, address) of all that the pages say to this person, mistakes in forms included."""
+    client.force_login(person)
+    for route in routes():
+        if route.name in {"logout", "admin:logout", "set_language"}:
+            continue
+        if route.name.startswith("admin:") and not person.is_staff:
+            continue
+        path = path_of(route, things)
+        answers = [client.get(path)]
+        if "delete" not in path and "password" not in path:
+            answers.append(client.post(path))
+        for answer in answers:
+            yield from page_texts(path, answer)
+    for path in OTHER_SIGHTS:
+        yield from page_texts(path, client.get(path, follow=True))
+
+
+def page_texts(path, answer):
+    if "html" in answer.headers.get("Content-Type", ""):
+        yield from ((text, path) for text in texts_of(answer.text))
+    elif "json" in answer.headers.get("Content-Type", "") and answer.status_code >= 400:
+        yield str(answer.json()), path
+
+
+@pytest.fixture
+def things(agency):
+    things = one_of_each(agency=agency)
+    things[Group].name = "nhóm riêng"
+    things[Group].save()
+    return things
+
+
+WHO = ["superuser", *Role]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_vietnamese_pages_hold_no_english_word(client, roles, agency, things, who):
+    person = everybody(agency)[who]
+    english = english_words()
+
+    said = dict(said_to(client, person, things))
+    astray = [
+        (text, sorted(words(text) & english), path)
+        for text, path in said.items()
+        if words(text) & english
+    ]
+
+    assert len(english) > 600
+    assert astray == []
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_english_pages_hold_no_vietnamese_but_the_data(client, roles, agency, things, who):
+    person = everybody(agency)[who]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    data = stored_texts()
+
+    said = dict(said_to(client, person, things))
+    astray = [
+        (left, path) for text, path in said.items() if (left := vietnamese_left(text, data))
+    ]
+
+    assert astray == []

@@ -300,4 +300,4 @@ class Assignment(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.agency or self.person}"
+        return f"{self.get_role_display()}: {self.agency or self.person or '–'}"

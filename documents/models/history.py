@@ -132,7 +132,8 @@ class StatusChange(Sourced, DatedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_id}: {self.old} → {self.new} ({self.effective_on:%d/%m/%Y})"
+        was, now = self.get_old_display() or "–", self.get_new_display()
+        return f"{self.document_id}: {was} → {now} ({self.effective_on:%d/%m/%Y})"
 
 
 class DocumentDeadline(DeadlineChange):

@@ -1,0 +1,20 @@
+"""The administrators' workshop for agencies, people, tasks and logins."""
+
+from assignments.admin.agencies import AgencyAdmin, OfficeAdmin, PersonAdmin, SuccessionAdmin
+from assignments.admin.columns import DEADLINE, Undeletable
+from assignments.admin.logins import GroupAdmin, UserAdmin
+from assignments.admin.tasks import AssignmentAdmin, TaskAdmin, TaskDeadlineAdmin
+
+__all__ = [
+    "DEADLINE",
+    "AgencyAdmin",
+    "AssignmentAdmin",
+    "GroupAdmin",
+    "OfficeAdmin",
+    "PersonAdmin",
+    "SuccessionAdmin",
+    "TaskAdmin",
+    "TaskDeadlineAdmin",
+    "Undeletable",
+    "UserAdmin",
+]
