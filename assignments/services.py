@@ -82,7 +82,9 @@ def set_deadline(
     item.deadline_text, item.deadline_days = clean_line(deadline_text), deadline_days
     item.full_clean()  # type: ignore[attr-defined]
     if [getattr(item, name) for name in _DEADLINE] == before:
-        raise ValidationError(_("This is already the deadline. Nothing was changed."))
+        raise ValidationError(
+            _("This is already the deadline. Nothing was changed."), code="unchanged"
+        )
     item._history_user = by  # type: ignore[attr-defined]
     item.save()  # type: ignore[attr-defined]
     append_row(

@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -31,6 +32,12 @@ def version_of(model: Any, pk: int) -> int:
     """The number of what was last saved of an item. Read it before the item itself."""
     rows = model.history.model.objects.filter(id=pk).order_by("-history_id")
     return rows.values_list("history_id", flat=True).first() or 0
+
+
+def with_version(items: Any) -> Any:
+    """Rows that carry their ``version``, read with them."""
+    rows = items.model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+    return items.annotate(version=Subquery(rows.values("history_id")[:1]))
 
 
 def version_seen(data: QueryDict | None, model: Any, pk: int) -> int:

@@ -1,5 +1,6 @@
 """The pages of the right-most app: those that show planned documents and their figures."""
 
+from documents.views.bulk import bulk_edit
 from documents.views.comparing import compare_page, meeting_create
 from documents.views.document import (
     document_create,
@@ -18,6 +19,7 @@ from documents.views.style import style_page
 
 __all__ = [
     "agency_page",
+    "bulk_edit",
     "compare_page",
     "data_quality",
     "document_create",

@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -181,6 +184,25 @@ def _in_words(row: StatusChange) -> str:
     return f"{words}. {row.note}" if row.note else words
 
 
+def _back_to(request: HttpRequest, data: QueryDict | None) -> str:
+    """The list, with the row in it, from which the event is recorded; empty for no address of
+    ours."""
+    asked = (data or request.GET).get("next", "")
+    own = asked.startswith("/") and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts=None, require_https=request.is_secure()
+    )
+    return asked if own and len(asked) <= 4000 else ""
+
+
+def _undo_link(document: PlannedDocument) -> str:
+    return format_html(
+        '{} <a href="{}#undo">{}</a>',
+        _("“%(title)s” was changed.") % {"title": Truncator(document.title).chars(80)},
+        document.get_absolute_url(),
+        Event.UNDO.label,
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
@@ -193,6 +215,7 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     document = _visible_document(request, pk)
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("note", ""))
+    after = _back_to(request, data)
     form = EVENT_FORMS[event](data, document=document)
     try:
         check_transition(event, document.status)
@@ -200,7 +223,7 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
         if data is not None and seen != version_of(PlannedDocument, pk):
             return _conflict(request, document, form, seen, may_overwrite=False)
         messages.error(request, refusal.messages[0])
-        return redirect(document)
+        return redirect(after or document)
     if request.method == "POST" and form.is_valid():
         try:
             with unchanged(document, seen=seen):
@@ -216,11 +239,19 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
                 _("Recorded: %(event)s. The document is now “%(status)s”.")
                 % {"event": event.label, "status": changed.get_status_display()},
             )
-            return redirect(changed)
+            if after:
+                messages.info(request, _undo_link(changed))
+            return redirect(after or changed)
     return render(
         request,
         "documents/document_event.html",
-        {"form": form, "document": document, "event": event, "seen": seen},
+        {
+            "form": form,
+            "document": document,
+            "event": event,
+            "seen": seen,
+            "after": after,
+        },
         status=422 if request.method == "POST" else 200,
     )
 
