@@ -175,6 +175,8 @@ _MODEL_OF = {
     "documents:resolution_page": ("resolutions", "Resolution"),
     "documents:task_page": ("assignments", "Task"),
     "documents:agency_page": ("assignments", "Agency"),
+    "documents:member_page": ("assignments", "Person"),
+    "documents:member_briefing": ("assignments", "Person"),
     "assignments:task_edit": ("assignments", "Task"),
     "assignments:task_deadline": ("assignments", "Task"),
     "resolutions:resolution_edit": ("resolutions", "Resolution"),

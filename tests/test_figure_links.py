@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments.models import Agency
+from assignments.models import Agency, Person
 from documents import services
 from documents.models import DocumentDeadline, DocumentDuty, PlannedDocument, StatusChange
 from documents.progress import Move
@@ -87,13 +87,13 @@ def rows_behind(client, links):
 
 
 def pages(*things, day):
-    """The overview, the watch on guidance, data quality, and the page of each of these things, today and on
+    """The overview, the watch on guidance, data quality, the members, and the page of each of these things, today and on
     a day; those of the first two things also as known on that day and by the original
     deadlines."""
     places = ["/", "/?data=training", "/guidance/", "/guidance/?data=training"]
-    places += ["/quality/", "/quality/?data=training"]
+    places += ["/quality/", "/quality/?data=training", "/members/", "/members/?data=training"]
     places += [thing.get_absolute_url() for thing in things]
-    whole = places[:8]
+    whole = places[:10]
     asked = [(place, way) for place in places for way in ("", f"as_of={day}")]
     asked += [(place, f"as_of={day}&known_on={day}") for place in whole]
     asked += [(place, "against=original") for place in whole]
@@ -194,6 +194,20 @@ def test_every_figure_of_the_demo_data_opens_exactly_its_rows(client, office):
         links |= figures_on(client, address)
 
     assert len(links) > 200
+    assert rows_behind(client, links) == links
+
+
+def test_every_figure_of_a_member_opens_exactly_its_rows(client, office):
+    call_command("load_demo", scenario="office", verbosity=0)
+    client.force_login(office)
+    day = timezone.localdate() - timedelta(days=60)
+
+    links = {}
+    for person in Person.objects.standing_board():
+        for way in ("", f"?as_of={day}", f"?as_of={day}&known_on={day}"):
+            links |= figures_on(client, f"/members/{person.pk}/{way}")
+
+    assert len(links) > 40
     assert rows_behind(client, links) == links
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assignments.models import Assignment
+from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from documents import services
 from documents.models import GuidanceWait, Meeting, TaskLink
@@ -21,6 +22,7 @@ from resolutions.services import move_project, record_measurement
 from tests.factories import (
     DAY,
     AgencyFactory,
+    OfficeFactory,
     PersonFactory,
     PlannedDocumentFactory,
     ResolutionFactory,
@@ -64,7 +66,7 @@ def documents(count, **given):
         filled = given | {
             "lead_agency": lead,
             "signing_body": AgencyFactory(),
-            "board_member": PersonFactory(),
+            "board_member": given.get("board_member") or PersonFactory(),
             "deadline_kind": "day",
             "due_on": DAY + timedelta(days=30 + n),
             "coordinating": [AgencyFactory()],
@@ -281,13 +283,48 @@ def test_guidance_receive(reader, count, step, django_assert_num_queries):
 
 @COUNTS
 @DAYS
+def test_member_list(reader, count, days, django_assert_num_queries):
+    for document in documents(count):
+        OfficeFactory(person=document.board_member, position=Position.BOARD_MEMBER)
+    documents(count)
+
+    with django_assert_num_queries(7):
+        response = reader.get("/members/" + of(days))
+
+    assert len(response.context["rows"]) == 2 * count
+    assert response.context["total"].total == 8 * count
+
+
+@COUNTS
+@pytest.mark.parametrize(("place", "queries"), [("", 14), ("briefing/", 12)])
+def test_member_pages(reader, count, place, queries, django_assert_num_queries):
+    member = OfficeFactory(position=Position.BOARD_MEMBER).person
+    for document in documents(count, board_member=member):
+        if document.status == DocumentStatus.DRAFTING:
+            services.submit(document, effective_on=DAY, by=None)
+    for n in range(count):
+        task = TaskFactory()
+        in_charge = {"role": AssignmentRole.IN_CHARGE, "person": member}
+        Assignment.objects.create(task=task, **in_charge)
+        Meeting.objects.create(on=DAY - timedelta(days=n + 1), name=f"Họp lần {n}")
+
+    with django_assert_num_queries(queries):
+        response = reader.get(f"/members/{member.pk}/{place}")
+
+    charge = response.context["charge"]
+    assert (len(charge.documents), charge.figures.total) == (3 * count, 4 * count)
+    assert charge.moves
+
+
+@COUNTS
+@DAYS
 @pytest.mark.parametrize("data", ["real", "training"])
 def test_data_quality(reader, count, days, data, django_assert_num_queries):
     documents(count)
     for _ in range(count):
         assigned_task()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = reader.get("/quality/" + (of(days) or "?") + f"&data={data}")
 
     totals = [section.total for section in response.context["sections"]]

@@ -1,5 +1,7 @@
 """The planned document: a paper that must exist because a resolution says so."""
 
+from datetime import date
+
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import (
@@ -137,6 +139,10 @@ class PlannedDocument(DeadlineFields, Sourced):
 
     # Put on rows by the QuerySet methods of the same words.
     status_then: str
+    since_then: date
+    due_then: date | None
+    lead_then: int | None
+    lead_name_then: str | None
     timeliness: str
     wait_row: GuidanceWait | None
     # Read by django-simple-history, which knows no user outside a request.

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Office, Person
 from assignments.models.agency import Position
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
-from documents.progress.figures import Figures
-from documents.status import DocumentStatus, Timeliness
+from documents.progress.comparing import Move, compare
+from documents.progress.figures import Figures, figures_of
+from documents.status import DocumentStatus, StatusGroup, Timeliness
 
 _RANK = {
     Position.SECRETARY: 0,
@@ -140,7 +141,117 @@ _URGENCY = {
 def urgency(document: PlannedDocument) -> tuple[int, date, int]:
     """Overdue longest first, then at risk, then by deadline, then waiting, then undated."""
     place = _URGENCY.get(Timeliness(document.timeliness), len(_URGENCY))
-    return place, getattr(document, "due_then", None) or date.max, document.pk
+    return place, document.due_then or date.max, document.pk
+
+
+@dataclass(frozen=True)
+class LateAgency:
+    """An agency that must act on overdue documents: how many, and the longest delay."""
+
+    pk: int | None
+    name: str
+    count: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The documents of a member that moved in one way since the last meeting."""
+
+    move: Move
+    documents: list[PlannedDocument]
+
+
+@dataclass(frozen=True)
+class Charge:
+    """All that a member's page and briefing tell, on a day: the figures of what he or she
+    answers for, the open documents by urgency, and what moved since ``since``."""
+
+    on: date
+    since: date
+    figures: Figures
+    documents: list[PlannedDocument]
+    moves: list[Moved]
+
+    def told(self, timeliness: Timeliness) -> list[PlannedDocument]:
+        """The open documents of one timeliness."""
+        return [row for row in self.documents if row.timeliness == timeliness]
+
+    @property
+    def overdue(self) -> list[PlannedDocument]:
+        return self.told(Timeliness.OVERDUE)
+
+    @property
+    def at_risk(self) -> list[PlannedDocument]:
+        return self.told(Timeliness.AT_RISK)
+
+    @property
+    def submitted(self) -> list[PlannedDocument]:
+        """Those that await approval."""
+        return [row for row in self.documents if row.status_then == DocumentStatus.SUBMITTED]
+
+    @property
+    def waiting(self) -> list[PlannedDocument]:
+        """Those that wait for the Centre, the longest wait first."""
+        rows = [row for row in self.documents if row.group_then == StatusGroup.WAITING]
+        return sorted(rows, key=lambda row: (row.since_then, row.pk))
+
+    @property
+    def agencies_late(self) -> list[LateAgency]:
+        """Who must act on what is overdue, the longest delay first."""
+        found: dict[int | None, LateAgency] = {}
+        for row in self.overdue:
+            days = (self.on - (row.due_then or self.on)).days
+            before = found.get(row.lead_then)
+            found[row.lead_then] = LateAgency(
+                row.lead_then,
+                row.lead_name_then or "",
+                1 + (before.count if before else 0),
+                max(days, before.days if before else 0),
+            )
+        return sorted(found.values(), key=lambda late: (-late.days, late.name))
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return decisions(self.documents, on=self.on)
+
+    @property
+    def to_decide(self) -> int:
+        """How many documents ask for a decision, each counted once."""
+        return sum(1 for row in self.documents if rules_of(row, on=self.on))
+
+
+def charge_of(
+    person: Person,
+    documents: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    since: date,
+    known_at: datetime | None = None,
+) -> Charge:
+    """What a member answers for among ``documents`` (which carry no state yet), in six
+    queries. What was known by a day says nothing of moves, so then there are none."""
+    state = documents.as_of(on, known_at=known_at).in_charge_of(person.pk)
+    held = documents.filter(pk__in=state.order_by().values("pk"))
+    return Charge(
+        on=on,
+        since=since,
+        figures=figures_of(held, on=on, known_at=known_at),
+        documents=sorted(state.still_open().for_register(on=on), key=urgency),
+        moves=[] if known_at else _moves(held, since=since, on=on),
+    )
+
+
+def _moves(held: PlannedDocumentQuerySet, *, since: date, on: date) -> list[Moved]:
+    moves = compare(held, start=since, end=on).moves
+    ids = {pk for found in moves.values() for pk in found}
+    rows = held.filter(pk__in=ids).as_of(on).for_register(on=on)
+    documents = {row.pk: row for row in rows}
+    return [
+        Moved(move, sorted((documents[pk] for pk in found), key=urgency))
+        for move, found in moves.items()
+        if found
+    ]
 
 
 def share_lines(wanted: list[int], *, lines: int) -> list[int]:

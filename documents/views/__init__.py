@@ -11,6 +11,7 @@ from documents.views.document import (
     document_undo,
 )
 from documents.views.guidance import guidance_receive, guidance_watch
+from documents.views.member import member_briefing, member_list, member_page
 from documents.views.overview import overview
 from documents.views.quality import data_quality
 from documents.views.register import register
@@ -31,6 +32,9 @@ __all__ = [
     "guidance_receive",
     "guidance_watch",
     "meeting_create",
+    "member_briefing",
+    "member_list",
+    "member_page",
     "overview",
     "register",
     "resolution_page",
