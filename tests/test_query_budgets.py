@@ -122,10 +122,40 @@ def test_overview(reader, count, days, django_assert_num_queries):
         if document.status == DocumentStatus.DRAFTING:
             services.submit(document, effective_on=DAY, by=None)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = reader.get("/" + of(days))
 
     assert len(response.context["rows"]) == 4 * count
+
+
+@COUNTS
+@pytest.mark.parametrize(
+    ("days", "queries"), [("", 10), ("?as_of={past}", 10), ("?known_on={today}", 9)]
+)
+def test_overview_after_a_meeting(reader, count, days, queries, django_assert_num_queries):
+    documents(count)
+    for n in range(count):
+        Meeting.objects.create(on=DAY + timedelta(days=n), name=f"Họp lần {n}")
+
+    with django_assert_num_queries(queries):
+        response = reader.get("/" + of(days))
+
+    assert ("moves" in response.context) == (queries == 10)
+    assert len(response.context["members"]) == count
+    assert sum(share.figures.total for share in response.context["members"]) == 4 * count
+
+
+@COUNTS
+@DAYS
+@pytest.mark.parametrize("slide", ["present", "present=2"])
+def test_presentation(reader, count, days, slide, django_assert_num_queries):
+    documents(count)
+    address = f"/{of(days)}&{slide}" if days else f"/?{slide}"
+
+    with django_assert_num_queries(5 if slide == "present" else 6):
+        response = reader.get(address)
+
+    assert response.context["slides"] == 4 * count + 1
 
 
 @COUNTS
@@ -343,7 +373,7 @@ def test_compare(reader, count, to, django_assert_num_queries):
     for n in range(count):
         Meeting.objects.create(on=DAY + timedelta(days=n), name=f"Họp lần {n}")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         response = reader.get(f"/compare/{SPAN}{to or ''}")
 
     assert response.context["comparison"].footings[-1].now == 4 * count
@@ -357,7 +387,7 @@ def test_compare(reader, count, to, django_assert_num_queries):
 def test_compare_opens_a_number(reader, count, show, share, django_assert_num_queries):
     documents(count)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = reader.get(f"/compare/{SPAN}&show={show}")
 
     assert len(response.context["page"].object_list) == share * count
@@ -388,7 +418,7 @@ def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_n
     documents(count, lead_agency=agency)
     client.force_login(focal)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get("/")
 
     assert response.context["total"].total == 4 * count

@@ -3,9 +3,10 @@
 from documents.models.guidance import CentralGuidance, GuidanceWait
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
 from documents.models.planned import PlannedDocument, TaskLink
-from documents.models.states import PlannedDocumentQuerySet
+from documents.models.states import LACKS_EVIDENCE, PlannedDocumentQuerySet
 
 __all__ = [
+    "LACKS_EVIDENCE",
     "CentralGuidance",
     "DocumentDeadline",
     "DocumentDuty",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import models
 from django.db.models import (
@@ -37,27 +37,34 @@ if TYPE_CHECKING:
     from documents.models.planned import PlannedDocument
 
 
-def _told_on(on: date) -> Case:
+# What lists show of a row: the names beside it, and the wait open on the day.
+_NAMED = ("resolution", "lead_agency", "signing_body", "board_member", "wait_row__guidance")
+
+LACKS_EVIDENCE = Q(status=DocumentStatus.ISSUED) & (
+    Q(evidence_gap=True) | Q(evidence_url="", evidence_note="")
+)
+
+
+def _told_on(on: date, at: str = "then") -> Case:
     """What the dates of a state tell on a day; see ``PlannedDocumentQuerySet.as_of``."""
-    issued = Q(status_then=DocumentStatus.ISSUED)
+
+    def of(name: str, value: Any, lookup: str = "") -> Q:
+        return Q(**{f"{name}_{at}{lookup}": value})
+
+    issued = of("status", DocumentStatus.ISSUED)
+    undated = of("issued_on", True, "__isnull") | of("due", True, "__isnull")
+    late = of("issued_on", F(f"due_{at}"), "__gt")
+    closed = of("status", statuses_of(StatusGroup.CLOSED_OTHERWISE), "__in")
+    waits = of("status", DocumentStatus.AWAITING_GUIDANCE)
     return Case(
-        When(
-            status_then__in=statuses_of(StatusGroup.CLOSED_OTHERWISE),
-            then=Value(Timeliness.CLOSED),
-        ),
-        When(
-            issued & (Q(issued_on_then__isnull=True) | Q(due_then__isnull=True)),
-            then=Value(Timeliness.ISSUED_UNDATED),
-        ),
-        When(issued & Q(issued_on_then__gt=F("due_then")), then=Value(Timeliness.ISSUED_LATE)),
+        When(closed, then=Value(Timeliness.CLOSED)),
+        When(issued & undated, then=Value(Timeliness.ISSUED_UNDATED)),
+        When(issued & late, then=Value(Timeliness.ISSUED_LATE)),
         When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
-        When(
-            status_then=DocumentStatus.AWAITING_GUIDANCE,
-            then=Value(Timeliness.CLOCK_STOPPED),
-        ),
-        When(due_then__isnull=True, then=Value(Timeliness.NO_DEADLINE)),
-        When(due_then__lt=on, then=Value(Timeliness.OVERDUE)),
-        When(due_then__lte=at_risk_until(on), then=Value(Timeliness.AT_RISK)),
+        When(waits, then=Value(Timeliness.CLOCK_STOPPED)),
+        When(of("due", True, "__isnull"), then=Value(Timeliness.NO_DEADLINE)),
+        When(of("due", on, "__lt"), then=Value(Timeliness.OVERDUE)),
+        When(of("due", at_risk_until(on), "__lte"), then=Value(Timeliness.AT_RISK)),
         default=Value(Timeliness.WITHIN),
         output_field=models.CharField(),
     )
@@ -135,6 +142,30 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
             .annotate(**then)
         )
 
+    def beside(
+        self, at: str, on: date, *, known_at: datetime | None = None
+    ) -> "PlannedDocumentQuerySet":
+        """Beside the state of ``as_of`` that of another day: ``status_<at>``, ``due_<at>`` and
+        ``timeliness_<at>``; the status is None where the document was not there yet."""
+        if known_at is None:
+            state, deadline = holding("changes", on), holding("deadlines", on)
+        else:
+            seen = partial(last_known, owner="document", on=on, known_at=known_at)
+            state = seen("changes", StatusChange)
+            deadline = seen("deadlines", DocumentDeadline)
+        state_row, deadline_row = f"state_row_{at}", f"deadline_row_{at}"
+        joined: dict[str, Any] = {
+            state_row: FilteredRelation("changes", condition=state),
+            deadline_row: FilteredRelation("deadlines", condition=deadline),
+        }
+        told: dict[str, Any] = {
+            f"status_{at}": F(f"{state_row}__new"),
+            f"issued_on_{at}": F(f"{state_row}__issued_on"),
+            f"due_{at}": F(f"{deadline_row}__due_on"),
+            f"timeliness_{at}": _told_on(on, at),
+        }
+        return self.annotate(**joined).annotate(**told)
+
     def told(self, *classes: str) -> "PlannedDocumentQuerySet":
         """Documents whose timeliness falls in one of these classes of the official table or
         of the three tracks. Needs ``as_of``."""
@@ -181,9 +212,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
 
     def lacking_evidence(self) -> "PlannedDocumentQuerySet":
         """Issued documents whose number or date is not known, or with neither link nor file."""
-        return self.filter(status=DocumentStatus.ISSUED).filter(
-            Q(evidence_gap=True) | Q(evidence_url="", evidence_note="")
-        )
+        return self.filter(LACKS_EVIDENCE)
 
     def search(self, query: str) -> "PlannedDocumentQuerySet":
         """Documents in which every word of ``query`` occurs, tone marks ignored."""
@@ -195,7 +224,6 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
         """Rows ready for lists: names joined, the wait open on that day at hand
         (``wait_row``, or None)."""
-        wait = FilteredRelation("waits", condition=is_open(on, "waits"))
-        joined = ["resolution", "lead_agency", "signing_body", "board_member"]
-        joined.append("wait_row__guidance")  # not a field, so the type checker must not look
-        return self.annotate(wait_row=wait).select_related(*joined)
+        return self.annotate(
+            wait_row=FilteredRelation("waits", condition=is_open(on, "waits"))
+        ).select_related(*_NAMED)

@@ -1,5 +1,7 @@
 """Figures: every number the product shows, as frozen values counted from one queryset."""
 
+from documents.progress.blocks import Blocks, Share, blocks_of
+from documents.progress.burnup import BurnUp, Point, burn_up
 from documents.progress.comparing import Comparison, Footing, Move, compare
 from documents.progress.figures import (
     Figures,
@@ -9,17 +11,26 @@ from documents.progress.figures import (
     ids_of,
     total_of,
 )
+from documents.progress.pressing import AHEAD_DAYS, Pressing, pressing
 
 __all__ = [
+    "AHEAD_DAYS",
+    "Blocks",
+    "BurnUp",
     "Comparison",
     "Figures",
     "Footing",
-    "Footing",
     "Move",
+    "Point",
+    "Pressing",
     "ResolutionFigures",
+    "Share",
+    "blocks_of",
+    "burn_up",
     "by_resolution",
     "compare",
     "figures_of",
     "ids_of",
+    "pressing",
     "total_of",
 ]

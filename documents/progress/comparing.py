@@ -7,7 +7,7 @@ changes; the footing says for each figure: shown then + corrected + came in − 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from django.db import models
@@ -102,13 +102,12 @@ class Comparison:
 
 
 def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Comparison:
-    """Everything that moved from ``start`` to ``end``, in three queries.
+    """Everything that moved from ``start`` to ``end``, in one query.
 
-    ``start`` is not after ``end``.
+    ``start`` is not after ``end``. Documents are never deleted: what there was on the first
+    day is there on the second.
     """
-    shown = _states(documents, start, known_at=end_of_day(start))
-    before = _states(documents, start)
-    after = _states(documents, end)
+    shown, before, after = _states(documents, start, end)
     moves: dict[Move, list[int]] = {move: [] for move in Move}
     for pk in sorted(shown.keys() | before.keys() | after.keys()):
         for move in _moves(shown.get(pk), before.get(pk), after.get(pk)):
@@ -125,14 +124,26 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
 
 
 def _states(
-    documents: PlannedDocumentQuerySet, on: date, known_at: datetime | None = None
-) -> dict[int, State]:
-    columns = ("pk", "status_then", "due_then", "timeliness")
-    rows = documents.as_of(on, known_at=known_at).order_by().values_list(*columns)
-    return {
-        pk: State(DocumentStatus(status), due_on, Timeliness(told))
-        for pk, status, due_on, told in rows
-    }
+    documents: PlannedDocumentQuerySet, start: date, end: date
+) -> tuple[dict[int, State], dict[int, State], dict[int, State]]:
+    """Each document at the first day as it was known then, at the first day, at the second."""
+    rows = (
+        documents.as_of(end)
+        .beside("before", start)
+        .beside("shown", start, known_at=end_of_day(start))
+        .order_by()
+    )
+    columns = ("status_{}", "due_{}", "timeliness_{}")
+    shown, before = ([column.format(at) for column in columns] for at in ("shown", "before"))
+    found: tuple[dict[int, State], dict[int, State], dict[int, State]] = ({}, {}, {})
+    for pk, *told in rows.values_list(
+        "pk", *shown, *before, "status_then", "due_then", "timeliness"
+    ):
+        for moment, at in zip(found, (0, 3, 6), strict=True):
+            status, due_on, timeliness = told[at : at + 3]
+            if status is not None:
+                moment[pk] = State(DocumentStatus(status), due_on, Timeliness(timeliness))
+    return found
 
 
 def _moves(shown: State | None, before: State | None, after: State | None) -> list[Move]:

@@ -2,26 +2,39 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.models import PlannedDocument, StatusChange
-from documents.progress import by_resolution, total_of
-from documents.status import Event, StatusGroup, Timeliness
+from documents.models import Meeting, PlannedDocument, PlannedDocumentQuerySet, StatusChange
+from documents.progress import (
+    AHEAD_DAYS,
+    Blocks,
+    Figures,
+    ResolutionFigures,
+    blocks_of,
+    burn_up,
+    compare,
+    pressing,
+    total_of,
+)
+from documents.status import Event
+from documents.views.presenting import present
+from resolutions.days import FIRST_DAY
 from resolutions.kinds import DocumentKind
-from resolutions.looking import look
+from resolutions.looking import Looking, look
 from resolutions.models import Resolution
 
 SHOWN = 8
-AHEAD_DAYS = 30
+MOVED = 5
+AGENCIES = 12
 _HEADLINE_KINDS = (DocumentKind.RESOLUTION, DocumentKind.DIRECTIVE, DocumentKind.PROGRAMME)
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Headline fractions, per resolution, deadlines, waits and what moved last.
+    """Headline fractions, what presses, what moved, and the figures by resolution, member and
+    agency; with ``present`` the same as slides for the meeting room.
 
     Resolutions with the most unfinished documents come first.
     """
@@ -30,49 +43,79 @@ def overview(request: HttpRequest) -> HttpResponse:
     training = request.GET.get("data") == "training"
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     visible = visible.fictional() if training else visible.real()
-    everything = Resolution.objects.for_register()
+    everything = list(Resolution.objects.for_register())
+    blocks = blocks_of(visible, on=on, **looking.state)
     resolutions = [r for r in everything if r.is_fictional == training]
-    counted = by_resolution(visible, resolutions, on=on, **looking.state)
-    rows = sorted(
-        (r for r in counted if r.figures.total),
-        key=lambda r: (-r.figures.unfinished, -r.figures.total),
-    )
+    rows = _rows(resolutions, blocks)
+    state = visible.as_of(on, **looking.state)
+    context = {
+        "looking": looking,
+        "data": "training" if training else "real",
+        "total": blocks.total,
+        "rows": rows,
+    }
+    if "present" in request.GET:
+        return present(request, context, state)
     # Only who sees every document can tell that a resolution has none.
     sees_all = request.user.has_perm("documents.view_all_planneddocument")
-    without = [
-        r.resolution
-        for r in counted
-        if sees_all and not r.figures.total and r.resolution.kind in _HEADLINE_KINDS
+    named = [share for share in blocks.agencies if share.pk]
+    context |= {
+        "has_training": any(r.is_fictional for r in everything),
+        "without": [
+            r
+            for r in resolutions
+            if sees_all and r.pk not in blocks.of_resolution and r.kind in _HEADLINE_KINDS
+        ],
+        "members": blocks.members,
+        "agencies": named[:AGENCIES],
+        "more_agencies": named[AGENCIES:],
+        "of_more_agencies": total_of(named[AGENCIES:], on=on),
+        "of_no_agency": blocks.of_agency.get(None),
+        "pressing": pressing(state, on=on, most=SHOWN),
+        "ahead_days": AHEAD_DAYS,
+        "lacking_evidence": blocks.lacking_evidence,
+        "burnup": burn_up(visible, on=on, known_at=looking.known_at),
+        **_moved(visible, looking),
+    }
+    return render(request, "documents/overview.html", context)
+
+
+def _rows(resolutions: list[Resolution], blocks: Blocks) -> list[ResolutionFigures]:
+    """The governing documents that have planned ones, with their figures."""
+    found = [
+        ResolutionFigures(r, blocks.of_resolution[r.pk])
+        for r in resolutions
+        if r.pk in blocks.of_resolution
     ]
-    state = visible.as_of(on, **looking.state).for_register(on=on)
-    overdue = state.filter(timeliness=Timeliness.OVERDUE).order_by("due_then", "pk")
-    ahead = state.filter(
-        Q(timeliness=Timeliness.AT_RISK)
-        | Q(timeliness=Timeliness.WITHIN, due_then__lte=on + timedelta(days=AHEAD_DAYS))
-    ).order_by("due_then", "pk")
-    waiting = state.in_group(StatusGroup.WAITING).order_by("resolution", "code", "pk")
-    moved = (
-        StatusChange.objects.known(on=on, known_at=looking.known_at)
+
+    def rank(figures: Figures) -> tuple[int, int]:
+        return -figures.unfinished, -figures.total
+
+    return sorted(found, key=lambda row: rank(row.figures))
+
+
+def _moved(visible: PlannedDocumentQuerySet, looking: Looking) -> dict:
+    """What moved since the last meeting before the day, and the latest events.
+
+    The comparison speaks of all that is known and of the deadlines in force; a page that asks
+    for something else shows the events alone.
+    """
+    latest = (
+        StatusChange.objects.known(on=looking.on, known_at=looking.known_at)
         .filter(document__in=visible)
         .exclude(event=Event.PLAN)
         .select_related("document__resolution", "by")
-        .order_by("-effective_on", "-pk")
-    )
-    return render(
-        request,
-        "documents/overview.html",
-        {
-            "looking": looking,
-            "data": "training" if training else "real",
-            "has_training": any(r.is_fictional for r in everything),
-            "total": total_of(rows, on=on),
-            "rows": rows,
-            "without": without,
-            "overdue": overdue[:SHOWN],
-            "ahead": ahead[:SHOWN],
-            "ahead_days": AHEAD_DAYS,
-            "waiting": waiting[:SHOWN],
-            "lacking_evidence": state.lacking_evidence().count(),
-            "moved": moved[:SHOWN],
-        },
-    )
+        .latest_first()
+    )[:MOVED]
+    past = (FIRST_DAY, looking.on - timedelta(days=1))
+    meeting = Meeting.objects.filter(on__range=past).first()
+    if meeting is None or looking.known_on or looking.against != "current":
+        return {"moved": latest}
+    comparison = compare(visible, start=meeting.on, end=looking.on)
+    moves = [(move, len(ids)) for move, ids in comparison.moves.items() if ids]
+    return {
+        "moved": latest,
+        "meeting": meeting,
+        "moves": moves,
+        "footings": [footing for footing in comparison.footings if footing.now],
+    }

@@ -1,0 +1,92 @@
+"""The figures of the overview: in all, by governing document, by Standing Board member and by
+drafting agency. One grouped query answers all of them, so that each block sums to the total."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import Case, Count, Value, When
+
+from documents.models import LACKS_EVIDENCE, PlannedDocumentQuerySet
+from documents.progress.figures import Figures
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one member or one agency answers for; ``pk`` is None for what nobody does."""
+
+    pk: int | None
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The figures of one set of documents, divided in three ways."""
+
+    total: Figures
+    of_resolution: dict[int, Figures] = field(default_factory=dict)
+    of_member: dict[int | None, Share] = field(default_factory=dict)
+    of_agency: dict[int | None, Share] = field(default_factory=dict)
+    lacking_evidence: int = 0
+
+    @property
+    def members(self) -> list[Share]:
+        """The Standing Board members, the most unfinished first; what none answers for last."""
+        return _ranked(self.of_member.values())
+
+    @property
+    def agencies(self) -> list[Share]:
+        """The drafting agencies, in the same order."""
+        return _ranked(self.of_agency.values())
+
+
+def _ranked(shares: Iterable[Share]) -> list[Share]:
+    def rank(share: Share) -> tuple[Any, ...]:
+        figures = share.figures
+        return share.pk is None, -figures.unfinished, -figures.total, share.name, share.pk
+
+    return sorted(shares, key=rank)
+
+
+def blocks_of(
+    documents: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
+) -> Blocks:
+    """The figures of a day in all and divided. ``documents`` carries no state yet."""
+    rows = (
+        documents.as_of(on, known_at=known_at, against=against)
+        .annotate(lacks=Case(When(LACKS_EVIDENCE, then=Value(1)), default=Value(0)))
+        .order_by()
+        .values_list(
+            "resolution_id",
+            "member_id_then",
+            "member_then",
+            "lead_then",
+            "lead_name_then",
+            "status_then",
+            "timeliness",
+            "has_fallen_due",
+            "lacks",
+        )
+        .annotate(n=Count("pk", distinct=True))
+    )
+    total, lacking = Figures(on=on), 0
+    of_resolution: dict[int, Figures] = {}
+    of_member: dict[int | None, Share] = {}
+    of_agency: dict[int | None, Share] = {}
+    for resolution, member, member_name, lead, lead_name, status, told, due, lacks, n in rows:
+        one_member = of_member.setdefault(member, Share(member, member_name or "", Figures(on)))
+        one_agency = of_agency.setdefault(lead, Share(lead, lead_name or "", Figures(on)))
+        one_resolution = of_resolution.setdefault(resolution, Figures(on))
+        for figures in (total, one_resolution, one_member.figures, one_agency.figures):
+            figures.by_status[status] += n
+            figures.by_timeliness[told] += n
+            if due:
+                figures.fallen_due[told] += n
+        lacking += n * lacks
+    return Blocks(total, of_resolution, of_member, of_agency, lacking)
