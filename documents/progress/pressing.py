@@ -39,18 +39,21 @@ def pressing(state: PlannedDocumentQuerySet, *, on: date, most: int) -> Pressing
         When(status_then=DocumentStatus.AWAITING_GUIDANCE, then=F("since_then")),
         default=F("due_then"),
     )
-    order = (F("presses_from").asc(), F("pk").asc())
+    order = [F("presses_from").asc(), F("pk").asc()]
     rows = (
         state.annotate(presses_as=kind, presses_from=day)
         .filter(presses_as__isnull=False)
-        .annotate(
-            place=Window(RowNumber(), partition_by=[F("presses_as")], order_by=list(order))
-        )
+        .annotate(place=Window(RowNumber(), partition_by=[F("presses_as")], order_by=order))
         .filter(place__lte=most)
         .for_register(on=on)
-        .order_by("presses_from", "pk")
+        .order_by(*order)
     )
     found = Pressing()
     for document in rows:
-        getattr(found, document.presses_as).append(document)
+        if document.status_then == DocumentStatus.AWAITING_GUIDANCE:
+            found.waiting.append(document)
+        elif document.timeliness == Timeliness.OVERDUE:
+            found.overdue.append(document)
+        else:
+            found.ahead.append(document)
     return found
