@@ -10,6 +10,7 @@ from assignments.columns import TASK_COLUMNS
 from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Assignment, Person, Task
 from assignments.models.agency import AgencyKind, AgencyLevel
+from resolutions.facets import Facet
 from resolutions.filters import RealByDefault
 from resolutions.listing import order_of, sort_choices
 from resolutions.models import Resolution
@@ -42,6 +43,9 @@ _LIST_ORDER = [F("due_then").asc(nulls_last=True), "resolution", "position", "pk
 
 
 class TaskFilter(RealByDefault):
+    facets = {"deadline_kind": Facet("deadline_kind_of_day")}
+    main_facet = "deadline_kind"
+
     resolution = django_filters.ModelChoiceFilter(
         label=_("Governing document"),
         queryset=Resolution.objects.filter(tasks__isnull=False).distinct().for_register(),
@@ -49,7 +53,10 @@ class TaskFilter(RealByDefault):
     )
     agency = AgencyChoiceFilter(label=_("Agency"), method="with_agency")
     deadline_kind = django_filters.ChoiceFilter(
-        label=_("Deadline"), choices=DeadlineKind.choices, empty_label=_("Any deadline")
+        label=_("Deadline"),
+        field_name="deadline_kind_of_day",
+        choices=DeadlineKind.choices,
+        empty_label=_("Any deadline"),
     )
 
     board_member = django_filters.ModelChoiceFilter(

@@ -23,7 +23,8 @@ from resolutions.conflicts import (
 )
 from resolutions.kept import typed
 from resolutions.listing import Listing
-from resolutions.looking import look
+from resolutions.looking import Looking, look
+from resolutions.reports import Export, export_response
 
 PAGE_SIZE = 50
 
@@ -36,21 +37,43 @@ def tell_reading(request: HttpRequest, form: ReadsWording) -> None:
         messages.warning(request, form.doubt)
 
 
+def _filtered_tasks(request: HttpRequest, looking: Looking) -> TaskFilter:
+    """The tasks this person may read, with their deadline of the day, under the filters."""
+    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
+        on=looking.on, known_at=looking.known_at
+    )
+    return TaskFilter(request.GET, tasks)
+
+
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
     looking = look(request)
-    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
-        on=looking.on, known_at=looking.known_at
-    )
-    filterset = TaskFilter(request.GET, tasks)
+    filterset = _filtered_tasks(request, looking)
     listing = Listing.of(request, TASK_COLUMNS)
-    page = listing.page(filterset.rows)
+    page = listing.page(filterset.rows, count=filterset.counts.total)
     return render(
         request,
         "assignments/task_list.html",
         {"filter": filterset, "listing": listing, "page": page, "looking": looking},
     )
+
+
+@require_safe
+def task_export(request: HttpRequest) -> HttpResponse:
+    """The task list as a file: all rows of the filter, the columns and the order shown."""
+    looking = look(request)
+    filterset = _filtered_tasks(request, looking)
+    export = Export(
+        name=_("Tasks"),
+        rows=filterset.rows,
+        count=filterset.counts.total,
+        columns=Listing.of(request, TASK_COLUMNS).columns,
+        on=looking.on,
+        known_on=looking.known_on,
+        filters=[(label, text) for _name, label, text in filterset.in_words],
+    )
+    return export_response(request, export)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,17 @@ from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
 from documents.columns import DOCUMENT_COLUMNS
 from documents.models import DocumentDuty, PlannedDocument
-from documents.status import DocumentStatus, Official, StatusGroup, Timeliness, Track
+from documents.status import (
+    GROUP_OF,
+    OFFICIAL_OF,
+    TRACK_OF,
+    DocumentStatus,
+    Official,
+    StatusGroup,
+    Timeliness,
+    Track,
+)
+from resolutions.facets import Facet
 from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
 from resolutions.listing import order_of, sort_choices
@@ -31,7 +41,24 @@ def people_in_charge() -> QuerySet[Person]:
     return Person.objects.filter(Q(pk__in=on_tasks) | Q(Exists(duties)))
 
 
+def _in_group(choice: str, status: str) -> bool:
+    if choice == COUNTED:
+        return status != DocumentStatus.WITHDRAWN
+    return GROUP_OF[DocumentStatus(status)] == choice
+
+
 class PlannedDocumentFilter(RealByDefault):
+    facets = {
+        "group": Facet("status_then", _in_group),
+        "status": Facet("status_then"),
+        "timeliness": Facet("timeliness"),
+        "official": Facet("timeliness", lambda choice, told: OFFICIAL_OF[told] == choice),
+        "track": Facet("timeliness", lambda choice, told: TRACK_OF[told] == choice),
+        "fallen_due": Facet("has_fallen_due", lambda choice, has: bool(has)),
+        "kind": Facet("kind"),
+    }
+    main_facet = "group"
+
     resolution = django_filters.ModelChoiceFilter(
         label=_("Governing document"),
         queryset=Resolution.objects.filter(planned_documents__isnull=False)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("documents/", views.register, name="register"),
     path("documents/bulk/", views.bulk_edit, name="bulk_edit"),
+    path("documents/export/", views.register_export, name="register_export"),
     path("documents/new/", views.document_create, name="document_create"),
     path("documents/<int:pk>/", views.document_page, name="document_page"),
     path("documents/<int:pk>/edit/", views.document_edit, name="document_edit"),

@@ -1,11 +1,20 @@
 """One filter for the list of governing documents, its export and the API."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from resolutions.columns import RESOLUTION_COLUMNS
+from resolutions.facets import Facet, FacetCounts
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
+from resolutions.listing import order_of, sort_choices
 from resolutions.models import Resolution
 
 DATA_CHOICES = [("real", _("Real data")), ("training", _("Training data")), ("all", _("All"))]
@@ -28,6 +37,10 @@ class RealByDefault(django_filters.FilterSet):
     The queryset has ``real()``, ``fictional()`` and ``search()``.
     """
 
+    # The filters whose choices are counted, and the one offered above the list.
+    facets: ClassVar[Mapping[str, Facet]] = {}
+    main_facet: ClassVar[str] = ""
+
     q = query_filter()
     data = django_filters.ChoiceFilter(
         label=_("Data"), choices=DATA_CHOICES, empty_label=None, method="of_data"
@@ -44,13 +57,77 @@ class RealByDefault(django_filters.FilterSet):
     def of_data(self, queryset, name: str, value: str):
         return queryset
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def of_data_set(self, queryset: QuerySet) -> QuerySet:
+        """The rows of the data set asked for."""
         asked = self.form.cleaned_data.get("data") or "real"
         if asked == "real":
-            queryset = queryset.real()
-        elif asked == "training":
-            queryset = queryset.fictional()
-        return super().filter_queryset(queryset)
+            return queryset.real()
+        return queryset.fictional() if asked == "training" else queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return super().filter_queryset(self.of_data_set(queryset))
+
+    @property
+    def in_words(self) -> list[tuple[str, str, str]]:
+        """Each filter in force as people say it: its name, its label and what it asks for."""
+        words = []
+        for name, value in self.applied.items():
+            if value is False or name == "sort":
+                continue
+            field = self.form.fields[name]
+            if isinstance(value, date):
+                text = date_format(value)
+            elif value is True:
+                text = ""
+            else:
+                choices = {} if isinstance(value, Model) else getattr(field, "choices", ())
+                text = str(dict(choices).get(value, value))
+            words.append((name, str(field.label), text))
+        return words
+
+    @cached_property
+    def counts(self) -> FacetCounts:
+        """How many rows each choice would give, the other filters being as they are; also
+        written beside the choices of the form."""
+        if not self.is_valid():
+            return FacetCounts(self.facets, {}, [])
+        rows, asked = self.of_data_set(self.queryset.all()), self.form.cleaned_data
+        for name, value in asked.items():
+            if name not in self.facets:
+                rows = self.filters[name].filter(rows, value)
+        counts = FacetCounts.of(rows, self.facets, asked)
+        for name in self.facets:
+            field = self.form.fields[name]
+            field.widget.choices = [
+                (value, f"{label} ({number_format(counts.of_choice(name, value))})")
+                if value
+                else (value, label)
+                for value, label in field.choices
+            ]
+        return counts
+
+    @property
+    def facet_links(self) -> list[dict]:
+        """The choices of the main facet, with their numbers: what a list offers at a glance."""
+        if not self.main_facet or not self.is_valid():
+            return []
+        name, current = self.main_facet, self.applied.get(self.main_facet, "")
+        offered = [
+            {
+                "value": value,
+                "label": label,
+                "count": self.counts.of_choice(name, value),
+                "is_current": value == current,
+            }
+            for value, label in self.filters[name].extra["choices"]
+        ]
+        everything = {
+            "value": None,
+            "label": _("All"),
+            "count": self.counts.without(name),
+            "is_current": not current,
+        }
+        return [everything, *(choice for choice in offered if choice["count"])]
 
     @property
     def rows(self) -> QuerySet:
@@ -67,6 +144,13 @@ class RealByDefault(django_filters.FilterSet):
 
 
 class ResolutionFilter(RealByDefault):
+    facets = {
+        "kind": Facet("kind"),
+        "issuer_level": Facet("issuer_level"),
+        "effect_state": Facet("effect_state"),
+    }
+    main_facet = "kind"
+
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=DocumentKind.choices, empty_label=_("All kinds")
     )
@@ -75,6 +159,12 @@ class ResolutionFilter(RealByDefault):
     )
     effect_state = django_filters.ChoiceFilter(
         label=_("Effect"), choices=EffectState.choices, empty_label=_("Any effect")
+    )
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        choices=sort_choices(RESOLUTION_COLUMNS),
+        method="sorted_by",
+        empty_label=_("Newest first"),
     )
 
     lacking = django_filters.ChoiceFilter(
@@ -90,7 +180,15 @@ class ResolutionFilter(RealByDefault):
 
     class Meta:
         model = Resolution
-        fields = ["q", "kind", "issuer_level", "effect_state", "lacking", "data"]
+        fields = ["q", "kind", "issuer_level", "effect_state", "lacking", "data", "sort"]
+
+    def sorted_by(self, queryset, name: str, value: str):
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        queryset = super().filter_queryset(queryset)
+        order = order_of(RESOLUTION_COLUMNS, self.form.cleaned_data.get("sort") or "")
+        return queryset.order_by(*order) if order else queryset
 
     def which_lack(self, queryset, name: str, value: str):
         return queryset.lacking(value)

@@ -86,6 +86,7 @@ class Head:
 class Listing:
     """How a request wants a list: which columns, how many rows a page, in which order."""
 
+    path: str
     query: QueryDict
     offered: tuple[Column, ...]
     columns: tuple[Column, ...]
@@ -103,7 +104,8 @@ class Listing:
             chosen = default_columns(offered)
         asked = request.GET.get("size", "")
         size = int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZE
-        return cls(request.GET, tuple(offered), chosen, size, request.GET.get("sort", ""))
+        sort = request.GET.get("sort", "")
+        return cls(request.path, request.GET, tuple(offered), chosen, size, sort)
 
     @property
     def has_own_columns(self) -> bool:
@@ -119,7 +121,16 @@ class Listing:
         for name, value in changed.items():
             if value is not None:
                 query.setlist(name, value if isinstance(value, list) else [str(value)])
-        return f"?{query.urlencode()}"
+        return f"{self.path}?{query.urlencode()}"
+
+    @property
+    def cleared(self) -> str:
+        """This list without any filter, on the same day and with the same columns."""
+        query = self.query.copy()
+        for name in set(query) - {"as_of", "known_on", "against", "cols", "size"}:
+            query.pop(name)
+        query["view"] = "all"  # not the view that the list opens with
+        return f"{self.path}?{query.urlencode()}"
 
     @property
     def heads(self) -> list[Head]:

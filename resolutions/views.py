@@ -4,13 +4,13 @@ and planned documents, is in the right-most app."""
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from resolutions.columns import RESOLUTION_COLUMNS
 from resolutions.conflicts import (
     ChangedMeanwhile,
     conflict_page,
@@ -21,20 +21,38 @@ from resolutions.conflicts import (
 from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm
 from resolutions.kept import typed
+from resolutions.listing import Listing
 from resolutions.models import Resolution
+from resolutions.reports import Export, export_response
 from resolutions.services import add_note
-
-PAGE_SIZE = 50
 
 
 @require_safe
 def resolution_list(request: HttpRequest) -> HttpResponse:
-    """Every governing document, newest first."""
+    """Every governing document, newest first unless another order is asked for."""
     filterset = ResolutionFilter(request.GET, Resolution.objects.for_register())
-    page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listing = Listing.of(request, RESOLUTION_COLUMNS)
+    page = listing.page(filterset.rows, count=filterset.counts.total)
     return render(
-        request, "resolutions/resolution_list.html", {"filter": filterset, "page": page}
+        request,
+        "resolutions/resolution_list.html",
+        {"filter": filterset, "listing": listing, "page": page},
     )
+
+
+@require_safe
+def resolution_export(request: HttpRequest) -> HttpResponse:
+    """The list of governing documents as a file."""
+    filterset = ResolutionFilter(request.GET, Resolution.objects.for_register())
+    export = Export(
+        name=_("Governing documents"),
+        rows=filterset.rows,
+        count=filterset.counts.total,
+        columns=Listing.of(request, RESOLUTION_COLUMNS).columns,
+        on=timezone.localdate(),
+        filters=[(label, text) for _name, label, text in filterset.in_words],
+    )
+    return export_response(request, export)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

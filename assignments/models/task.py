@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -104,11 +105,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         in_force = holding("deadlines", on)
         if known_at is not None:
             in_force = last_known("deadlines", TaskDeadline, "task", on=on, known_at=known_at)
-        then: dict[str, F | Value] = {
+        then: dict[str, F | Value | Coalesce] = {
             "on_then": on_day(on),
             "due_then": F("deadline_row__due_on"),
             "deadline_kind_then": F("deadline_row__deadline_kind"),
             "deadline_text_then": F("deadline_row__deadline_text"),
+            "deadline_kind_of_day": Coalesce(
+                F("deadline_row__deadline_kind"), Value(DeadlineKind.NONE)
+            ),
         }
         return (
             self.select_related("resolution")

@@ -14,7 +14,7 @@ from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.member import member_briefing, member_list, member_page
 from documents.views.overview import overview
 from documents.views.quality import data_quality
-from documents.views.register import register
+from documents.views.register import register, register_export
 from documents.views.stories import agency_page, resolution_page, task_page
 from documents.views.style import style_page
 
@@ -37,6 +37,7 @@ __all__ = [
     "member_page",
     "overview",
     "register",
+    "register_export",
     "resolution_page",
     "style_page",
     "task_page",

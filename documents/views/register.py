@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents.columns import DOCUMENT_COLUMNS
@@ -11,6 +12,7 @@ from documents.services.bulk import BulkOperation
 from resolutions.conflicts import with_version
 from resolutions.listing import Listing
 from resolutions.looking import Looking, look
+from resolutions.reports import Export, export_response
 
 
 def may_change_here(request: HttpRequest, looking: Looking) -> bool:
@@ -19,21 +21,28 @@ def may_change_here(request: HttpRequest, looking: Looking) -> bool:
     return not looking.query and request.user.has_perm("documents.change_planneddocument")
 
 
-@require_safe
-def register(request: HttpRequest) -> HttpResponse:
-    """Every planned document this person may read, filtered, as of a day."""
-    looking = look(request)
+def _filtered(
+    request: HttpRequest, looking: Looking, *, with_versions: bool = False
+) -> PlannedDocumentFilter:
+    """The documents this person may read, of the day looked at, under the filters asked for."""
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=looking.today)
         .as_of(looking.on, **looking.state)
         .for_register(on=looking.on)
     )
-    may_change = may_change_here(request, looking)
-    if may_change:
+    if with_versions:
         documents = with_version(documents)
-    filterset = PlannedDocumentFilter(request.GET, documents)
+    return PlannedDocumentFilter(request.GET, documents)
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """Every planned document this person may read, filtered, as of a day."""
+    looking = look(request)
+    may_change = may_change_here(request, looking)
+    filterset = _filtered(request, looking, with_versions=may_change)
     listing = Listing.of(request, DOCUMENT_COLUMNS)
-    page = listing.page(filterset.rows)
+    page = listing.page(filterset.rows, count=filterset.counts.total)
     return render(
         request,
         "documents/register.html",
@@ -47,3 +56,20 @@ def register(request: HttpRequest) -> HttpResponse:
             "operations": BulkOperation.choices if may_change else [],
         },
     )
+
+
+@require_safe
+def register_export(request: HttpRequest) -> HttpResponse:
+    """The register as a file: all rows of the filter, the columns and the order shown."""
+    looking = look(request)
+    filterset = _filtered(request, looking)
+    export = Export(
+        name=_("Planned documents"),
+        rows=filterset.rows,
+        count=filterset.counts.total,
+        columns=Listing.of(request, DOCUMENT_COLUMNS).columns,
+        on=looking.on,
+        known_on=looking.known_on,
+        filters=[(label, text) for _name, label, text in filterset.in_words],
+    )
+    return export_response(request, export)

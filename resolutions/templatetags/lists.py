@@ -1,11 +1,8 @@
 """What the pages of lists need: heads that sort, chips of the filters in force."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django import template
-from django.db.models import Model
-from django.utils.formats import date_format
 
 from resolutions.listing import Column, Head, Listing
 
@@ -26,23 +23,22 @@ def names_of(heads: Iterable[Head]) -> set[str]:
     return {head.column.name for head in heads}
 
 
+@register.simple_tag
+def facet_url(listing: Listing, filterset, value: str | None) -> str:
+    """The list under one choice of its main facet."""
+    return listing.url(**{filterset.main_facet: value})
+
+
 @register.simple_tag(takes_context=True)
 def filter_chips(context, filterset) -> list[dict]:
     """Each filter in force in words, with the address that lifts it alone."""
     chips = []
-    for name, value in filterset.applied.items():
-        if value is False or name == "sort":
-            continue
-        field = filterset.form.fields[name]
-        choices = {} if isinstance(value, Model) else dict(getattr(field, "choices", ()))
-        if isinstance(value, date):
-            text = date_format(value)
-        elif value is True:
-            text = ""
-        else:
-            text = str(choices.get(value, value))
+    for name, label, text in filterset.in_words:
         query = context["request"].GET.copy()
         query.pop(name, None)
         query.pop("page", None)
-        chips.append({"label": field.label, "text": text, "url": f"?{query.urlencode()}"})
+        if "view" in query:
+            query["view"] = "all"
+        url = f"{context['request'].path}?{query.urlencode()}"
+        chips.append({"label": label, "text": text, "url": url})
     return chips
