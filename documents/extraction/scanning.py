@@ -1,0 +1,118 @@
+"""One sentence while it is being read: folded, with a mask of what is understood already."""
+
+import re
+from bisect import bisect_left
+from datetime import date
+
+from assignments.wordings.folded import Folded
+from documents.extraction.results import Period, Place
+from documents.extraction.sentences import Sentence
+from resolutions.folding import clean_text
+from resolutions.symbols.references import DATE, date_in
+
+ISSUE_DATE = re.compile(r",? ?(?:ky |ban hanh )?ngay " + DATE)
+_DATES = re.compile(r"(?<![0-9a-z./-])" + DATE)
+_SHORT_DATES = re.compile(
+    r"\b(?:ngay|thang|quy|tuan|dot|lan thu|khoa|dieu|khoan|muc|phan|chuong) [0-9]{1,4}"
+    r"(?: ?[-/] ?[0-9]{1,4})?(?![0-9])"
+)
+_TIMES = re.compile(r"(?<![0-9])[0-9]{1,2}(?::[0-9]{2}| gio(?: [0-9]{1,2})?)(?![0-9])")
+_YEARS = r"(?P<first>(?:19|20)[0-9]{2})(?: ?[-] ?(?P<last>(?:19|20)[0-9]{2}))?(?![0-9])"
+_PERIOD = re.compile(
+    r"\b(?P<word>giai doan|nhiem ky|den nam|trong nam|tu nam|nam) (?:nam )?" + _YEARS
+)
+_VISION = re.compile(
+    r",? ?(?:va )?(?:tam nhin|dinh huong)(?: den)?(?: nam)? (?P<vision>20[0-9]{2})(?![0-9])"
+)
+_LIST_NUMBER = re.compile(r"[0-9]{1,3}[.)] ")
+CLAUSE_END = re.compile(r"[,;:](?=[ \n])|;|[.!?](?=[ \n]|$)")
+MAX_WORDS = 300
+
+
+class Scan:
+    """A sentence in which rules look for candidates. Spans are those of the folded text."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.source = Folded(sentence.text)
+        self.folded = self.source.folded
+        self.mask = bytearray(len(self.folded))
+        self.ends = [match.start() for match in CLAUSE_END.finditer(self.folded)]
+        self.periods: list[tuple[int, int, Period]] = []
+
+    def words(self, start: int, end: int) -> str:
+        """The words of a span as written, without blanks and marks at its edges."""
+        start, end = self.source.trimmed(start, min(end, start + MAX_WORDS), " \n,;:.")
+        return self.source.slice(start, end)
+
+    def written(self, start: int, end: int) -> str:
+        """The span in composed letters, to compare with words that have their marks."""
+        return clean_text(self.source.slice(start, end))
+
+    def place(self, start: int, end: int) -> Place:
+        """The span as a piece of the whole text."""
+        first, last = self.source.starts[start], self.source.stops[end - 1]
+        offset = self.sentence.start
+        return Place(
+            self.sentence.text[first:last],
+            offset + first,
+            offset + last,
+            self.sentence.text,
+            offset,
+        )
+
+    def take(self, start: int, end: int) -> None:
+        """Mark a span as understood."""
+        self.mask[start:end] = b"\1" * (end - start)
+
+    def is_taken(self, start: int, end: int) -> bool:
+        return any(self.mask[start:end])
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The clause around a place: from the mark before to the mark after it, so many
+        words at most."""
+        index = bisect_left(self.ends, at)
+        start = self.ends[index - 1] + 1 if index else 0
+        end = self.ends[index] if index < len(self.ends) else len(self.folded)
+        return max(start, at - MAX_WORDS), min(end, at + MAX_WORDS)
+
+    def take_dates(self) -> None:
+        """Understand days, hours and years that are no facts of their own."""
+        if match := _LIST_NUMBER.match(self.folded):
+            self.take(*match.span())
+        for pattern in (_DATES, _TIMES, _SHORT_DATES):
+            for match in pattern.finditer(self.folded):
+                self.take(*match.span())
+        for match in _PERIOD.finditer(self.folded):
+            self._take_period(match)
+        for match in _VISION.finditer(self.folded):
+            if not self.is_taken(match.end() - 1, match.end()):
+                self.periods.append((*match.span(), Period(vision=int(match["vision"]))))
+                self.take(*match.span())
+
+    def _take_period(self, match: re.Match[str]) -> None:
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        end, vision = match.end(), None
+        if ahead := _VISION.match(self.folded, end):
+            end, vision = ahead.end(), int(ahead["vision"])
+        is_end = match["word"] == "den nam" and not match["last"]
+        period = Period(None if is_end else first, last, vision)
+        before = self.folded[max(0, match.start() - 12) : match.start()].rstrip()
+        if before.endswith(("tam nhin", "dinh huong")):
+            period = Period(vision=last)
+        self.periods.append((match.start(), end, period))
+        self.take(match.start(), end)
+
+    def period_after(self, at: int) -> Period | None:
+        """The first period after a place and before the next semicolon."""
+        stop = self.folded.find(";", at)
+        index = bisect_left(self.periods, (at,))
+        if index == len(self.periods) or (0 <= stop < self.periods[index][0]):
+            return None
+        return self.periods[index][2]
+
+
+def issue_date(match: re.Match[str] | None) -> tuple[date | None, bool]:
+    """The day of a match of ``ISSUE_DATE``, and whether there is no such day."""
+    day = date_in(match) if match else None
+    return day, bool(match) and day is None
