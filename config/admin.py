@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from resolutions.folding import fold
+
 
 class Administration(admin.AdminSite):
     """People sign in, sign out and change their password on the app's own pages."""
@@ -19,6 +21,21 @@ class Administration(admin.AdminSite):
     site_title = _("Resolution Tracking")
     index_title = _("Administration")
     enable_nav_sidebar = False
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The apps in the order of the process, their tables in the order of the alphabet."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda model: fold(str(model["name"])))
+        order = ["resolutions", "assignments", "documents"]
+        return sorted(
+            found,
+            key=lambda app: (
+                order.index(app["app_label"]) if app["app_label"] in order else len(order)
+            ),
+        )
 
     @method_decorator(login_not_required)
     def login(
