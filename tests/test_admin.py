@@ -12,6 +12,7 @@ from assignments.models import Agency, Person, Task
 from assignments.roles import Role
 from documents.models import PlannedDocument, StatusChange
 from documents.status import DocumentStatus, Event
+from resolutions.folding import fold
 from resolutions.models import Resolution
 from tests.factories import (
     AgencyFactory,
@@ -479,3 +480,109 @@ def test_every_change_in_the_workshop_keeps_who_made_it(workshop, administrator)
 
     latest = person.history.latest()
     assert (latest.full_name, latest.history_user) == ("Trần Văn Bình", administrator)
+
+
+# --- the look, and the ways between record and page ----------------------------------------
+
+# A record with a page of its own: its admin form, and the page.
+TWO_FACES = {
+    "documents.planneddocument": "documents:document_page",
+    "resolutions.resolution": "documents:resolution_page",
+    "resolutions.directive": "documents:resolution_page",
+    "resolutions.programme": "documents:resolution_page",
+    "assignments.task": "documents:task_page",
+    "assignments.agency": "documents:agency_page",
+}
+WITH_A_PAGE = [model for model in MODELS if model._meta.label_lower in TWO_FACES]
+
+
+@pytest.mark.parametrize("model", WITH_A_PAGE)
+def test_record_leads_to_its_page(workshop, model):
+    thing = one_of_each()[model]
+
+    form = workshop.get(address(model, "change", thing.pk))
+    page = workshop.get(form.context["absolute_url"])
+
+    assert "Xem trên trang" in form.text
+    assert page.status_code == 302
+    assert page["Location"].removeprefix("http://testserver") == thing.get_absolute_url()
+
+
+@pytest.mark.parametrize("model", [m for m in WITH_A_PAGE if not m._meta.proxy])
+def test_page_leads_to_its_record(workshop, model):
+    thing = one_of_each()[model]
+
+    page = workshop.get(thing.get_absolute_url()).text
+
+    assert f'href="{address(model, "change", thing.pk)}">Mở trong quản trị' in page
+
+
+@pytest.mark.parametrize("persona", ["office", "board"])
+def test_page_shows_no_way_into_the_workshop_to_others(client, request, persona):
+    client.force_login(request.getfixturevalue(persona))
+    things = one_of_each()
+
+    pages = [
+        client.get(things[model].get_absolute_url()).text
+        for model in WITH_A_PAGE
+        if not model._meta.proxy
+    ]
+
+    assert [page for page in pages if "/admin/" in page] == []
+
+
+def test_workshop_stands_in_the_order_of_the_process(workshop):
+    index = workshop.get("/admin/")
+
+    apps = [app["app_label"] for app in index.context["app_list"]]
+    names = [str(model["name"]) for model in index.context["app_list"][0]["models"]]
+
+    assert apps == ["resolutions", "assignments", "documents", "auth"]
+    assert names == sorted(names, key=fold)
+
+
+def test_workshop_wears_one_look_in_every_system_setting(workshop):
+    page = workshop.get("/admin/documents/planneddocument/").text
+
+    assert page.index("admin/css/responsive.css") < page.index("css/admin.css")
+    assert "css/tokens.css" in page
+    assert "dark_mode.css" not in page
+    assert "theme" not in page
+
+
+# --- roles and rights in words -------------------------------------------------------------
+
+
+def test_roles_and_rights_are_read_in_the_words_of_the_office(workshop):
+    office = Group.objects.get(name=Role.OFFICE)
+    person = UserFactory(role=Role.OFFICE)
+
+    listed = workshop.get("/admin/auth/group/").text
+    opened = workshop.get(address(Group, "change", office.pk)).text
+    form = workshop.get(address(User, "change", person.pk)).text
+    found = workshop.get("/admin/auth/user/", {"role": office.pk})
+
+    assert "Chuyên viên Văn phòng" in listed
+    assert "Văn bản cụ thể hóa: sửa" in opened
+    assert "Chuyên viên Văn phòng" in form
+    assert list(found.context["cl"].result_list) == [person]
+    assert Group.objects.get(pk=office.pk).name == Role.OFFICE
+
+
+@pytest.mark.parametrize("role", ["0", "999999", "khong-co", "1;--"])
+def test_list_of_logins_survives_any_role(workshop, role):
+    assert workshop.get("/admin/auth/user/", {"role": role}).status_code == 200
+
+
+def test_nobody_rewrites_the_table_of_roles_by_hand(client, roles):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    group = Group.objects.get(name=Role.OFFICE)
+
+    answers = [
+        client.post(address(Group, "add"), {"name": "Khác"}).status_code,
+        client.post(address(Group, "change", group.pk), {"name": "Khác"}).status_code,
+        client.post(address(Group, "delete", group.pk), {"post": "yes"}).status_code,
+    ]
+
+    assert answers == [403, 403, 403]
+    assert Group.objects.get(pk=group.pk).name == Role.OFFICE

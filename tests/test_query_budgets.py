@@ -454,7 +454,7 @@ CHANGELISTS = {
     "assignments.task": 7,
     "assignments.taskdeadline": 6,
     "auth.group": 6,
-    "auth.user": 7,
+    "auth.user": 8,  # the roles of the rows
     "documents.centralguidance": 6,
     "documents.documentdeadline": 8,
     "documents.documentduty": 8,

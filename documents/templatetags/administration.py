@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def admin_url(context, item: Model) -> str:
-    """The record in the administration; empty for who may not enter it or not see the record."""
+    """The record in the administration; empty for who may not see it there."""
     user, options = context["request"].user, item._meta
     rights = [
         f"{options.app_label}.{get_permission_codename(verb, options)}"
