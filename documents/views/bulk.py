@@ -17,6 +17,8 @@ from documents.filters import PlannedDocumentFilter
 from documents.forms.bulk import BULK_FORMS, BulkDeadlineForm
 from documents.models import PlannedDocument
 from documents.services.bulk import MOST_ROWS, BulkOperation, Outcome, change_many
+from resolutions.conflicts import with_version
+from resolutions.kept import typed
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Selection:
     documents: list[PlannedDocument]
     count: int
     promised: int | None
+    promised_version: int | None
 
     @property
     def is_too_large(self) -> bool:
@@ -36,8 +39,16 @@ class Selection:
 
     @property
     def has_changed(self) -> bool:
-        """Whether another number of rows answers the filters than the person was shown."""
-        return self.takes_all and self.promised != self.count
+        """Whether these are not the rows that the person was shown: another number of them
+        answers the filters, or somebody has saved one of them since."""
+        if self.takes_all and self.promised != self.count:
+            return True
+        return self.promised_version is not None and self.promised_version != self.version
+
+    @property
+    def version(self) -> int:
+        """The newest version among the rows: it grows with every save of one of them."""
+        return max((document.version or 0 for document in self.documents), default=0)
 
     @property
     def ids(self) -> list[int]:
@@ -48,44 +59,45 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def _selection(request: HttpRequest) -> Selection:
-    """The rows a POST names, of those this person may see, in the order of the register."""
+def _selection(request: HttpRequest, data: QueryDict) -> Selection:
+    """The rows a form names, of those this person may see, in the order of the register."""
     today = timezone.localdate()
-    visible = (
+    visible = with_version(
         PlannedDocument.objects.visible_to(request.user, on=today)
         .as_of(today)
         .for_register(on=today)
     )
-    takes_all = request.POST.get("scope") == "all"
-    query = request.POST.get("filter", "")[:4000]
+    takes_all = data.get("scope") == "all"
+    query = data.get("filter", "")[:4000]
     if takes_all:
         rows = PlannedDocumentFilter(QueryDict(query), visible).rows
     else:
-        picked = {_whole(pk) for pk in request.POST.getlist("pk")[: MOST_ROWS + 1]}
+        picked = {_whole(pk) for pk in data.getlist("pk")[: MOST_ROWS + 1]}
         rows = visible.filter(pk__in=picked - {None}).order_by("resolution", "code", "pk")
     documents = list(rows[: MOST_ROWS + 1])
     count = len(documents)
     if count > MOST_ROWS:
         documents, count = [], rows.count() if takes_all else len(picked)
-    promised = _whole(request.POST.get("count", ""))
-    return Selection(takes_all, query, documents, count, promised)
+    promised, version = (_whole(data.get(name, "")) for name in ("count", "version"))
+    return Selection(takes_all, query, documents, count, promised, version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def bulk_edit(request: HttpRequest) -> HttpResponse:
     """Choose what to do to the rows, look at them, do it, and read what became of each."""
-    if request.method != "POST":
+    data = typed(request)
+    if data is None:
         return _page(request, None, status=200)
-    selection = _selection(request)
+    selection = _selection(request, data)
     if not selection.count or selection.is_too_large:
         return _page(request, selection, status=422)
-    name = request.POST.get("operation", "")
+    name = data.get("operation", "")
     if name not in BulkOperation.values:
-        return _page(request, selection, status=422 if "step" in request.POST else 200)
+        return _page(request, selection, status=422 if "step" in data else 200)
     operation = BulkOperation(name)
-    applying = request.POST.get("step") == "apply"
-    form = BULK_FORMS[operation](request.POST if applying else None)
+    applying = request.method == "POST" and data.get("step") == "apply"
+    form = BULK_FORMS[operation](data if "reason" in data else None)
     if applying and form.is_valid() and not selection.has_changed:
         results = change_many(
             sorted(selection.documents, key=lambda document: document.pk),
@@ -101,8 +113,8 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
         messages.warning(
             request,
             _(
-                "The rows that answer the filters have changed meanwhile: now there are "
-                "%(count)d. Nothing was done. Look at them and confirm again."
+                "The rows have changed meanwhile; now there are %(count)d. Nothing was done. "
+                "Look at them and confirm again."
             )
             % {"count": selection.count},
         )

@@ -12,6 +12,7 @@ from documents.models import CentralGuidance, PlannedDocument
 from documents.services import bulk
 from documents.services.bulk import BulkOperation, Outcome, change_many
 from documents.status import DocumentStatus
+from resolutions.kept import author_field
 from tests.factories import (
     AgencyFactory,
     PersonFactory,
@@ -194,6 +195,45 @@ def test_rows_that_came_meanwhile_are_asked_about_again(clerk):
     assert not PlannedDocument.objects.exclude(status="not_started").exists()
 
     assert len(clerk.post(BULK, all_of(query, 4)).context["results"]) == 4
+
+
+def test_rows_that_somebody_saved_meanwhile_are_asked_about_again(clerk):
+    rows = three()
+    looked = clerk.post(BULK, {"scope": "picked", "pk": [rows[0].pk], "operation": "withdraw"})
+    sent = apply([rows[0]], "withdraw", effective_on="2021-12-14")
+    sent["version"] = looked.context["selection"].version
+    services.start_drafting(rows[0], effective_on=DAY, by=UserFactory())
+
+    asked = clerk.post(BULK, sent)
+
+    assert asked.status_code == 422
+    assert asked.context["form"]["reason"].value() == WHY["reason"]
+    rows[0].refresh_from_db()
+    assert rows[0].status == DocumentStatus.DRAFTING
+
+    sent["version"] = asked.context["selection"].version
+    assert outcomes(clerk.post(BULK, sent).context["results"]) == [Outcome.CHANGED]
+
+
+def test_the_reason_outlives_an_expired_session(clerk, office):
+    rows = three()
+    sent = apply(rows[:2], "withdraw", effective_on="2021-12-14")
+    clerk.logout()
+    clerk.post(BULK, sent | {"author": author_field(office)})
+    assert not PlannedDocument.objects.exclude(status="not_started").exists()
+    session = clerk.session
+    kept = session["kept_input"]
+    clerk.force_login(office)
+    session = clerk.session
+    session["kept_input"] = kept
+    session.save()
+
+    page = clerk.get(BULK)
+
+    assert page.status_code == 200
+    assert page.context["form"]["reason"].value() == WHY["reason"]
+    assert page.context["selection"].count == 2
+    assert not PlannedDocument.objects.exclude(status="not_started").exists()
 
 
 def test_an_unreadable_filter_takes_no_row(clerk):

@@ -7,11 +7,13 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.utils import timezone
 
 from documents import services
 from documents.models import PlannedDocument
+from documents.progress.checking import check
 from documents.status import Event
-from tests.factories import PlannedDocumentFactory
+from tests.factories import PlannedDocumentFactory, UserFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -77,3 +79,31 @@ def test_two_extensions_at_once_leave_one_deadline_in_force():
     assert document.deadlines.count() == 3
     document.refresh_from_db()
     assert document.due_on == document.deadlines.latest_first().first().due_on
+
+
+def test_of_two_who_press_undo_at_once_one_succeeds():
+    clerk = UserFactory()
+    document = PlannedDocumentFactory(planned_on=DAY)
+    services.start_drafting(document, effective_on=DAY, by=clerk)
+    seen = document.changes.latest("pk").pk
+
+    def undo():
+        return services.undo_last(document, change=seen, by=clerk, now=timezone.now())
+
+    outcomes = at_once(undo, undo)
+
+    assert sorted(isinstance(o, ValidationError) for o in outcomes) == [False, True]
+    assert document.changes.filter(event=Event.UNDO).count() == 1
+
+
+def test_an_event_and_an_undo_at_once_leave_a_history_that_agrees():
+    clerk = UserFactory()
+    document = PlannedDocumentFactory(planned_on=DAY)
+    services.start_drafting(document, effective_on=DAY, by=clerk)
+
+    at_once(
+        lambda: services.undo_last(document, by=clerk, now=timezone.now()),
+        lambda: services.submit(document, effective_on=DAY, by=UserFactory()),
+    )
+
+    assert check(days=[DAY]) == []
