@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
+from assignments.models.agency import AgencyLevel
 from documents.columns import DOCUMENT_COLUMNS
 from documents.models import DocumentDuty, PlannedDocument
 from documents.status import (
@@ -106,6 +107,12 @@ class PlannedDocumentFilter(RealByDefault):
         method="told_with_the_agency",
         empty_label=_("counted"),
     )
+    level = django_filters.ChoiceFilter(
+        label=_("Level of the drafting agency"),
+        choices=AgencyLevel.choices,
+        method="led_on",
+        empty_label=_("All levels"),
+    )
     board_member = django_filters.ModelChoiceFilter(
         label=_("Standing Board member"),
         queryset=people_in_charge(),
@@ -163,6 +170,7 @@ class PlannedDocumentFilter(RealByDefault):
             "fallen_due",
             "agency",
             "below",
+            "level",
             "board_member",
             "kind",
             "due_from",
@@ -193,6 +201,9 @@ class PlannedDocumentFilter(RealByDefault):
 
     def told_with_the_agency(self, queryset, name: str, value: str):
         return queryset
+
+    def led_on(self, queryset, name: str, value: str):
+        return queryset.led_on(value)
 
     def which_lack(self, queryset, name: str, value: str):
         return queryset.lacking(value)

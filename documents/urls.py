@@ -24,6 +24,12 @@ urlpatterns = [
     path("members/<int:pk>/briefing/", views.member_briefing, name="member_briefing"),
     path("quality/", views.data_quality, name="data_quality"),
     path("resolutions/<int:pk>/", views.resolution_page, name="resolution_page"),
+    path(
+        "resolutions/<int:pk>/timeline/",
+        views.resolution_timeline,
+        name="resolution_timeline",
+    ),
+    path("coverage/", views.coverage, name="coverage"),
     path("tasks/<int:pk>/", views.task_page, name="task_page"),
     path("agencies/<int:pk>/", views.agency_page, name="agency_page"),
 ]

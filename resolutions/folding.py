@@ -42,3 +42,35 @@ def fold(text: str) -> str:
 def search_words(query: str) -> list[str]:
     """The folded words of a query; each must occur. ``03 nq tu`` finds ``03-NQ/TU``."""
     return [word for word in fold(query).split(" ") if word]
+
+
+# A letter with its own mark comes after the plain one; then tones in the order of dictionaries.
+_LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_MARKS = {"\u0306", "\u0302", "\u031b"}
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def alphabetical(text: str) -> tuple:
+    """What a list in Vietnamese alphabetical order is sorted by: An, Ân, Dân, Đảng, Ô, Ơ, Ủy;
+    tones decide only between words of the same letters; numbers by their value."""
+    key: list[tuple] = []
+    for word in clean_line(text).lower().split():
+        letters: list[tuple] = []
+        tones: list[int] = []
+        for piece in _NUMBERS.split(word):
+            if piece.isascii() and piece.isdigit():
+                letters.append((0, int(piece)))
+                continue
+            for character in piece:
+                bare, tone = "", 0
+                for part in unicodedata.normalize("NFD", character):
+                    if part in _TONES:
+                        tone = _TONES[part]
+                    elif part in _MARKS or not unicodedata.combining(part):
+                        bare += part
+                letter = unicodedata.normalize("NFC", bare)
+                letters.append((1, _LETTERS.get(letter, 100 + ord(letter[:1] or " "))))
+                tones.append(tone)
+        key.append((tuple(letters), tuple(tones)))
+    return tuple(key)

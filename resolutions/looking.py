@@ -58,6 +58,12 @@ class Looking:
         return end_of_day(self.known_on) if self.known_on else None
 
     @property
+    def told_by(self) -> date:
+        """The last day of what may have been told, for rows that do not say when they were
+        recorded: a report cannot have been known before its own day."""
+        return min(self.on, self.known_on or self.on)
+
+    @property
     def state(self) -> dict[str, Any]:
         """What a state of the day is asked with, beside the day itself: what was known, and
         against which deadline it is judged."""

@@ -174,7 +174,7 @@ def test_register(reader, count, days, django_assert_num_queries):
 def test_resolution_page(reader, count, days, django_assert_num_queries):
     resolution = whole_resolution(count)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         response = reader.get(f"/resolutions/{resolution.pk}/" + of(days))
 
     assert response.context["figures"].total == 4 * count

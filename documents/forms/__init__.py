@@ -1,6 +1,7 @@
 """Forms of planned documents."""
 
 from documents.forms.comparing import CompareForm, MeetingForm
+from documents.forms.coverage import CoverageForm
 from documents.forms.events import EVENT_FORMS, EventForm
 from documents.forms.guidance import ReceiveForm
 from documents.forms.planned import PlannedDocumentForm
@@ -8,6 +9,7 @@ from documents.forms.planned import PlannedDocumentForm
 __all__ = [
     "EVENT_FORMS",
     "CompareForm",
+    "CoverageForm",
     "EventForm",
     "MeetingForm",
     "PlannedDocumentForm",

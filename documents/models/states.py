@@ -210,6 +210,15 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         """Documents that an agency or one below it drafts on the day. Needs ``as_of``."""
         return self.filter(lead_then__in=Agency.objects.subtree_of({agency.pk}))
 
+    def led_on(self, level: str) -> "PlannedDocumentQuerySet":
+        """Documents whose drafting agency of the day stands on a level. Needs ``as_of``."""
+        return self.filter(duty_row__lead_agency__level=level)
+
+    def with_lead_level(self) -> "PlannedDocumentQuerySet":
+        """Each document with the level of its drafting agency of the day
+        (``lead_level_then``). Needs ``as_of``."""
+        return self.annotate(lead_level_then=F("duty_row__lead_agency__level"))
+
     def lacking_evidence(self) -> "PlannedDocumentQuerySet":
         """Issued documents whose number or date is not known, or with neither link nor file."""
         return self.filter(LACKS_EVIDENCE)

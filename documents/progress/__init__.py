@@ -8,6 +8,7 @@ from documents.progress.figures import (
     ResolutionFigures,
     by_resolution,
     figures_of,
+    figures_of_rows,
     ids_of,
     total_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "by_resolution",
     "compare",
     "figures_of",
+    "figures_of_rows",
     "ids_of",
     "pressing",
     "total_of",

@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.db.models import Count
 
-from documents.models import PlannedDocumentQuerySet
+from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.status import (
     GROUP_OF,
     OFFICIAL_OF,
@@ -229,6 +229,17 @@ def figures_of(
         total.by_status.update(part.by_status)
         total.by_timeliness.update(part.by_timeliness)
         total.fallen_due.update(part.fallen_due)
+    return total
+
+
+def figures_of_rows(rows: Iterable[PlannedDocument], *, on: date) -> Figures:
+    """The same figures of documents already read ``as_of`` the day; asks no query."""
+    total = Figures(on=on)
+    for row in rows:
+        total.by_status[row.status_then] += 1
+        total.by_timeliness[row.timeliness] += 1
+        if row.has_fallen_due:
+            total.fallen_due[row.timeliness] += 1
     return total
 
 

@@ -2,6 +2,7 @@
 
 from documents.views.bulk import bulk_edit
 from documents.views.comparing import compare_page, meeting_create
+from documents.views.coverage import coverage
 from documents.views.document import (
     document_create,
     document_deadline,
@@ -15,13 +16,15 @@ from documents.views.member import member_briefing, member_list, member_page
 from documents.views.overview import overview
 from documents.views.quality import data_quality
 from documents.views.register import register, register_export
-from documents.views.stories import agency_page, resolution_page, task_page
+from documents.views.resolution import resolution_page, resolution_timeline
+from documents.views.stories import agency_page, task_page
 from documents.views.style import style_page
 
 __all__ = [
     "agency_page",
     "bulk_edit",
     "compare_page",
+    "coverage",
     "data_quality",
     "document_create",
     "document_deadline",
@@ -39,6 +42,7 @@ __all__ = [
     "register",
     "register_export",
     "resolution_page",
+    "resolution_timeline",
     "style_page",
     "task_page",
 ]

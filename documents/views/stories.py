@@ -1,5 +1,5 @@
-"""Pages that tell the story of one thing across the three apps: a governing document, a task,
-an agency. They live here because they show planned documents (see docs/adr)."""
+"""Pages that tell the story of one thing across the three apps: a task, an agency. They live
+here because they show planned documents (see docs/adr)."""
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -9,70 +9,7 @@ from django.views.decorators.http import require_safe
 from assignments.models import Agency, Task
 from documents.models import PlannedDocument, TaskLink
 from documents.progress import figures_of
-from documents.status import StatusGroup
-from resolutions.looking import Looking, look
-from resolutions.models import Project, Resolution
-
-
-@require_safe
-def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A governing document: its figures, planned documents by status, tasks, targets,
-    portfolio, narrative and place in the basis chain."""
-    looking = look(request)
-    on = looking.on
-    resolution = get_object_or_404(Resolution, pk=pk)
-    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today).filter(
-        resolution=resolution
-    )
-    rows = list(visible.as_of(on, **looking.state).for_register(on=on).order_by("code", "pk"))
-    groups = [
-        (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
-    ]
-    tasks = (
-        Task.objects.visible_to(request.user, on=looking.today)
-        .filter(resolution=resolution)
-        .for_list(on=on, known_at=looking.known_at)
-    )
-    return render(
-        request,
-        "documents/resolution_page.html",
-        {
-            "looking": looking,
-            "data": "all" if resolution.is_fictional else "real",
-            "resolution": resolution,
-            "figures": figures_of(visible, on=on, **looking.state),
-            "groups": [(group, members) for group, members in groups if members],
-            "tasks": tasks,
-            "targets": resolution.targets.with_latest(
-                on=on, known_at=looking.known_at
-            ).select_related("stage"),
-            "portfolios": _portfolios(resolution, looking),
-            "narratives": resolution.narratives.filter(on__lte=on),
-            "bases": resolution.bases.select_related("parent"),
-            "offspring": resolution.offspring.select_related("child"),
-            "twins": Resolution.objects.possible_duplicates_of(resolution),
-            "may_change": request.user.has_perm("resolutions.change_resolution"),
-        },
-    )
-
-
-def _portfolios(resolution: Resolution, looking: Looking) -> list[dict]:
-    """Each portfolio with its stages in order and the projects standing at each on the day;
-    the stages' counts sum to the total."""
-    portfolios = []
-    known = list(
-        Project.objects.filter(portfolio__resolution=resolution).with_stage(
-            on=looking.on, known_at=looking.known_at
-        )
-    )
-    for portfolio in resolution.portfolios.prefetch_related("stages"):
-        projects = [project for project in known if project.portfolio_id == portfolio.pk]
-        stages = [
-            {"stage": stage, "projects": [p for p in projects if p.stage_id == stage.pk]}
-            for stage in portfolio.stages.all()
-        ]
-        portfolios.append({"portfolio": portfolio, "stages": stages, "total": len(projects)})
-    return portfolios
+from resolutions.looking import look
 
 
 @require_safe

@@ -3,12 +3,42 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import TextBlock
 from resolutions.kinds import BasisRelation
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
+
+
+# Both directions from one document over all levels. UNION drops what was seen before, so that
+# diamonds count once and a circle, could there be one, would end.
+_CHAIN = """
+WITH RECURSIVE
+above(edge, document) AS (
+    SELECT id, parent_id FROM resolutions_basis WHERE child_id = %s
+    UNION
+    SELECT b.id, b.parent_id FROM resolutions_basis b JOIN above ON b.child_id = above.document
+),
+below(edge, document) AS (
+    SELECT id, child_id FROM resolutions_basis WHERE parent_id = %s
+    UNION
+    SELECT b.id, b.child_id FROM resolutions_basis b JOIN below ON b.parent_id = below.document
+)
+SELECT edge FROM above UNION SELECT edge FROM below
+"""
+
+
+class BasisQuerySet(models.QuerySet["Basis"]):
+    def chain_of(self, resolution: Resolution) -> "BasisQuerySet":
+        """Every edge above and below a document, over all levels, in one query: what it rests
+        on, what that rests on, and so on; and likewise what rests on it."""
+        return (
+            self.filter(pk__in=RawSQL(_CHAIN, [resolution.pk, resolution.pk]))
+            .select_related("child", "parent")
+            .order_by("relation", "pk")
+        )
 
 
 class Basis(Sourced):
@@ -26,6 +56,8 @@ class Basis(Sourced):
     relation = models.CharField(
         _("relation"), max_length=16, choices=BasisRelation, default=BasisRelation.CONCRETISES
     )
+
+    objects = BasisQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("basis")

@@ -83,6 +83,12 @@ class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
         """The set of ``LACKING`` by its short name."""
         return getattr(self, LACKING[name])()
 
+    def with_duplicates(self, pk: int) -> "ResolutionQuerySet":
+        """A document and its ``possible_duplicates_of``, together in one query."""
+        same = ("kind", "issuer_level", "symbol_key", "term", "is_fictional")
+        itself = Resolution.objects.filter(pk=pk, **{name: OuterRef(name) for name in same})
+        return self.filter(Q(pk=pk) | (~Q(symbol_key="") & Exists(itself)))
+
     def for_register(self) -> "ResolutionQuerySet":
         """Rows in the order of the register: newest first, undated last."""
         return self.order_by(F("issued_on").desc(nulls_last=True), "kind", "symbol_key", "pk")

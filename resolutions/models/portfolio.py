@@ -4,13 +4,42 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
+
+
+class PortfolioQuerySet(models.QuerySet["Portfolio"]):
+    def with_standing(self, *, on: date, known_at: datetime | None = None):
+        """Portfolios once per stage and per project that stood at it on the day, in order:
+        ``stage_pk``, ``stage_name``, ``project_pk``, ``project_name``, ``project_area``. A
+        stage where no project stood, and a portfolio without stages, has one row too."""
+        known = ProjectMove.objects.filter(effective_on__lte=on)
+        if known_at is not None:
+            known = known.filter(recorded_at__lte=known_at)
+        place = Window(
+            RowNumber(),
+            partition_by=[F("project")],
+            order_by=[F("effective_on").desc(), F("pk").desc()],
+        )
+        last = known.order_by().annotate(place=place).filter(place=1).values("pk")
+        standing = Q(stages__moves__pk__in=Subquery(last))
+        return (
+            self.annotate(move=FilteredRelation("stages__moves", condition=standing))
+            .annotate(
+                stage_pk=F("stages__pk"),
+                stage_name=F("stages__name"),
+                project_pk=F("move__project__pk"),
+                project_name=F("move__project__name"),
+                project_area=F("move__project__area_ha"),
+            )
+            .order_by("pk", "stages__order", "project_name", "project_pk")
+        )
 
 
 class Portfolio(Sourced):
@@ -24,6 +53,8 @@ class Portfolio(Sourced):
     )
     name = TextLine(_("name"), max_length=300)
     description = TextBlock(_("description"), blank=True, max_length=5000)
+
+    objects = PortfolioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project portfolio")

@@ -103,6 +103,18 @@ class Target(Sourced):
             return None
         return -self.target_value if self.direction == Direction.DECREASE else self.target_value
 
+    def lacking(self, value: Decimal | None) -> Decimal | None:
+        """How much lacks when ``value`` is measured; zero when exactly reached, negative when
+        exceeded. None where nothing was measured, nothing is to be reached, or a reduction has
+        no baseline to count from."""
+        if value is None or self.target_value is None:
+            return None
+        if self.direction == Direction.DECREASE:
+            if self.baseline is None:
+                return None
+            return value - (self.baseline - self.target_value)
+        return self.target_value - value
+
 
 class Measurement(Sourced):
     """A value of a target measured on a day. A correction is a new row for the same day."""

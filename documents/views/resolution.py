@@ -1,0 +1,127 @@
+"""The page of a governing document, and everything dated that happened under it.
+
+The page asks twelve queries whatever there is to show, so every part is read in one query and
+counted in Python.
+"""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from assignments.models import Task
+from documents.models import PlannedDocument, PlannedDocumentQuerySet
+from documents.progress import figures_of_rows
+from documents.progress.coverage import coverage_of
+from documents.progress.timeline import groups_of, rows_of
+from documents.status import StatusGroup
+from documents.views.chain import chain_of
+from resolutions.looking import Looking, look
+from resolutions.models import Basis, Portfolio, Resolution
+
+SHOWN = 20
+PAGE_SIZE = 100
+
+
+@require_safe
+def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A governing document: its figures, planned documents by status, the units that have
+    issued and those that have not, tasks, targets, portfolio, narrative, place in the basis
+    chain, and what happened last."""
+    looking = look(request)
+    on = looking.on
+    same_number = list(Resolution.objects.with_duplicates(pk))
+    resolution = next((found for found in same_number if found.pk == pk), None)
+    if resolution is None:
+        raise Http404
+    visible, tasks = _visible(request, resolution, looking)
+    rows = _planned(visible, looking)
+    groups = [
+        (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
+    ]
+    happened = list(
+        rows_of(resolution, documents=visible, tasks=tasks, looking=looking)[: SHOWN + 1]
+    )
+    return render(
+        request,
+        "documents/resolution_page.html",
+        {
+            "looking": looking,
+            "data": "all" if resolution.is_fictional else "real",
+            "resolution": resolution,
+            "figures": figures_of_rows(rows, on=on),
+            "groups": [(group, members) for group, members in groups if members],
+            "coverage": coverage_of(rows, on=on),
+            "without_unit": sum(row.lead_then is None for row in rows),
+            "tasks": tasks.for_list(on=on, known_at=looking.known_at),
+            "targets": resolution.targets.with_latest(
+                on=on, known_at=looking.known_at
+            ).select_related("stage"),
+            "portfolios": _portfolios(resolution, looking),
+            "narratives": resolution.narratives.filter(on__lte=looking.told_by),
+            "chain": chain_of(resolution, Basis.objects.chain_of(resolution)),
+            "twins": [found for found in same_number if found.pk != pk],
+            "happened": groups_of(happened[:SHOWN]),
+            "has_more": len(happened) > SHOWN,
+            "may_change": request.user.has_perm("resolutions.change_resolution"),
+        },
+    )
+
+
+@require_safe
+def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything dated that happened under a governing document, newest first."""
+    looking = look(request)
+    resolution = get_object_or_404(Resolution, pk=pk)
+    visible, tasks = _visible(request, resolution, looking)
+    rows = rows_of(resolution, documents=visible, tasks=tasks, looking=looking)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "documents/resolution_timeline.html",
+        {
+            "looking": looking,
+            "resolution": resolution,
+            "page": page,
+            "happened": groups_of(page.object_list),
+        },
+    )
+
+
+def _visible(
+    request: HttpRequest, resolution: Resolution, looking: Looking
+) -> tuple[PlannedDocumentQuerySet, Any]:
+    """The planned documents and the tasks of a governing document that this person may read."""
+    documents = PlannedDocument.objects.visible_to(request.user, on=looking.today)
+    tasks = Task.objects.visible_to(request.user, on=looking.today)
+    return documents.filter(resolution=resolution), tasks.filter(resolution=resolution)
+
+
+def _planned(visible: PlannedDocumentQuerySet, looking: Looking) -> list[PlannedDocument]:
+    """The planned documents with their state of the day and the wait open on it."""
+    rows = visible.as_of(looking.on, **looking.state).with_lead_level()
+    return list(rows.for_register(on=looking.on).order_by("code", "pk"))
+
+
+def _portfolios(resolution: Resolution, looking: Looking) -> list[dict[str, Any]]:
+    """Each portfolio with its stages in order and the projects standing at each on the day;
+    the stages' counts sum to the total."""
+    found: dict[int, dict[str, Any]] = {}
+    rows = Portfolio.objects.filter(resolution=resolution).with_standing(
+        on=looking.on, known_at=looking.known_at
+    )
+    for row in rows:
+        item = found.setdefault(row.pk, {"portfolio": row, "stages": {}})
+        if row.stage_pk is None:
+            continue
+        step = item["stages"].setdefault(
+            row.stage_pk, {"pk": row.stage_pk, "name": row.stage_name, "projects": []}
+        )
+        if row.project_pk is not None:
+            step["projects"].append({"name": row.project_name, "area": row.project_area})
+    for item in found.values():
+        item["stages"] = list(item["stages"].values())
+        item["total"] = sum(len(step["projects"]) for step in item["stages"])
+    return list(found.values())
