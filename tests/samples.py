@@ -173,6 +173,7 @@ _MODEL_OF = {
     "documents:document_undo": _PLANNED,
     "documents:guidance_receive": ("documents", "CentralGuidance"),
     "documents:resolution_page": ("resolutions", "Resolution"),
+    "documents:resolution_timeline": ("resolutions", "Resolution"),
     "documents:task_page": ("assignments", "Task"),
     "documents:agency_page": ("assignments", "Agency"),
     "documents:member_page": ("assignments", "Person"),

@@ -52,6 +52,8 @@ TABLE = {
     "documents:register_export": (EVERYBODY, READ_ONLY),
     "documents:document_page": (EVERYBODY, READ_ONLY),
     "documents:resolution_page": (EVERYBODY, READ_ONLY),
+    "documents:resolution_timeline": (EVERYBODY, READ_ONLY),
+    "documents:coverage": (EVERYBODY, READ_ONLY),
     "documents:task_page": (EVERYBODY, READ_ONLY),
     "documents:agency_page": (EVERYBODY, READ_ONLY),
     "documents:document_create": (EDITORS, EDITORS),

@@ -181,6 +181,30 @@ def test_resolution_page(reader, count, days, django_assert_num_queries):
 
 
 @COUNTS
+@DAYS
+def test_resolution_timeline(reader, count, days, django_assert_num_queries):
+    resolution = whole_resolution(count)
+
+    with django_assert_num_queries(6):
+        response = reader.get(f"/resolutions/{resolution.pk}/timeline/" + of(days))
+
+    assert response.context["page"].paginator.count >= 9 * count
+
+
+@COUNTS
+@DAYS
+def test_coverage(reader, count, days, django_assert_num_queries):
+    documents(count)
+
+    with django_assert_num_queries(7):
+        response = reader.get("/coverage/" + of(days))
+
+    matrix = response.context["matrix"]
+    assert matrix.total.figures.total == 4 * count
+    assert matrix.units == count
+
+
+@COUNTS
 def test_document_page(reader, count, office, django_assert_num_queries):
     document = PlannedDocumentFactory(
         status=DocumentStatus.DRAFTING,

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from documents.forms import CoverageForm
 from documents.models import PlannedDocument
-from documents.progress.coverage import matrix_of
+from documents.progress.coverage import CellState, matrix_of
 from documents.status import StatusGroup
 from resolutions.looking import look
 from resolutions.models import Resolution
@@ -33,6 +33,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             "form": form,
             "level": level,
             "matrix": matrix_of(shown, on=looking.on, **looking.state, level=level),
-            "state_groups": StatusGroup,
+            "state_groups": list(StatusGroup),
+            "states": list(CellState),
         },
     )

@@ -11,7 +11,6 @@ from resolutions.kinds import BasisRelation
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
 
-
 # Both directions from one document over all levels. UNION drops what was seen before, so that
 # diamonds count once and a circle, could there be one, would end.
 _CHAIN = """

@@ -69,6 +69,10 @@ class Target(Sourced):
     by_year = models.PositiveSmallIntegerField(_("by year"), null=True, blank=True)
     note = TextBlock(_("note"), blank=True, max_length=2000)
 
+    # Put on rows by ``with_latest``.
+    latest_value: Decimal | None
+    latest_on: date | None
+
     objects = TargetQuerySet.as_manager()
     history = HistoricalRecords()
 

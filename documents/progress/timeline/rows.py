@@ -58,8 +58,9 @@ def rows_of(
     recorded, so it counts from its own day.
     """
     on, known_at = looking.on, looking.known_at
-    seen = {"on": on, "known_at": known_at}
-    changes = StatusChange.objects.known(**seen).filter(document__in=documents.values("pk"))
+    changes = StatusChange.objects.known(on=on, known_at=known_at).filter(
+        document__in=documents.values("pk")
+    )
     awaits = Q(new=DocumentStatus.AWAITING_GUIDANCE) & ~Q(event=Event.PLAN)
     resumes = Q(old=DocumentStatus.AWAITING_GUIDANCE)
     moves = ProjectMove.objects.filter(
@@ -219,5 +220,9 @@ def _measured(measured: Any) -> Any:
 
 def _told(told: Any) -> Any:
     return _columns(
-        told, Happening.NARRATIVE, on=F("on"), words=F("source_name"), note=Left("text", EXCERPT)
+        told,
+        Happening.NARRATIVE,
+        on=F("on"),
+        words=F("source_name"),
+        note=Left("text", EXCERPT),
     )
