@@ -92,6 +92,9 @@ def test_state_documents_of_another_year_are_no_duplicates_and_undated_ones_are(
     undated = ResolutionFactory(symbol="12/KH-UBND", issued_on=None, **state)
 
     assert set(Resolution.objects.possible_duplicates_of(this)) == {same, undated}
+    read, twins = Resolution.objects.with_duplicates(this.pk)
+    assert read == this
+    assert set(twins) == {same, undated}
 
 
 @pytest.fixture

@@ -32,8 +32,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     chain, and what happened last."""
     looking = look(request)
     on = looking.on
-    same_number = list(Resolution.objects.with_duplicates(pk))
-    resolution = next((found for found in same_number if found.pk == pk), None)
+    resolution, twins = Resolution.objects.with_duplicates(pk)
     if resolution is None:
         raise Http404
     visible, tasks = _visible(request, resolution, looking)
@@ -62,7 +61,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "portfolios": _portfolios(resolution, looking),
             "narratives": resolution.narratives.filter(on__lte=looking.told_by),
             "chain": chain_of(resolution, Basis.objects.chain_of(resolution)),
-            "twins": [found for found in same_number if found.pk != pk],
+            "twins": twins,
             "happened": groups_of(happened[:SHOWN]),
             "has_more": len(happened) > SHOWN,
             "may_change": request.user.has_perm("resolutions.change_resolution"),

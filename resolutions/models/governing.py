@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import fold, search_words
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
-from resolutions.models.identity import SymbolReads
+from resolutions.models.identity import SymbolReads, numbered_together
 from resolutions.models.source import Sourced
 from resolutions.symbols import read_symbol
 
@@ -83,11 +83,16 @@ class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
         """The set of ``LACKING`` by its short name."""
         return getattr(self, LACKING[name])()
 
-    def with_duplicates(self, pk: int) -> "ResolutionQuerySet":
+    def with_duplicates(self, pk: int) -> "tuple[Resolution | None, list[Resolution]]":
         """A document and its ``possible_duplicates_of``, together in one query."""
         same = ("kind", "issuer_level", "symbol_key", "term", "is_fictional")
         itself = Resolution.objects.filter(pk=pk, **{name: OuterRef(name) for name in same})
-        return self.filter(Q(pk=pk) | (~Q(symbol_key="") & Exists(itself)))
+        rows = self.filter(Q(pk=pk) | (~Q(symbol_key="") & Exists(itself)))
+        found = {row.pk: row for row in rows}
+        asked = found.pop(pk, None)
+        if asked is None:
+            return None, []
+        return asked, [row for row in found.values() if numbered_together(asked, row)]
 
     def for_register(self) -> "ResolutionQuerySet":
         """Rows in the order of the register: newest first, undated last."""

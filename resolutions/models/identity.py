@@ -68,6 +68,15 @@ class SymbolReads:
         return found
 
 
+def numbered_together(row: _Numbered, other: _Numbered) -> bool:
+    """Whether two rows that bear one symbol may be one document, as
+    ``bearing_the_symbol_of`` tells of rows still to be read."""
+    if read_symbol(row.symbol).convention not in _YEARLY:
+        return True
+    days = (row.issued_on, other.issued_on)
+    return None in days or len({day.year for day in days if day}) == 1
+
+
 def _named_by(symbol: Symbol) -> Q:
     """The rows that a symbol, whole or in part, may name."""
     if symbol.number is None:
