@@ -87,13 +87,14 @@ def rows_behind(client, links):
 
 
 def pages(*things, day):
-    """The overview, the watch on guidance, data quality, the members, and the page of each of these things, today and on
-    a day; those of the first two things also as known on that day and by the original
-    deadlines."""
+    """The overview, the watch on guidance, data quality, the members, the coverage matrix, and
+    the page of each of these things, today and on a day; those of the first two things also as
+    known on that day and by the original deadlines."""
     places = ["/", "/?data=training", "/guidance/", "/guidance/?data=training"]
     places += ["/quality/", "/quality/?data=training", "/members/", "/members/?data=training"]
     places += [thing.get_absolute_url() for thing in things]
-    whole = places[:10]
+    whole = [*places[:10], "/coverage/"]
+    places += ["/coverage/", "/coverage/?data=training", "/coverage/?level=provincial"]
     asked = [(place, way) for place in places for way in ("", f"as_of={day}")]
     asked += [(place, f"as_of={day}&known_on={day}") for place in whole]
     asked += [(place, "against=original") for place in whole]
@@ -173,6 +174,8 @@ def test_every_figure_of_a_focal_point_opens_exactly_its_rows(client, focal, age
         "/",
         "/guidance/",
         "/guidance/?as_of=2021-06-01",
+        "/coverage/",
+        "/coverage/?level=provincial",
         resolution.get_absolute_url(),
         *comparisons(FIRST - timedelta(days=1), date(2022, 5, 4), timezone.localdate()),
     ):
