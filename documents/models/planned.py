@@ -145,9 +145,7 @@ class PlannedDocument(DeadlineFields, Sourced):
     lead_name_then: str | None
     timeliness: str
     has_fallen_due: bool
-    lead_then: int | None
-    lead_name_then: str
-    lead_level_then: str
+    lead_level_then: str | None
     wait_row: GuidanceWait | None
     # Read by django-simple-history, which knows no user outside a request.
     _history_user: User | None

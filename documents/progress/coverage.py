@@ -98,7 +98,7 @@ def coverage_of(rows: Iterable[PlannedDocument], *, on: date) -> list[LevelCover
     for row in rows:
         if row.lead_then is None:
             continue
-        who = (row.lead_name_then, row.lead_level_then, Figures(on=on))
+        who = (row.lead_name_then or "", row.lead_level_then or "", Figures(on=on))
         *_who, figures = found.setdefault(row.lead_then, who)
         figures.by_status[row.status_then] += 1
         figures.by_timeliness[row.timeliness] += 1
