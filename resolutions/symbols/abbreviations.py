@@ -198,6 +198,11 @@ def assembly(word: str) -> bool:
     return _ASSEMBLY_LIKE.fullmatch(word.upper()) is not None
 
 
+def is_abbreviation(word: str) -> bool:
+    """Whether the word, in any letter case, is a kind or an issuing body of the lists."""
+    return bool(kind_meant(word) or _party.meant(word) or _state.meant(word))
+
+
 def unglued(word: str) -> tuple[Meant, str] | None:
     """Kind and issuing body that were written as one word: ``NQTU``."""
     for at in range(2, len(word) - 1):

@@ -5,7 +5,13 @@ import unicodedata
 from typing import NamedTuple
 
 from resolutions.folding import clean_text, fold
-from resolutions.symbols.abbreviations import KIND_WORDS, KINDS, NamedKind, kind_meant
+from resolutions.symbols.abbreviations import (
+    KIND_WORDS,
+    KINDS,
+    NamedKind,
+    is_abbreviation,
+    kind_meant,
+)
 from resolutions.symbols.results import Oddity
 
 # Longer than any symbol with the words around it; what is longer is not looked at.
@@ -22,7 +28,13 @@ _LONG_DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\uff0d]")
 _SLASHES = re.compile("[\u2044\u2215\uff0f\\\\]")
 _BLANKS = re.compile(r"\s+")
 _SO = re.compile(r"s[ốo](\s*[:.]\s*|\s+|(?=[0-9]))", re.IGNORECASE)
-_AFTER = re.compile(r"\s*[,;(\[]| (?:ngày|của|về|năm|do)(?![^\W_])", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:,(?![0-9])|[;(\[])| (?:ngày|của|về|năm|do)(?![^\W_])", re.IGNORECASE
+)
+_DOUBLED = re.compile(r"([-/])\1+|[-/]+\Z")
+_GROUPED = re.compile(r"([0-9]{1,3})\.([0-9]{3})(?=[-/])")
+_COMMA = re.compile(r"([0-9]{1,5}),([0-9]{1,2})(?=/)")
+_WORD_AFTER = re.compile(r"/[^ ]*[^\W_](?P<at> )(?P<word>[^\W\d_]+)")
 _MARKS = " .:,;\"'“”‘’«»…_"
 _DIGITS_WITH_LETTERS = re.compile(r"(?=[OolI]*[0-9])[0-9OolI]+(?=[-/ ._])")
 _TOKEN = re.compile(
@@ -88,7 +100,19 @@ class Writing:
             if ":" in so[1]:
                 self.note(Oddity.SO_COLON)
             text = text[so.end() :]
-        return text.strip(_MARKS)
+        return self._with_proper_marks(text.strip(_MARKS))
+
+    def _with_proper_marks(self, text: str) -> str:
+        """The symbol without doubled marks, dots in its thousands or words behind it."""
+        tidy = _DOUBLED.sub(lambda marks: marks[1] or "", text)
+        tidy = _COMMA.sub(r"\1.\2", _GROUPED.sub(r"\1\2", tidy, count=1), count=1)
+        if tidy != text:
+            self.note(Oddity.SEPARATOR)
+        after = _WORD_AFTER.search(tidy)
+        if after and after["word"][0].islower() and not is_abbreviation(after["word"]):
+            self.note(Oddity.TEXT_AFTER)
+            tidy = tidy[: after.start("at")]
+        return tidy
 
     def _without_kind(self, text: str) -> str:
         """The text without the kind before the number: “Nghị quyết số”, “KH số”."""
