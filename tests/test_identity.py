@@ -129,7 +129,7 @@ def test_the_page_of_a_document_names_its_double_but_not_that_of_another_year(
 
     assert list(PlannedDocument.objects.possible_duplicates_of(plan)) == [double]
     page = client.get(reverse("documents:document_page", args=[plan.pk]))
-    assert double.get_absolute_url() in page.text
+    assert f'{double.get_absolute_url()}">{double}</a> (13/12/2021)' in page.text
     assert stranger.get_absolute_url() not in page.text
 
 
