@@ -275,14 +275,30 @@ def test_agency_page(reader, count, django_assert_num_queries):
     agency = AgencyFactory(parent=AgencyFactory())
     documents(count, lead_agency=agency)
     for _ in range(count):
+        task = TaskFactory()
+        Assignment.objects.create(task=task, role=AssignmentRole.LEAD, agency=agency)
+        services.set_deadline(
+            PlannedDocumentFactory(
+                lead_agency=agency,
+                status=DocumentStatus.WITHDRAWN,
+                deadline_kind="day",
+                due_on=DAY,
+            ),
+            deadline_kind="day",
+            due_on=DAY + timedelta(days=60),
+            reason="Gia hạn",
+            effective_on=DAY,
+            by=None,
+        )
         AgencyFactory(parent=agency)
         agency.successions.create(successor=AgencyFactory(), on=DAY)
         agency.inheritances.create(predecessor=AgencyFactory(), on=DAY)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         response = reader.get(f"/agencies/{agency.pk}/")
 
-    assert len(response.context["documents"]) == 4 * count
+    assert len(response.context["documents"]) == 3 * count
+    assert len(response.context["tasks"]) == len(response.context["record"].extensions) == count
 
 
 @COUNTS

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from assignments.models import Agency, Office, asked_day
 from documents.models.guidance import GuidanceWait
-from documents.status import DocumentStatus, StatusGroup, statuses_of
+from documents.status import DocumentStatus, StatusGroup, Timeliness, statuses_of
 
 OPEN_STATUSES = [
     *statuses_of(StatusGroup.IN_PROGRESS),
@@ -19,6 +19,14 @@ OPEN_STATUSES = [
     *statuses_of(StatusGroup.NOT_BEGUN),
 ]
 
+
+_URGENCY = [
+    Timeliness.OVERDUE,
+    Timeliness.AT_RISK,
+    Timeliness.WITHIN,
+    Timeliness.CLOCK_STOPPED,
+    Timeliness.NO_DEADLINE,
+]
 
 # What a document may lack, as lists are asked for it, and the method that finds those.
 LACKING = {
@@ -47,6 +55,19 @@ class QualityReads:
     def in_charge_of(self: Any, person_id: int) -> Any:
         """Documents for which a Standing Board member answers on the day."""
         return self.filter(duty_row__board_member=person_id)
+
+    def led_within(self: Any, agencies: set[int]) -> Any:
+        """Documents that one of these agencies drafts on the day."""
+        return self.filter(lead_then__in=agencies)
+
+    def by_urgency(self: Any) -> Any:
+        """Overdue first, then at risk, then within the deadline, then what waits, then what
+        has no deadline; the nearest deadline first."""
+        place = Case(
+            *(When(timeliness=told, then=Value(n)) for n, told in enumerate(_URGENCY)),
+            default=Value(len(_URGENCY)),
+        )
+        return self.order_by(place, F("due_then").asc(nulls_last=True), "pk")
 
     def lacking_agency(self: Any) -> Any:
         """No drafting agency is named."""

@@ -184,7 +184,11 @@ def findings(
 
 def _count(rows: Any, names: list[str]) -> dict[str, int]:
     """The size of each set, asked at once."""
-    sets = {_ALL: rows} | {name: rows.lacking(name) for name in names}
+    return sizes({_ALL: rows} | {name: rows.lacking(name) for name in names})
+
+
+def sizes(sets: dict[str, Any]) -> dict[str, int]:
+    """How many rows there are in each of these sets of the same model, in one query."""
     first, *others = [_counted(name, found) for name, found in sets.items()]
     return dict(first.union(*others, all=True))
 

@@ -1,5 +1,6 @@
 """The pages of the right-most app: those that show planned documents and their figures."""
 
+from documents.views.agency import agency_page
 from documents.views.bulk import bulk_edit
 from documents.views.comparing import compare_page, meeting_create
 from documents.views.coverage import coverage
@@ -17,7 +18,7 @@ from documents.views.overview import overview
 from documents.views.quality import data_quality
 from documents.views.register import register, register_export
 from documents.views.resolution import resolution_page, resolution_timeline
-from documents.views.stories import agency_page, task_page
+from documents.views.stories import task_page
 from documents.views.style import style_page
 
 __all__ = [

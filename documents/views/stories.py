@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assignments.models import Agency, Task
+from assignments.models import Task
 from documents.models import PlannedDocument, TaskLink
 from documents.progress import figures_of
 from resolutions.looking import look
@@ -38,33 +38,5 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
             "task": task,
             "documents": documents,
             "may_change": request.user.has_perm("assignments.change_task"),
-        },
-    )
-
-
-@require_safe
-def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """An agency: what it and the bodies below it owe."""
-    looking = look(request)
-    on = looking.on
-    agency = get_object_or_404(Agency.objects.select_related("parent"), pk=pk)
-    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
-    led = visible.as_of(on, **looking.state).led_by(agency)
-    documents = led.for_register(on=on).order_by("due_then", "resolution", "code", "pk")
-    figures = figures_of(
-        visible.filter(pk__in=led.order_by().values("pk")), on=on, **looking.state
-    )
-    return render(
-        request,
-        "documents/agency_page.html",
-        {
-            "looking": looking,
-            "data": "all",
-            "agency": agency,
-            "figures": figures,
-            "documents": documents,
-            "children": agency.children.all(),
-            "successions": agency.successions.select_related("successor"),
-            "inheritances": agency.inheritances.select_related("predecessor"),
         },
     )

@@ -1,0 +1,126 @@
+"""What an agency and the bodies below it owe, how late they were, and whether they report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import OuterRef, Subquery
+
+from documents.models import DocumentDeadline, PlannedDocument, PlannedDocumentQuerySet
+from documents.progress.figures import Figures, figures_of
+from documents.status import Official, Timeliness
+
+_HISTORY = 20
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """A document that was issued after its deadline."""
+
+    document: PlannedDocument
+    due_on: date
+    issued_on: date
+
+    @property
+    def days(self) -> int:
+        """How many days late."""
+        return (self.issued_on - self.due_on).days
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A deadline that was moved: from which day to which, when and why."""
+
+    row: DocumentDeadline
+    before: date | None
+
+    @property
+    def days(self) -> int | None:
+        """By how many days it moved; None when one of the two has no day."""
+        if self.before is None or self.row.due_on is None:
+            return None
+        return (self.row.due_on - self.before).days
+
+    @property
+    def days_overdue(self) -> int:
+        """How many days it had been overdue when it was moved."""
+        if self.before is None or self.row.effective_on <= self.before:
+            return 0
+        return (self.row.effective_on - self.before).days
+
+
+@dataclass(frozen=True)
+class Record:
+    """An agency's record on a day: its figures, the open documents of which nothing was told
+    for long, what it issued late and which deadlines were moved (the latest ones)."""
+
+    figures: Figures
+    stale: int
+    late: list[Lateness]
+    extensions: list[Extension]
+
+    @property
+    def done_on_time(self) -> int:
+        """Done on time, of ``figures.judged`` that dates can judge."""
+        return sum(
+            line.count for line in self.figures.official if line.value == Official.DONE_ON_TIME
+        )
+
+    @property
+    def issued_late(self) -> int:
+        """How many were issued late, whether or not the list shows them all."""
+        return self.figures.by_timeliness[Timeliness.ISSUED_LATE]
+
+    @property
+    def told_lately(self) -> int:
+        """Open documents with news of late, of ``figures.unfinished``."""
+        return self.figures.unfinished - self.stale
+
+
+def record_of(
+    documents: PlannedDocumentQuerySet,
+    agencies: set[int],
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
+) -> Record:
+    """The record of these agencies among ``documents``, which carry no state yet; in four
+    queries."""
+    led = documents.as_of(on, known_at=known_at, against=against).led_within(agencies)
+    held = documents.filter(pk__in=led.order_by().values("pk"))
+    late = led.filter(timeliness=Timeliness.ISSUED_LATE).select_related("resolution")
+    return Record(
+        figures=figures_of(held, on=on, known_at=known_at, against=against),
+        stale=led.stale().count(),
+        late=[
+            Lateness(row, row.due_then, row.issued_on_then)
+            for row in late.order_by("-issued_on_then", "pk")[:_HISTORY]
+        ],
+        extensions=extensions_of(held, on=on, known_at=known_at)[:_HISTORY],
+    )
+
+
+def extensions_of(
+    documents: Any, *, on: date, known_at: datetime | None = None
+) -> list[Extension]:
+    """Every deadline of these documents that was moved by the day, the latest first."""
+    before = (
+        DocumentDeadline.objects.filter(document=OuterRef("document"), pk__lt=OuterRef("pk"))
+        .filter(effective_on__lte=OuterRef("effective_on"))
+        .latest_first()
+    )
+    rows: Iterable[Any] = (
+        DocumentDeadline.objects.known(on=on, known_at=known_at)
+        .filter(is_original=False, document__in=documents.order_by().values("pk"))
+        .annotate(before=Subquery(before.values("due_on")[:1]))
+        .select_related("document__resolution")
+        .latest_first()
+    )
+    return [Extension(row, row.before) for row in rows]
+
+
+def moved_after_due(extensions: Iterable[Extension]) -> list[Extension]:
+    """Those that were moved only after they had passed."""
+    return [extension for extension in extensions if extension.days_overdue]
