@@ -1,5 +1,5 @@
-"""Pages that tell the story of one thing across the three apps: a task, an agency. They live
-here because they show planned documents (see docs/adr)."""
+"""The page that tells the story of a task across the three apps. It lives here because it shows
+planned documents (see docs/adr)."""
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from assignments.models import Task
 from documents.models import PlannedDocument, TaskLink
-from documents.progress import figures_of
 from resolutions.looking import look
 
 
