@@ -20,6 +20,8 @@ LEFT, WIDTH = 6, 93
 TOP, HEIGHT = 12, 180
 MOST_TICKS = 5
 MOST_LABELS = 5
+# No name stands so near to that of the last point: it is the longest.
+NEAR_THE_END = 0.7
 
 
 @register.simple_tag(takes_context=True)
@@ -96,7 +98,11 @@ def drawn(burnup: BurnUp) -> dict:
         return way
 
     every = -(-(len(points) - 1) // (MOST_LABELS - 1)) or 1
-    labelled = [p for n, p in enumerate(points) if (len(points) - 1 - n) % every == 0]
+    labelled = [
+        p
+        for n, p in enumerate(points)
+        if p is last or ((len(points) - 1 - n) % every == 0 and across(p) < NEAR_THE_END)
+    ]
     return {
         "planned": line("planned"),
         "issued": line("issued"),

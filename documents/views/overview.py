@@ -27,7 +27,7 @@ from resolutions.models import Resolution
 
 SHOWN = 8
 MOVED = 5
-AGENCIES = 12
+AGENCIES = 8
 _HEADLINE_KINDS = (DocumentKind.RESOLUTION, DocumentKind.DIRECTIVE, DocumentKind.PROGRAMME)
 
 
