@@ -31,7 +31,7 @@ TASK_COLUMNS = (
         lambda t: t.text,
         f"{_CELLS}text.html",
         css="c-doc",
-        order=("text",),
+        order=("sort_key",),
         is_fixed=True,
         width=60,
     ),

@@ -12,7 +12,7 @@ from assignments.models import Agency, Assignment, Person, Task
 from assignments.models.agency import AgencyKind, AgencyLevel
 from resolutions.facets import Facet
 from resolutions.filters import RealByDefault
-from resolutions.listing import order_of, sort_choices
+from resolutions.listing import sort_choices
 from resolutions.models import Resolution
 
 
@@ -107,8 +107,7 @@ class TaskFilter(RealByDefault):
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
-        sort = self.form.cleaned_data.get("sort") or ""
-        return queryset.order_by(*(order_of(TASK_COLUMNS, sort) or _LIST_ORDER))
+        return queryset.order_by(*self.order(TASK_COLUMNS, _LIST_ORDER))
 
     def with_agency(self, queryset, name: str, value: Agency):
         below = Agency.objects.subtree_of({value.pk})

@@ -184,7 +184,7 @@ def deadline_page(
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency, those that ended included; of a past day those that existed then."""
     looking = look(request)
-    agencies = Agency.objects.select_related("parent").order_by("level", "name", "pk")
+    agencies = Agency.objects.select_related("parent").order_by("level", "sort_key", "pk")
     if looking.is_past:
         agencies = agencies.valid_on(looking.on)
     filterset = AgencyFilter(request.GET, agencies)

@@ -6,7 +6,7 @@ the default ones should make room, a width in ``static/css/register.css``.
 
 from functools import partial
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from assignments.deadlines import DeadlineKind
@@ -53,7 +53,7 @@ DOCUMENT_COLUMNS = (
         lambda d: d.title,
         f"{_CELLS}title.html",
         css="c-doc",
-        order=("title",),
+        order=("sort_key",),
         is_fixed=True,
         width=60,
     ),
@@ -130,7 +130,7 @@ DOCUMENT_COLUMNS = (
         partial(_given, name="lead_name_then"),
         f"{_CELLS}agency.html",
         css="c-who",
-        order=(F("lead_name_then"),),
+        order=("duty_row__lead_agency__sort_key",),
         width=34,
     ),
     Column(

@@ -26,7 +26,7 @@ from documents.status import (
 from resolutions.facets import Facet
 from resolutions.filters import RealByDefault
 from resolutions.kinds import DocumentKind
-from resolutions.listing import order_of, sort_choices
+from resolutions.listing import sort_choices
 from resolutions.models import Resolution
 
 # The rows behind a denominator, which leaves out the documents not to be issued.
@@ -213,5 +213,4 @@ class PlannedDocumentFilter(RealByDefault):
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
-        sort = self.form.cleaned_data.get("sort") or ""
-        return queryset.order_by(*(order_of(DOCUMENT_COLUMNS, sort) or _PLAN_ORDER))
+        return queryset.order_by(*self.order(DOCUMENT_COLUMNS, _PLAN_ORDER))

@@ -29,7 +29,7 @@ RESOLUTION_COLUMNS = (
         _("Title"),
         lambda r: r.title,
         f"{_CELLS}title.html",
-        order=("title",),
+        order=("sort_key",),
         is_default=False,
         width=60,
     ),

@@ -1,6 +1,6 @@
 """One filter for the list of governing documents, its export and the API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from resolutions.columns import RESOLUTION_COLUMNS
 from resolutions.facets import Facet, FacetCounts
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
-from resolutions.listing import order_of, sort_choices
-from resolutions.models import Resolution
+from resolutions.listing import Column, order_of, sort_choices
+from resolutions.models import Resolution, exactness
 
 DATA_CHOICES = [("real", _("Real data")), ("training", _("Training data")), ("all", _("All"))]
 QUERY_LENGTH = 200
@@ -66,6 +66,14 @@ class RealByDefault(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(self.of_data_set(queryset))
+
+    def order(self, columns: Iterable[Column], usual: Iterable) -> list:
+        """The order asked for; else the usual one, what a search finds exactly first."""
+        asked = order_of(columns, self.form.cleaned_data.get("sort") or "")
+        if asked:
+            return asked
+        query = self.form.cleaned_data.get("q")
+        return [exactness(query).desc(), *usual] if query else [*usual]
 
     @property
     def in_words(self) -> list[tuple[str, str, str]]:
@@ -187,8 +195,8 @@ class ResolutionFilter(RealByDefault):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         queryset = super().filter_queryset(queryset)
-        order = order_of(RESOLUTION_COLUMNS, self.form.cleaned_data.get("sort") or "")
-        return queryset.order_by(*order) if order else queryset
+        usual = queryset.query.order_by
+        return queryset.order_by(*self.order(RESOLUTION_COLUMNS, usual))
 
     def which_lack(self, queryset, name: str, value: str):
         return queryset.lacking(value)

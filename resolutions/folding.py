@@ -74,3 +74,67 @@ def alphabetical(text: str) -> tuple:
                 tones.append(tone)
         key.append((tuple(letters), tuple(tones)))
     return tuple(key)
+
+
+# The tone stands on either vowel of oa, oe, uy; both spellings are one word.
+_TONE_PLACES = {
+    unicodedata.normalize("NFC", f"{first}{second}{tone}"): unicodedata.normalize(
+        "NFC", f"{first}{tone}{second}"
+    )
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
+    for tone in _TONES
+}
+_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+
+
+def accented(text: str) -> str:
+    """The form in which tone marks are compared: lower case, single blanks, one spelling of
+    ``uỷ`` and ``ủy``."""
+    lower = _BLANKS.sub(" ", _DASHES.sub("-", clean_text(text).lower())).strip()
+    return _TONE_PLACE.sub(lambda found: _TONE_PLACES[found[0]], lower)
+
+
+def accented_words(query: str) -> list[str]:
+    """The words of a query with the tone marks that were typed."""
+    return [word for word in accented(query).split(" ") if word]
+
+
+# The same order as bytes: blanks, other marks, digits, letters.
+_PLACES = {letter: 32 + place for letter, place in _LETTERS.items()}
+_PLACES |= {str(digit): 16 + digit for digit in range(10)} | {" ": 2}
+_SORTED_LENGTH = 200
+
+
+def sort_key(text: str) -> bytes:
+    """What names are sorted by: bytes, so that every database puts them in the same order."""
+    letters, tones = bytearray(), bytearray()
+    for char in accented(text)[:_SORTED_LENGTH]:
+        parts = unicodedata.normalize("NFD", char)
+        tone = 1 + next((_TONES[c] for c in parts if c in _TONES), 0)
+        bare = "".join(c for c in parts if c not in _TONES)
+        letters.append(_PLACES.get(unicodedata.normalize("NFC", bare), 4))
+        tones.append(tone)
+    return bytes(letters) + b"\x00" + bytes(tones)
+
+
+def matches(text: str, query: str) -> list[tuple[int, int]]:
+    """Where the words of ``query`` stand in ``text``, tone marks ignored: from and to, in
+    order and apart from each other."""
+    folded, origin = [], []
+    for place, char in enumerate(text):
+        for bare in fold(char) or (" " if char.isspace() else ""):
+            folded.append(bare)
+            origin.append(place)
+    plain, taken = "".join(folded), set()
+    for word in search_words(query):
+        start = plain.find(word)
+        while start >= 0:
+            taken.update(origin[start : start + len(word)])
+            start = plain.find(word, start + len(word))
+    found: list[tuple[int, int]] = []
+    for place in sorted(taken):
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return found

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from resolutions.fields import TextLine
-from resolutions.folding import fold, search_words
-from resolutions.models import Sourced
+from resolutions.folding import search_words
+from resolutions.models import Searchable, Sourced
 
 
 class AgencyKind(models.TextChoices):
@@ -83,7 +83,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.subtree_of(own) if own else set()
 
 
-class Agency(Sourced):
+class Agency(Searchable, Sourced):
     """A body that leads, coordinates or signs. Ended by a date, never deleted.
 
     A placeholder stands for one body of a count whose name the source does not give.
@@ -105,15 +105,14 @@ class Agency(Sourced):
     valid_to = models.DateField(_("ended on"), null=True, blank=True)
     is_placeholder = models.BooleanField(_("known only from a count"), default=False)
     is_fictional = models.BooleanField(_("training data"), default=False)
-    search_text = models.TextField(editable=False, blank=True)
 
     objects = AgencyQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "accent_text", "sort_key"])
 
     class Meta:
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
-        ordering = ["name", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="agency_kind_is_known", condition=Q(kind__in=AgencyKind.values)
@@ -140,7 +139,7 @@ class Agency(Sourced):
         return self.short_name or self.name
 
     def save(self, *args, **kwargs):
-        self.search_text = fold(f"{self.name} {self.short_name}")
+        self.keep_searchable(f"{self.name} {self.short_name}", name=str(self))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

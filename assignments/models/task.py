@@ -16,8 +16,8 @@ from assignments.models.agency import Agency, Office, Person
 from assignments.models.dated import NEVER, asked_day, holding, last_known, on_day
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from resolutions.fields import TextBlock, TextLine
-from resolutions.folding import fold, search_words
-from resolutions.models import Resolution, Sourced
+from resolutions.folding import search_words
+from resolutions.models import Resolution, Searchable, Sourced
 
 # What a task may lack, as lists are asked for it, and the method that finds those.
 LACKING = {
@@ -129,7 +129,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
 
 
-class Task(DeadlineFields, Sourced):
+class Task(DeadlineFields, Searchable, Sourced):
     """A work item (đầu việc) of a resolution: what is to be done and what must come of it."""
 
     resolution = models.ForeignKey(
@@ -144,12 +144,11 @@ class Task(DeadlineFields, Sourced):
     expected_product = TextLine(_("expected product"), max_length=500, blank=True)
     upper_codes = TextLine(_("codes of the upper level's tasks"), max_length=200, blank=True)
     is_unnamed = models.BooleanField(_("known only from a count"), default=False)
-    search_text = models.TextField(editable=False, blank=True)
     # Read by django-simple-history, which knows no user outside a request.
     _history_user: User | None
 
     objects = TaskQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = HistoricalRecords(excluded_fields=["search_text", "accent_text", "sort_key"])
 
     class Meta:
         verbose_name = _("task")
@@ -173,7 +172,7 @@ class Task(DeadlineFields, Sourced):
         return f"{self.code} {self.text}".strip()[:120]
 
     def save(self, *args, **kwargs):
-        self.search_text = fold(f"{self.code} {self.text} {self.expected_product}")
+        self.keep_searchable(f"{self.code} {self.text} {self.expected_product}", name=self.text)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

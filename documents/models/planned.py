@@ -22,13 +22,12 @@ from documents.status import (
     Timeliness,
 )
 from resolutions.fields import TextBlock, TextLine
-from resolutions.folding import fold
 from resolutions.kinds import DocumentKind
-from resolutions.models import Resolution, Sourced
+from resolutions.models import Resolution, Searchable, Sourced
 from resolutions.symbols import read_symbol
 
 
-class PlannedDocument(DeadlineFields, Sourced):
+class PlannedDocument(DeadlineFields, Searchable, Sourced):
     """A document that must be written to concretise a resolution (văn bản cụ thể hóa).
 
     It counts toward exactly one governing document. Status, symbol and issue date are changed
@@ -133,7 +132,6 @@ class PlannedDocument(DeadlineFields, Sourced):
         help_text=_("The source speaks of several documents without a number; counted once."),
     )
     note = TextBlock(_("note"), blank=True, max_length=5000)
-    search_text = models.TextField(editable=False, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -151,7 +149,9 @@ class PlannedDocument(DeadlineFields, Sourced):
     _history_user: User | None
 
     objects = PlannedDocumentQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "symbol_key"])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "accent_text", "sort_key", "symbol_key"]
+    )
 
     class Meta:
         verbose_name = _("planned document")
@@ -219,9 +219,10 @@ class PlannedDocument(DeadlineFields, Sourced):
         """Keep the comparison and search columns in step with what they come from."""
         read = read_symbol(self.symbol)
         self.symbol_key = read.key if self.symbol else ""
-        self.search_text = fold(
+        self.keep_searchable(
             f"{self.code} {self.title} {self.symbol} {read.canonical} {self.issuer_name} "
-            f"{self.get_kind_display()}"
+            f"{self.get_kind_display()}",
+            name=self.title,
         )
         super().save(*args, **kwargs)
 

@@ -3,6 +3,7 @@
 from resolutions.models.basis import Basis, Narrative
 from resolutions.models.governing import Directive, Programme, Resolution
 from resolutions.models.portfolio import Portfolio, Project, ProjectMove, Stage
+from resolutions.models.searchable import Searchable, exactness
 from resolutions.models.source import Sourced
 from resolutions.models.target import Measurement, Target
 
@@ -16,7 +17,9 @@ __all__ = [
     "Project",
     "ProjectMove",
     "Resolution",
+    "Searchable",
     "Sourced",
     "Stage",
     "Target",
+    "exactness",
 ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from resolutions.fields import TextBlock, TextLine
-from resolutions.folding import fold, search_words
+from resolutions.folding import search_words
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
 from resolutions.models.identity import SymbolReads, numbered_together
+from resolutions.models.searchable import Searchable
 from resolutions.models.source import Sourced
 from resolutions.symbols import read_symbol
 
@@ -99,10 +100,12 @@ class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
         return self.order_by(F("issued_on").desc(nulls_last=True), "kind", "symbol_key", "pk")
 
 
-_records = HistoricalRecords(excluded_fields=["search_text", "symbol_key", "number"])
+_records = HistoricalRecords(
+    excluded_fields=["search_text", "accent_text", "sort_key", "symbol_key", "number"]
+)
 
 
-class Resolution(Sourced):
+class Resolution(Searchable, Sourced):
     """A governing document (văn bản chỉ đạo): what the Committee or another body decided.
 
     Identity is issuer + kind + number + date or term. The symbol is kept as written; a
@@ -142,7 +145,6 @@ class Resolution(Sourced):
         default=False,
         help_text=_("Shown apart; never counted with the real figures."),
     )
-    search_text = models.TextField(editable=False, blank=True)
 
     objects = ResolutionQuerySet.as_manager()
     history = _records
@@ -223,9 +225,10 @@ class Resolution(Sourced):
         """Keep what is derived from the symbol and the text in step with them."""
         read = read_symbol(self.symbol)
         self.symbol_key, self.number = (read.key, read.number) if self.symbol else ("", None)
-        self.search_text = fold(
+        self.keep_searchable(
             f"{self.symbol} {read.canonical} {self.title} {self.issuer_name} "
-            f"{self.get_kind_display()} {self.field_of_work}"
+            f"{self.get_kind_display()} {self.field_of_work}",
+            name=self.title,
         )
         super().save(*args, **kwargs)
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
+from resolutions.folding import matches
 from resolutions.listing import Column, Head, Listing
 
 register = template.Library()
@@ -15,6 +18,19 @@ def heads_of(columns: Iterable[Column], listing: Listing | str | None = None) ->
     if isinstance(listing, Listing):
         return listing.heads
     return [Head(column) for column in columns]
+
+
+@register.filter
+def marked(text: object, query: object) -> SafeString | str:
+    """The text with the words searched for marked, whatever their tone marks."""
+    words = str(text)
+    if not query:
+        return escape(words)
+    parts, done = [], 0
+    for start, end in matches(words, str(query)):
+        parts += [escape(words[done:start]), "<mark>", escape(words[start:end]), "</mark>"]
+        done = end
+    return mark_safe("".join([*parts, escape(words[done:])]))  # escaped piece by piece
 
 
 @register.simple_tag
