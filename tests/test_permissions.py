@@ -49,6 +49,7 @@ SEND_ONLY = "send only"
 TABLE = {
     "documents:overview": (EVERYBODY, READ_ONLY),
     "documents:register": (EVERYBODY, READ_ONLY),
+    "documents:search": (EVERYBODY, READ_ONLY),
     "documents:register_export": (EVERYBODY, READ_ONLY),
     "documents:document_page": (EVERYBODY, READ_ONLY),
     "documents:resolution_page": (EVERYBODY, READ_ONLY),

@@ -18,6 +18,7 @@ from documents.views.overview import overview
 from documents.views.quality import data_quality
 from documents.views.register import register, register_export
 from documents.views.resolution import resolution_page, resolution_timeline
+from documents.views.search import search
 from documents.views.stories import task_page
 from documents.views.style import style_page
 
@@ -43,6 +44,7 @@ __all__ = [
     "register",
     "register_export",
     "resolution_page",
+    "search",
     "resolution_timeline",
     "style_page",
     "task_page",

@@ -1,0 +1,95 @@
+"""One box that searches everything: documents, tasks, governing documents, agencies, people."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assignments.models import Agency, Person, Task
+from documents.models import PlannedDocument
+from resolutions.filters import QUERY_LENGTH
+from resolutions.folding import clean_line, fold, search_words
+from resolutions.looking import Looking, look
+from resolutions.models import Resolution, exactness
+
+SHOWN = 5
+MOST_PEOPLE = 50
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What this person may read in which every word occurs, tone marks ignored; the exact
+    first. Each number opens its list."""
+    looking = look(request)
+    query = clean_line(request.GET.get("q", ""))
+    is_too_long = len(query) > QUERY_LENGTH
+    found = [] if is_too_long or not query else _found(request, query, looking)
+    return render(
+        request,
+        "documents/search.html",
+        {
+            "query": query[:QUERY_LENGTH],
+            "is_too_long": is_too_long,
+            "longest": QUERY_LENGTH,
+            "found": found,
+            "total": sum(part["count"] for part in found),
+            "looking": looking,
+        },
+    )
+
+
+def _found(request: HttpRequest, query: str, looking: Looking) -> list[dict[str, Any]]:
+    today = looking.today
+    documents = PlannedDocument.objects.visible_to(request.user, on=today).as_of(
+        looking.on, **looking.state
+    )
+    tasks = Task.objects.visible_to(request.user, on=today).select_related("resolution")
+    agencies = Agency.objects.all()
+    if looking.is_past:
+        agencies = agencies.valid_on(looking.on)
+    listed: list[tuple[str, str, str, QuerySet]] = [
+        ("document", _("Planned documents"), "documents:register", documents),
+        ("task", _("Tasks"), "assignments:task_list", tasks),
+        (
+            "resolution",
+            _("Governing documents"),
+            "resolutions:resolution_list",
+            Resolution.objects.all(),
+        ),
+        ("agency", _("Agencies"), "assignments:agency_list", agencies),
+    ]
+    asked = urlencode({"q": query, **looking.query})
+    parts = []
+    for kind, label, name, rows in listed:
+        hits = list(
+            rows.real()  # type: ignore[attr-defined]
+            .search(query)
+            .annotate(n_found=Window(Count("pk")))
+            .order_by(exactness(query).desc(), "sort_key", "pk")[:SHOWN]
+        )
+        parts.append(
+            {
+                "kind": kind,
+                "label": label,
+                "rows": hits,
+                "count": hits[0].n_found if hits else 0,
+                "url": f"{reverse(name)}?{asked}",
+            }
+        )
+    people = _people(query)
+    parts.append({"kind": "person", "label": _("People"), "rows": people, "count": len(people)})
+    return parts
+
+
+def _people(query: str) -> list[Person]:
+    """The people whose name holds every word; few enough to be read whole."""
+    words = search_words(query)
+    people = Person.objects.filter(is_fictional=False).order_by("full_name", "pk")
+    named = [p for p in people if all(word in fold(p.full_name) for word in words)]
+    exact = query.lower()
+    return sorted(named, key=lambda p: exact not in p.full_name.lower())[:MOST_PEOPLE]
