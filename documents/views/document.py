@@ -194,12 +194,13 @@ def _back_to(request: HttpRequest, data: QueryDict | None) -> str:
     return asked if own and len(asked) <= 4000 else ""
 
 
-def _undo_link(document: PlannedDocument) -> str:
+def _with_undo(said: str, document: PlannedDocument) -> str:
+    """What was said of a document in a list, with its name and the way to undo it."""
+    address = document.get_absolute_url()
+    name = Truncator(document.title).chars(80)
     return format_html(
-        '{} <a href="{}#undo">{}</a>',
-        _("“%(title)s” was changed.") % {"title": Truncator(document.title).chars(80)},
-        document.get_absolute_url(),
-        Event.UNDO.label,
+        '{} <a href="{}">{}</a> <a href="{}#undo">{}</a>',
+        *(said, address, name, address, Event.UNDO.label),
     )
 
 
@@ -234,13 +235,11 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
                 request, now, form, seen, may_overwrite=event in events_from(now.status)
             )
         if changed is not None:
-            messages.success(
-                request,
-                _("Recorded: %(event)s. The document is now “%(status)s”.")
-                % {"event": event.label, "status": changed.get_status_display()},
-            )
-            if after:
-                messages.info(request, _undo_link(changed))
+            said = _("Recorded: %(event)s. The document is now “%(status)s”.") % {
+                "event": event.label,
+                "status": changed.get_status_display(),
+            }
+            messages.success(request, _with_undo(said, changed) if after else said)
             return redirect(after or changed)
     return render(
         request,
