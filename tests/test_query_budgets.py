@@ -319,14 +319,24 @@ def test_guidance_watch(reader, count, days, django_assert_num_queries):
         services.await_guidance(
             PlannedDocumentFactory(), effective_on=DAY, expected=f"Quy định {n}", by=None
         )
+        released = PlannedDocumentFactory()
+        today = timezone.localdate()
+        services.await_guidance(released, effective_on=DAY, expected="Hướng dẫn cũ", by=None)
+        services.resume(
+            released,
+            effective_on=today - timedelta(days=1),
+            received=f"Hướng dẫn số {n}",
+            by=None,
+        )
     # The source may not say what is awaited.
     GuidanceWait.objects.filter(guidance__title="Quy định 0").update(guidance=None, expected="")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = reader.get("/guidance/" + of(days))
 
     assert response.context["total"] == 2 * count
     assert len(response.context["awaited"]) == count + 1
+    assert response.context["released"] == count
 
 
 @COUNTS

@@ -1,11 +1,12 @@
 """Waiting for the Centre: what is awaited, by whom, since when."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from documents.status import DocumentStatus
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 
@@ -43,6 +44,20 @@ class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
     def open_on(self, on: date) -> "GuidanceWaitQuerySet":
         """Waits begun by that day and not ended on it."""
         return self.filter(is_open(on))
+
+    def released(
+        self, *, since: date, on: date, known_at: datetime | None = None
+    ) -> "GuidanceWaitQuerySet":
+        """Waits that ended between two days because the guidance came; with ``known_at`` only
+        where that had been recorded by then."""
+        found = self.filter(ended_on__gte=since, ended_on__lte=on).exclude(received="")
+        if known_at is None:
+            return found
+        return found.filter(
+            document__changes__old=DocumentStatus.AWAITING_GUIDANCE,
+            document__changes__effective_on=F("ended_on"),
+            document__changes__recorded_at__lte=known_at,
+        ).distinct()
 
 
 class GuidanceWait(Sourced):

@@ -1,5 +1,7 @@
 """The watch on central guidance: what is awaited, by whom, since when; and the day it comes."""
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -10,23 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents import services
 from documents.forms import ReceiveForm
-from documents.models import CentralGuidance, PlannedDocument
+from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.status import StatusGroup
 from resolutions.looking import look
 from resolutions.models import Resolution
+
+# The watch tells what came within so many days.
+RELEASED_DAYS = 365
 
 
 @require_safe
 def guidance_watch(request: HttpRequest) -> HttpResponse:
     """Every document that waits for the Centre on the day, by what it waits for; the longest
-    wait first. Documents of which the source does not say what they wait for come last."""
+    wait first. Documents of which the source does not say what they wait for come last; then
+    what came within a year, and which documents went on."""
     looking = look(request)
     on = looking.on
     training = request.GET.get("data") == "training"
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
+    shown = visible.fictional() if training else visible.real()
     waiting = (
-        (visible.fictional() if training else visible.real())
-        .as_of(on, **looking.state)
+        shown.as_of(on, **looking.state)
         .in_group(StatusGroup.WAITING)
         .for_register(on=on)
         .order_by("since_then", "resolution", "code", "pk")
@@ -36,6 +42,12 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
         guidance = document.wait_then.guidance if document.wait_then else None
         by_guidance.setdefault(guidance, []).append(document)
     awaited = sorted(by_guidance.items(), key=lambda item: item[0] is None)
+    ended = GuidanceWait.objects.filter(document__in=shown).released(
+        since=on - timedelta(days=RELEASED_DAYS), on=on, known_at=looking.known_at
+    )
+    came: dict[str, list[GuidanceWait]] = {}
+    for wait in ended.select_related("document", "guidance").order_by("-ended_on", "pk"):
+        came.setdefault(wait.received, []).append(wait)
     return render(
         request,
         "documents/guidance_watch.html",
@@ -43,14 +55,28 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
             "looking": looking,
             "data": "training" if training else "real",
             "awaited": [
-                {"guidance": guidance, "documents": documents}
+                {
+                    "guidance": guidance,
+                    "documents": documents,
+                    "longest": max(
+                        (d.wait_then.days(on=on) for d in documents if d.wait_then),
+                        default=None,
+                    ),
+                }
                 for guidance, documents in awaited
             ],
+            "came": list(came.items()),
+            "released": sum(len(waits) for waits in came.values()),
             "total": sum(len(documents) for documents in by_guidance.values()),
             "has_training": Resolution.objects.filter(is_fictional=True).exists(),
             "may_change": request.user.has_perm("documents.change_planneddocument"),
         },
     )
+
+
+def _longest(documents: list[PlannedDocument], *, on: date) -> int | None:
+    """Days of the longest of these waits; None where none is recorded."""
+    return max((d.wait_then.days(on=on) for d in documents if d.wait_then), default=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
