@@ -144,7 +144,8 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     timeliness: str
     has_fallen_due: bool
     lead_level_then: str | None
-    wait_row: GuidanceWait | None
+    # A join that finds no wait puts nothing on the row.
+    wait_row: GuidanceWait | None = None
     # Read by django-simple-history, which knows no user outside a request.
     _history_user: User | None
 

@@ -103,6 +103,22 @@ def test_the_longest_overdue_the_longest_waiting_and_the_soonest_due_come_first(
     assert found.waiting[0].wait_then.since == date(2021, 3, 1)
 
 
+@pytest.mark.parametrize("address", ["/", "/documents/", "/guidance/", "/?present=2"])
+def test_a_wait_whose_end_was_not_known_yet_is_told_without_its_days(client, office, address):
+    document = due(90)
+    services.await_guidance(document, effective_on=DAY, expected="Hướng dẫn", by=None)
+    StatusChange.objects.update(recorded_at=end_of_day(DAY))
+    ended = DAY + timedelta(days=5)
+    document.refresh_from_db()
+    services.resume(document, effective_on=ended, received="Hướng dẫn số 1", by=None)
+    client.force_login(office)
+
+    page = client.get(f"{address}{'&' if '?' in address else '?'}as_of={ended}&known_on={DAY}")
+
+    assert page.status_code == 200
+    assert document.title in page.text
+
+
 # --- since the last meeting ----------------------------------------------------------------
 
 
