@@ -20,6 +20,7 @@ urlpatterns = [
     path("style/", views.style_page, name="style"),
     path("compare/", views.compare_page, name="compare"),
     path("compare/meetings/", views.meeting_create, name="meeting_create"),
+    path("my/", views.my_work, name="my_work"),
     path("members/", views.member_list, name="member_list"),
     path("members/<int:pk>/", views.member_page, name="member_page"),
     path("members/<int:pk>/briefing/", views.member_briefing, name="member_briefing"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from assignments.models import Assignment
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
+from assignments.roles import Role
 from documents import services
 from documents.models import GuidanceWait, Meeting, TaskLink
 from documents.status import DocumentStatus
@@ -27,6 +28,7 @@ from tests.factories import (
     PlannedDocumentFactory,
     ResolutionFactory,
     TaskFactory,
+    UserFactory,
 )
 from tests.samples import one_of_each
 
@@ -394,6 +396,37 @@ def test_member_pages(reader, count, place, queries, django_assert_num_queries):
     charge = response.context["charge"]
     assert (len(charge.documents), charge.figures.total) == (3 * count, 4 * count)
     assert charge.moves
+
+
+@COUNTS
+@pytest.mark.parametrize(
+    ("role", "queries"),
+    [
+        (Role.ADMIN, 9),
+        (Role.OFFICE, 13),
+        (Role.CHIEF, 10),
+        (Role.BOARD, 12),
+        (Role.INSPECTION, 10),
+        (Role.FOCAL_POINT, 15),
+    ],
+)
+def test_my_work(client, roles, role, queries, count, django_assert_num_queries):
+    user = UserFactory(role=role)
+    seat = OfficeFactory(person=PersonFactory(user=user), position=Position.BOARD_MEMBER)
+    given = {"board_member": seat.person, "lead_agency": seat.agency}
+    for n, document in enumerate(documents(count, **given)):
+        if document.status == DocumentStatus.DRAFTING and n % 2:
+            services.submit(document, effective_on=DAY, by=None)
+        task = TaskFactory()
+        Assignment.objects.create(task=task, role=AssignmentRole.LEAD, agency=seat.agency)
+        UserFactory()
+    client.force_login(user)
+
+    with django_assert_num_queries(queries):
+        response = client.get("/my/")
+
+    work = response.context["work"]
+    assert [pile.count for pile in work if pile.pile == "overdue"] in ([], [count])
 
 
 @COUNTS

@@ -41,3 +41,9 @@ def page_of(context, name: str, pk: int | None = None, **more) -> str:
         del query["data"]
     url = reverse(name, args=[pk] if pk else [])
     return f"{url}?{urlencode(query)}" if query else url
+
+
+@register.simple_tag(takes_context=True)
+def filtered_url(context, filters: dict) -> str:
+    """The register under the filters of a pile of work."""
+    return list_url(context, "documents", **filters)

@@ -14,6 +14,7 @@ from documents.views.document import (
 )
 from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.member import member_briefing, member_list, member_page
+from documents.views.my_work import my_work
 from documents.views.overview import overview
 from documents.views.quality import data_quality
 from documents.views.register import register, register_export
@@ -40,6 +41,7 @@ __all__ = [
     "member_briefing",
     "member_list",
     "member_page",
+    "my_work",
     "overview",
     "register",
     "register_export",

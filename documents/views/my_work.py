@@ -1,0 +1,117 @@
+"""My work: what the person who signed in has to do, by role."""
+
+from dataclasses import replace
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assignments.models import Office, Person, Task
+from assignments.rights import groups_of
+from assignments.roles import ROLES, Role
+from documents.models import PlannedDocument, StatusChange
+from documents.progress import figures_of
+from documents.progress.agencies import extensions_of, moved_after_due
+from documents.progress.quality import findings
+from documents.progress.work import Pile, overdue_by_agency, work_of
+from documents.status import Event
+from documents.views.data import data_asked, only
+from resolutions.looking import look
+from resolutions.models import Resolution
+
+SHOWN = 8
+SHOWN_OPEN = 20
+SHOWN_PEOPLE = 12
+
+# What each role is shown of the documents it may read; a board member's own come first.
+PILES = {
+    Role.OFFICE: [Pile.OVERDUE, Pile.AT_RISK, Pile.LETTER, Pile.STALE],
+    Role.CHIEF: [Pile.SUBMITTED, Pile.OVERDUE, Pile.LETTER],
+    Role.BOARD: [Pile.OVERDUE],
+    Role.FOCAL_POINT: [Pile.OPEN, Pile.STALE],
+    Role.INSPECTION: [Pile.OVERDUE, Pile.LATE],
+    Role.ADMIN: [],
+}
+
+
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    """What to do first, for each role the person holds: a focal point's open items, the
+    office's overdue and stale ones, the chief's decisions, a board member's own documents,
+    what inspection looks into, and the administrator's records."""
+    looking = replace(look(request), against="current")
+    on, today = looking.on, looking.today
+    person = Person.objects.filter(user=request.user).first()
+    fictional = person is not None and person.is_fictional
+    data = data_asked(request, by_default="training" if fictional else "real")
+    held = set(groups_of(request.user))
+    roles = [role for role in Role if role in held]
+    visible = only(PlannedDocument.objects.visible_to(request.user, on=today), data)
+    state = visible.as_of(on, known_at=looking.known_at).for_register(on=on)
+    context = {
+        "looking": looking,
+        "data": data,
+        "person": person,
+        "roles": roles,
+        "role_labels": [ROLES[role].label for role in roles],
+        "has_training": Resolution.objects.fictional().exists(),
+        "work": _work(state, roles),
+    }
+    if Role.BOARD in roles and person is not None:
+        context |= _of_member(visible, state, person, looking)
+    if Role.FOCAL_POINT in roles:
+        context |= _of_focal_point(request, looking, data)
+    if Role.CHIEF in roles:
+        context["debts"] = overdue_by_agency(state)
+    if Role.INSPECTION in roles:
+        context |= _of_inspection(visible, looking)
+    if Role.ADMIN in roles:
+        users = get_user_model().objects.filter(is_active=True, person__isnull=True)
+        context["users"] = list(users.order_by("username"))
+    if Role.ADMIN in roles or Role.OFFICE in roles:
+        tasks = only(Task.objects.visible_to(request.user, on=today), data)
+        sections = findings(
+            state,
+            tasks.for_list(on=on, known_at=looking.known_at),
+            only(Resolution.objects.all(), data),
+        )
+        context["sections"] = [section for section in sections if section.wrong]
+    return render(request, "documents/my_work.html", context)
+
+
+def _work(state, roles):
+    piles = list(dict.fromkeys(pile for role in roles for pile in PILES[role]))
+    if not piles:
+        return []
+    return work_of(state, piles, shown=SHOWN_OPEN if Pile.OPEN in piles else SHOWN)
+
+
+def _of_member(visible, state, person, looking) -> dict:
+    own = state.in_charge_of(person.pk)
+    held = visible.filter(pk__in=own.order_by().values("pk"))
+    piles = [Pile.OVERDUE, Pile.SUBMITTED, Pile.LETTER]
+    return {
+        "figures": figures_of(held, on=looking.on, known_at=looking.known_at),
+        "own_work": work_of(own, piles, shown=SHOWN, board_member=person.pk),
+    }
+
+
+def _of_focal_point(request, looking, data) -> dict:
+    tasks = only(Task.objects.visible_to(request.user, on=looking.today), data)
+    offices = Office.objects.filter(person__user=request.user).held_on(looking.today)
+    return {
+        "offices": offices.select_related("agency"),
+        "tasks": tasks.for_list(on=looking.on, known_at=looking.known_at)[:SHOWN_OPEN],
+    }
+
+
+def _of_inspection(visible, looking) -> dict:
+    corrections = (
+        StatusChange.objects.known(on=looking.on, known_at=looking.known_at)
+        .filter(document__in=visible, event__in=[Event.RECORD_EVIDENCE, Event.REOPEN])
+        .select_related("document__resolution", "by")
+        .latest_first()
+    )
+    moved = extensions_of(visible, on=looking.on, known_at=looking.known_at)
+    return {"corrections": corrections[:SHOWN], "moved": moved_after_due(moved)[:SHOWN]}
