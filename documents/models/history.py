@@ -31,6 +31,11 @@ class StatusChangeQuerySet(DatedRowQuerySet):
             return rows.filter(undone_by__isnull=True)
         return rows.filter(Q(undone_by__isnull=True) | Q(undone_by__recorded_at__gt=known_at))
 
+    def for_timeline(self) -> Self:
+        """Rows ready to be told, latest first: who recorded them, what they undo or what
+        undid them."""
+        return self.select_related("by", "undoes", "undone_by").latest_first()
+
     def standing(self) -> Self:
         """The events that were not undone, without the undoings themselves."""
         return self.exclude(event=Event.UNDO).filter(undone_by__isnull=True)

@@ -56,11 +56,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
     document = _visible_document(request, pk)
     may_change = request.user.has_perm("documents.change_planneddocument")
-    changes = list(
-        document.changes.select_related("by", "undoes", "undone_by").order_by(
-            "-effective_on", "-pk"
-        )
-    )
+    changes = list(document.changes.for_timeline())
     visible = PlannedDocument.objects.visible_to(request.user, on=timezone.localdate())
     return render(
         request,

@@ -61,9 +61,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
             "with_deadlines": [d for d in documents if d.deadline_text_then][:4],
             "documents": documents[:PAGE_SIZE],
             "waiting": [d for d in documents if d.wait_then][:2],
-            "changes": told.changes.select_related("by").order_by("-effective_on", "-pk")
-            if told
-            else [],
+            "changes": told.changes.for_timeline() if told else [],
             "portfolio": portfolio_bar(looking),
             "filter": filterset,
             "page": Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page")),
