@@ -14,7 +14,13 @@ from django.utils import timezone
 
 from assignments.models import Agency, Person
 from documents import services
-from documents.models import DocumentDeadline, DocumentDuty, PlannedDocument, StatusChange
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    Meeting,
+    PlannedDocument,
+    StatusChange,
+)
 from documents.progress import Move
 from documents.status import DocumentStatus, Event, events_from
 from resolutions.models import Resolution
@@ -138,6 +144,7 @@ def mixed():
             **words,
         )
     PlannedDocumentFactory(resolution=resolutions[0], lead_agency=agencies[2])
+    Meeting.objects.create(on=date(2022, 5, 2), name="Họp Ban Thường vụ")
     for document in PlannedDocument.objects.filter(status=DocumentStatus.DRAFTING):
         services.issue(
             document,
@@ -154,7 +161,13 @@ def test_every_figure_opens_exactly_its_rows(client, office, mixed):
     links = {}
     things = [*Resolution.objects.all(), *Agency.objects.all()]
     days = (FIRST - timedelta(days=1), date(2022, 5, 3), timezone.localdate())
-    for address in [*pages(*things, day="2022-05-03"), *comparisons(*days)]:
+    slides = [
+        "/?present",
+        "/?present=2",
+        "/?present=2&as_of=2022-05-03",
+        "/?present=2&data=training",
+    ]
+    for address in [*pages(*things, day="2022-05-03"), *slides, *comparisons(*days)]:
         links |= figures_on(client, address)
 
     assert len(links) > 60
@@ -172,6 +185,7 @@ def test_every_figure_of_a_focal_point_opens_exactly_its_rows(client, focal, age
     links = {}
     for address in (
         "/",
+        "/?present=2",
         "/guidance/",
         "/guidance/?as_of=2021-06-01",
         "/coverage/",
