@@ -219,7 +219,8 @@ def test_every_figure_of_a_member_opens_exactly_its_rows(client, office):
     client.force_login(office)
     day = timezone.localdate() - timedelta(days=60)
 
-    links = {}
+    links = figures_on(client, "/my/?data=training")
+    assert len(links) > 5
     for person in Person.objects.standing_board():
         for way in ("", f"?as_of={day}", f"?as_of={day}&known_on={day}"):
             links |= figures_on(client, f"/members/{person.pk}/{way}")
