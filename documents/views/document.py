@@ -63,6 +63,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents/document_page.html",
         {
             "looking": look(request),
+            "after": _back_to(request, None),
             "document": document,
             "changes": changes,
             "undoable": services.may_undo(changes, by=request.user, now=timezone.now())
@@ -133,7 +134,7 @@ def _edit(
         if saved is not None:
             messages.success(request, _("Saved the planned document."))
             tell_reading(request, form)
-            return redirect(saved)
+            return redirect(_back_to(request, None) or saved)
     return render(
         request,
         "documents/document_form.html",

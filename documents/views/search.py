@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assignments.models import Agency, Person, Task
+from documents.filters import people_in_charge
 from documents.models import PlannedDocument
 from resolutions.filters import QUERY_LENGTH
 from resolutions.folding import clean_line, fold, search_words
@@ -89,7 +90,12 @@ def _found(request: HttpRequest, query: str, looking: Looking) -> list[dict[str,
 def _people(query: str) -> list[Person]:
     """The people whose name holds every word; few enough to be read whole."""
     words = search_words(query)
-    people = Person.objects.filter(is_fictional=False).order_by("full_name", "pk")
+    in_charge = people_in_charge().order_by().filter(pk=OuterRef("pk"))
+    people = (
+        Person.objects.filter(is_fictional=False)
+        .annotate(has_page=Exists(in_charge))
+        .order_by("full_name", "pk")
+    )
     named = [p for p in people if all(word in fold(p.full_name) for word in words)]
     exact = query.lower()
     return sorted(named, key=lambda p: exact not in p.full_name.lower())[:MOST_PEOPLE]

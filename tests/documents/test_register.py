@@ -336,3 +336,37 @@ def test_a_file_asks_as_many_queries_whatever_its_length(
         rows = sheet_of(response)[0]
 
     assert len(rows) == 1 + count
+
+
+# --- the way back --------------------------------------------------------------------------
+
+
+def test_whoever_edits_from_the_list_comes_back_to_the_row(clerk):
+    document = PlannedDocumentFactory(title="Kế hoạch")
+    listed = f"{reverse('documents:register')}?q=ke&sort=title&page=1"
+
+    page = clerk.get(listed).content.decode()
+    opened = clerk.get(
+        reverse("documents:document_page", args=[document.pk]),
+        {"next": f"{listed}#row-{document.pk}"},
+    )
+
+    assert f'id="row-{document.pk}"' in page
+    assert "/?next=%2Fdocuments%2F%3Fq%3Dke" in page
+    assert opened.context["after"] == f"{listed}#row-{document.pk}"
+    assert f"/documents/{document.pk}/edit/?next=%2Fdocuments%2F" in opened.content.decode()
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://example.org/", "//example.org/", "javascript:alert(1)", "/\\example.org"],
+)
+def test_no_address_of_others_is_gone_back_to(clerk, elsewhere):
+    document = PlannedDocumentFactory()
+
+    page = clerk.get(
+        reverse("documents:document_page", args=[document.pk]), {"next": elsewhere}
+    )
+
+    assert page.context["after"] == ""
+    assert "example.org" not in page.content.decode().replace("https://example.org/15", "")
