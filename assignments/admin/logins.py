@@ -90,6 +90,7 @@ class UserAdmin(Undeletable, StockUserAdmin):
     list_display = ["username", "last_name", "first_name", "roles", "is_active", "last_login"]
     list_filter = [RoleFilter, "is_active", "is_staff"]
     filter_horizontal = ["user_permissions"]
+    readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
