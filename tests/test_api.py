@@ -283,6 +283,7 @@ def test_description_tells_of_every_filter_of_the_register(caller):
         "kind",
         "known_on",
         "lacking",
+        "level",
         "official",
         "page",
         "page_size",
