@@ -47,34 +47,6 @@ def search_words(query: str) -> list[str]:
 # A letter with its own mark comes after the plain one; then tones in the order of dictionaries.
 _LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_MARKS = {"\u0306", "\u0302", "\u031b"}
-_NUMBERS = re.compile(r"(\d+)")
-
-
-def alphabetical(text: str) -> tuple:
-    """What a list in Vietnamese alphabetical order is sorted by: An, Ân, Dân, Đảng, Ô, Ơ, Ủy;
-    tones decide only between words of the same letters; numbers by their value."""
-    key: list[tuple] = []
-    for word in clean_line(text).lower().split():
-        letters: list[tuple] = []
-        tones: list[int] = []
-        for piece in _NUMBERS.split(word):
-            if piece.isascii() and piece.isdigit():
-                letters.append((0, int(piece)))
-                continue
-            for character in piece:
-                bare, tone = "", 0
-                for part in unicodedata.normalize("NFD", character):
-                    if part in _TONES:
-                        tone = _TONES[part]
-                    elif part in _MARKS or not unicodedata.combining(part):
-                        bare += part
-                letter = unicodedata.normalize("NFC", bare)
-                letters.append((1, _LETTERS.get(letter, 100 + ord(letter[:1] or " "))))
-                tones.append(tone)
-        key.append((tuple(letters), tuple(tones)))
-    return tuple(key)
-
 
 # The tone stands on either vowel of oa, oe, uy; both spellings are one word.
 _TONE_PLACES = {
@@ -99,21 +71,31 @@ def accented_words(query: str) -> list[str]:
     return [word for word in accented(query).split(" ") if word]
 
 
-# The same order as bytes: blanks, other marks, digits, letters.
+# As bytes: a blank, other marks, the length of a number, its digits, letters.
 _PLACES = {letter: 32 + place for letter, place in _LETTERS.items()}
 _PLACES |= {str(digit): 16 + digit for digit in range(10)} | {" ": 2}
+_OTHER_MARK, _NUMBER = 4, 5
+_LONGEST_NUMBER = 10
 _SORTED_LENGTH = 200
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_NUMBERS = re.compile(r"([0-9]+)")
 
 
 def sort_key(text: str) -> bytes:
-    """What names are sorted by: bytes, so that every database puts them in the same order."""
+    """What names are sorted by: An, Ân, Dân, Đảng, Ô, Ơ, Ủy; tones decide only between names
+    of the same letters, numbers stand by their value. Bytes, so that every database puts them
+    in the same order."""
     letters, tones = bytearray(), bytearray()
-    for char in accented(text)[:_SORTED_LENGTH]:
-        parts = unicodedata.normalize("NFD", char)
-        tone = 1 + next((_TONES[c] for c in parts if c in _TONES), 0)
-        bare = "".join(c for c in parts if c not in _TONES)
-        letters.append(_PLACES.get(unicodedata.normalize("NFC", bare), 4))
-        tones.append(tone)
+    for piece in _NUMBERS.split(_LEADING_ZEROS.sub("", accented(text)[:_SORTED_LENGTH])):
+        if piece and piece[0] in "0123456789":
+            letters.append(_NUMBER + min(len(piece), _LONGEST_NUMBER))
+            tones.append(1)
+        for char in piece:
+            parts = unicodedata.normalize("NFD", char)
+            tone = 1 + next((_TONES[c] for c in parts if c in _TONES), 0)
+            bare = "".join(c for c in parts if c not in _TONES)
+            letters.append(_PLACES.get(unicodedata.normalize("NFC", bare), _OTHER_MARK))
+            tones.append(tone)
     return bytes(letters) + b"\x00" + bytes(tones)
 
 

@@ -19,7 +19,7 @@ from assignments.models.agency import AgencyLevel
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.figures import Figures
 from documents.status import StatusGroup
-from resolutions.folding import alphabetical
+from resolutions.folding import sort_key
 from resolutions.models import Resolution
 
 
@@ -103,7 +103,7 @@ def coverage_of(rows: Iterable[PlannedDocument], *, on: date) -> list[LevelCover
         figures.by_status[row.status_then] += 1
         figures.by_timeliness[row.timeliness] += 1
     levels = {level: LevelCoverage(level) for level in AgencyLevel}
-    ordered = sorted(found.items(), key=lambda item: (alphabetical(item[1][0]), item[0]))
+    ordered = sorted(found.items(), key=lambda item: (sort_key(item[1][0]), item[0]))
     for pk, (name, level, figures) in ordered:
         unit, own = Unit(figures, pk, name), levels[AgencyLevel(level)]
         if figures.unfinished:
@@ -213,7 +213,7 @@ def matrix_of(
         who: list[Agency | None] = [
             *sorted(
                 (a for a in agencies.values() if own and a.level == own),
-                key=lambda a: (alphabetical(str(a)), a.pk),
+                key=lambda a: (sort_key(str(a)), a.pk),
             )
         ]
         if own is None and any(lead is None for _pk, lead in counted):
