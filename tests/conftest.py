@@ -47,7 +47,7 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def context(context):
-    context.set_default_timeout(10_000)  # milliseconds; everything runs on this machine
+    context.set_default_timeout(30_000)  # milliseconds; a busy machine is slow
     return context
 
 
