@@ -300,7 +300,8 @@ def said_to(client, person, things):
 
 def page_texts(path, answer):
     if "html" in answer.headers.get("Content-Type", ""):
-        yield from ((text, path) for text in texts_of(answer.text))
+        whole = re.sub("</?mark>", "", answer.text)  # what was searched for is one text
+        yield from ((text, path) for text in texts_of(whole))
     elif "json" in answer.headers.get("Content-Type", "") and answer.status_code >= 400:
         yield str(answer.json()), path
 

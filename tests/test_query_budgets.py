@@ -378,7 +378,7 @@ def test_member_list(reader, count, days, django_assert_num_queries):
 
 
 @COUNTS
-@pytest.mark.parametrize(("place", "queries"), [("", 14), ("briefing/", 12)])
+@pytest.mark.parametrize(("place", "queries"), [("", 12), ("briefing/", 10)])
 def test_member_pages(reader, count, place, queries, django_assert_num_queries):
     member = OfficeFactory(position=Position.BOARD_MEMBER).person
     for document in documents(count, board_member=member):
@@ -579,7 +579,7 @@ def test_changelist(client, administrator, model, count, django_assert_num_queri
 def test_style_page(reader, count, django_assert_num_queries):
     documents(count)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         response = reader.get("/style/")
 
     assert len(response.context["by_status"]) == 3

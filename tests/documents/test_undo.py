@@ -428,6 +428,17 @@ def test_the_button_undoes_and_says_so(client, office):
     assert state(document)[0] == DocumentStatus.NOT_STARTED
 
 
+def test_the_button_names_a_change_over_a_thousand_whole(client, office):
+    document = PlannedDocumentFactory(planned_on=DAY)
+    services.start_drafting(document, effective_on=DAY, by=office)
+    document.changes.filter(pk=document.changes.latest("pk").pk).update(id=12345)
+    client.force_login(office)
+
+    page = client.get(document.get_absolute_url()).text
+
+    assert 'name="change" value="12345"' in page
+
+
 @pytest.mark.parametrize("change", ["", "0", "-1", "x", "9" * 30, "1\x00", None])
 def test_a_damaged_undo_changes_nothing_and_says_so(client, office, change):
     document = PlannedDocumentFactory(planned_on=DAY)

@@ -47,6 +47,7 @@ def test_keys_lead_from_slide_to_slide_and_out(
         ("Home", 1),
         ("Control+ArrowRight", 1),
     ]:
+        page.wait_for_load_state()  # the keys are heard once the script has come
         page.keyboard.press(key)
         expect(page).to_have_url(at(number))
         expect(page.locator(".place")).to_have_text(f"{number} / {last}")
