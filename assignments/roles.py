@@ -68,7 +68,7 @@ _ADMINISTERED = {
         "resolution directive programme basis narrative target measurement portfolio stage "
         "project projectmove"
     ),
-    "assignments": "agency succession person office task assignment",
+    "assignments": "agency succession person office task assignment savedview",
     "documents": "planneddocument tasklink centralguidance meeting",
 }
 # History is read in the admin and written by services alone.

@@ -5,12 +5,21 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assignments.deadlines import DeadlineKind
-from assignments.models import Agency, Assignment, Person, Task, append_row
+from assignments.models import (
+    Agency,
+    Assignment,
+    Person,
+    SavedView,
+    Task,
+    Visibility,
+    append_row,
+    may_share,
+)
 from assignments.models.task import AssignmentRole
 from resolutions.days import check_day
 from resolutions.folding import clean_line
@@ -143,3 +152,47 @@ def save_task(
             task=task, role=role, agency_id=agency_id, person_id=person_id, valid_from=on
         )
     return task
+
+
+def save_view(
+    *,
+    name: str,
+    page: str,
+    query: str,
+    visibility: str = Visibility.PRIVATE,
+    role: str = "",
+    by: User,
+) -> SavedView:
+    """Keep the state of a list under a name. Raises ValidationError for what cannot be kept,
+    and for a view that ``by`` may not give to others."""
+    if visibility != Visibility.PRIVATE and not may_share(by):
+        raise ValidationError(_("You may save views for yourself only."))
+    view = SavedView(
+        name=" ".join(clean_line(name).split()),
+        page=page,
+        query=query,
+        visibility=visibility,
+        role=role,
+        owner=by,
+    )
+    view.full_clean()
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError:  # somebody saved the same at the same moment
+        view.full_clean()
+        raise
+    return view
+
+
+@transaction.atomic
+def delete_view(view: SavedView, *, by: User) -> None:
+    """Delete a saved view; that of somebody else only with the right to share."""
+    if not may_delete_view(view, by=by):
+        raise PermissionDenied
+    view.delete()
+
+
+def may_delete_view(view: SavedView, *, by: User) -> bool:
+    """The owner, and for what others use whoever may share."""
+    return view.owner_id == by.pk or (view.visibility != Visibility.PRIVATE and may_share(by))

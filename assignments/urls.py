@@ -9,5 +9,7 @@ urlpatterns = [
     path("tasks/new/", views.task_create, name="task_create"),
     path("tasks/<int:pk>/edit/", views.task_edit, name="task_edit"),
     path("tasks/<int:pk>/deadline/", views.task_deadline, name="task_deadline"),
+    path("views/", views.view_save, name="view_save"),
+    path("views/<int:pk>/delete/", views.view_delete, name="view_delete"),
     path("agencies/", views.agency_list, name="agency_list"),
 ]

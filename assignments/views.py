@@ -3,17 +3,20 @@ documents, is in the right-most app."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assignments.columns import TASK_COLUMNS
 from assignments.filters import AgencyFilter, TaskFilter
 from assignments.forms import DeadlineForm, ReadsWording, TaskForm
-from assignments.models import Agency, Task
+from assignments.models import Agency, ListPage, SavedView, Task
+from assignments.saved_views import Views, list_address, way_back
+from assignments.services import delete_view, save_view
 from resolutions.conflicts import (
     ChangedMeanwhile,
     conflict_page,
@@ -49,13 +52,22 @@ def _filtered_tasks(request: HttpRequest, looking: Looking) -> TaskFilter:
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
     looking = look(request)
+    views = Views.of(request, ListPage.TASKS)
+    if views.opening:
+        return redirect(views.opening)
     filterset = _filtered_tasks(request, looking)
     listing = Listing.of(request, TASK_COLUMNS)
     page = listing.page(filterset.rows, count=filterset.counts.total)
     return render(
         request,
         "assignments/task_list.html",
-        {"filter": filterset, "listing": listing, "page": page, "looking": looking},
+        {
+            "filter": filterset,
+            "listing": listing,
+            "page": page,
+            "looking": looking,
+            "views": views,
+        },
     )
 
 
@@ -71,6 +83,7 @@ def task_export(request: HttpRequest) -> HttpResponse:
         columns=Listing.of(request, TASK_COLUMNS).columns,
         on=looking.on,
         known_on=looking.known_on,
+        view=Views.of(request, ListPage.TASKS).applied_name,
         filters=[(label, text) for _name, label, text in filterset.in_words],
     )
     return export_response(request, export)
@@ -194,3 +207,37 @@ def agency_list(request: HttpRequest) -> HttpResponse:
         "assignments/agency_list.html",
         {"filter": filterset, "page": page, "looking": looking},
     )
+
+
+@require_POST
+def view_save(request: HttpRequest) -> HttpResponse:
+    """Keep the state of a list under a name; a mistake is told on the list."""
+    data = request.POST
+    visibility, _colon, role = data.get("scope", "private").partition(":")
+    try:
+        view = save_view(
+            name=data.get("name", ""),
+            page=data.get("page", ""),
+            query=Views.kept(data.get("query", "")),
+            visibility=visibility,
+            role=role,
+            by=request.user,
+        )
+    except ValidationError as error:
+        messages.error(
+            request,
+            _("The view was not saved: %(why)s") % {"why": " ".join(error.messages)},
+        )
+        return redirect(way_back(request))
+    messages.success(request, _("Saved the view “%(name)s”.") % {"name": view.name})
+    return redirect(list_address(view))
+
+
+@require_POST
+def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a saved view and come back to its list."""
+    view = get_object_or_404(SavedView.objects.usable_by(request.user), pk=pk)
+    back = way_back(request, view.page)
+    delete_view(view, by=request.user)
+    messages.success(request, _("Deleted the view “%(name)s”.") % {"name": view.name})
+    return redirect(back)

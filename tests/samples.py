@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
 
 from assignments.deadlines import DeadlineKind
-from assignments.models import Assignment, Succession, TaskDeadline
+from assignments.models import Assignment, SavedView, Succession, TaskDeadline
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from documents import services
@@ -153,6 +153,13 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             on=DAY + timedelta(days=Meeting.objects.count()), name="Họp Ban Thường vụ"
         ),
         TaskLink.objects.create(task=task, document=document),
+        SavedView.objects.create(
+            name="Chờ Trung ương",
+            page="documents",
+            query="group=waiting",
+            visibility="shared",
+            owner=UserFactory(),
+        ),
         UserFactory(),
         Group.objects.create(name=f"group {Group.objects.count()}"),
     ]
@@ -181,6 +188,7 @@ _MODEL_OF = {
     "assignments:task_edit": ("assignments", "Task"),
     "assignments:task_deadline": ("assignments", "Task"),
     "resolutions:resolution_edit": ("resolutions", "Resolution"),
+    "assignments:view_delete": ("assignments", "SavedView"),
     "api:resolution-detail": ("resolutions", "Resolution"),
     "api:task-detail": ("assignments", "Task"),
     "api:document-detail": _PLANNED,

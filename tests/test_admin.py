@@ -172,6 +172,7 @@ SEARCHED = {
     "documents.guidancewait": "ban to chuc",
     "documents.centralguidance": "huong dan",
     "documents.tasklink": "can bo",
+    "assignments.savedview": "cho trung uong",
     "auth.user": "user",
     "auth.group": "group",
 }

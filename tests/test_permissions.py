@@ -78,6 +78,9 @@ TABLE = {
     "assignments:task_create": (EDITORS, EDITORS),
     "assignments:task_edit": (EDITORS, EDITORS),
     "assignments:task_deadline": (EDITORS, EDITORS),
+    "assignments:view_save": (SEND_ONLY, EVERYBODY),
+    # A view that all use; who saved one deletes it too.
+    "assignments:view_delete": (SEND_ONLY, EDITORS),
     "assignments:agency_list": (EVERYBODY, READ_ONLY),
     "resolutions:resolution_list": (EVERYBODY, READ_ONLY),
     "resolutions:resolution_export": (EVERYBODY, READ_ONLY),
@@ -94,7 +97,12 @@ TABLE = {
     "api_schema": (EVERYBODY, READ_ONLY),
 }
 # Forms on another page: a mistake is told there.
-SENDS_BACK = {"documents:meeting_create", "documents:document_undo"}
+SENDS_BACK = {
+    "documents:meeting_create",
+    "documents:document_undo",
+    "assignments:view_save",
+    "assignments:view_delete",
+}
 # Django's own pages, the same for everybody who has signed in.
 OF_DJANGO = {
     "login",

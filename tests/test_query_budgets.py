@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments.models import Assignment
+from assignments.models import Assignment, SavedView
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
@@ -114,6 +114,14 @@ def assigned_task(**given):
     return task
 
 
+def saved_views(count):
+    for n in range(count):
+        for page in ("documents", "tasks"):
+            SavedView.objects.create(
+                name=f"Kiểu xem {n}", page=page, visibility="shared", owner=UserFactory()
+            )
+
+
 # --- pages ---------------------------------------------------------------------------------
 
 
@@ -165,7 +173,9 @@ def test_presentation(reader, count, days, slide, django_assert_num_queries):
 def test_register(reader, count, days, django_assert_num_queries):
     documents(count)
 
-    with django_assert_num_queries(8):
+    saved_views(count)
+
+    with django_assert_num_queries(9):
         response = reader.get("/documents/" + of(days))
 
     assert len(response.context["page"].object_list) == 4 * count
@@ -243,7 +253,9 @@ def test_task_list(reader, count, days, django_assert_num_queries):
     for _ in range(count):
         assigned_task()
 
-    with django_assert_num_queries(9):
+    saved_views(count)
+
+    with django_assert_num_queries(10):
         response = reader.get("/tasks/" + of(days))
 
     assert len(response.context["page"].object_list) == count
@@ -533,6 +545,7 @@ CHANGELISTS = {
     "assignments.assignment": 6,
     "assignments.office": 6,
     "assignments.person": 6,
+    "assignments.savedview": 6,
     "assignments.succession": 8,
     "assignments.task": 7,
     "assignments.taskdeadline": 6,

@@ -4,6 +4,7 @@ from assignments.admin.agencies import AgencyAdmin, OfficeAdmin, PersonAdmin, Su
 from assignments.admin.columns import DEADLINE, Undeletable
 from assignments.admin.logins import GroupAdmin, UserAdmin
 from assignments.admin.tasks import AssignmentAdmin, TaskAdmin, TaskDeadlineAdmin
+from assignments.admin.views import SavedViewAdmin
 
 __all__ = [
     "DEADLINE",
@@ -12,6 +13,7 @@ __all__ = [
     "GroupAdmin",
     "OfficeAdmin",
     "PersonAdmin",
+    "SavedViewAdmin",
     "SuccessionAdmin",
     "TaskAdmin",
     "TaskDeadlineAdmin",

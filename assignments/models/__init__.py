@@ -13,6 +13,7 @@ from assignments.models.dated import (
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.task import Assignment, Task, TaskDeadline
+from assignments.models.view import ListPage, SavedView, Visibility, may_share
 
 __all__ = [
     "NEVER",
@@ -23,14 +24,18 @@ __all__ = [
     "DatedRowQuerySet",
     "DeadlineChange",
     "DeadlineFields",
+    "ListPage",
     "Office",
     "Person",
+    "SavedView",
     "Succession",
     "Task",
     "TaskDeadline",
+    "Visibility",
     "append_row",
     "asked_day",
     "holding",
     "last_known",
+    "may_share",
     "on_day",
 ]

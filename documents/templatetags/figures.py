@@ -32,8 +32,8 @@ def register_url(context, **filters) -> str:
     data = context.get("data")
     if data and data != "real":
         query["data"] = data
-    url = reverse("documents:register")
-    return f"{url}?{urlencode(query)}" if query else url
+    # All rows, whatever view the list opens with.
+    return f"{reverse('documents:register')}?{urlencode(query or {'view': 'all'})}"
 
 
 @register.simple_tag(takes_context=True)

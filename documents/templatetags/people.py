@@ -25,8 +25,8 @@ def list_url(context, name: str, **filters) -> str:
         query.update(looking.query)
     if context.get("data", "real") != "real":
         query["data"] = context["data"]
-    url = reverse(_LISTS[name])
-    return f"{url}?{urlencode(query)}" if query else url
+    # All rows, whatever view the list opens with.
+    return f"{reverse(_LISTS[name])}?{urlencode(query or {'view': 'all'})}"
 
 
 @register.simple_tag(takes_context=True)

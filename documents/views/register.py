@@ -1,10 +1,12 @@
 """The register of planned documents."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assignments.models import ListPage
+from assignments.saved_views import Views
 from documents.columns import DOCUMENT_COLUMNS
 from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
@@ -39,6 +41,9 @@ def _filtered(
 def register(request: HttpRequest) -> HttpResponse:
     """Every planned document this person may read, filtered, as of a day."""
     looking = look(request)
+    views = Views.of(request, ListPage.DOCUMENTS)
+    if views.opening:
+        return redirect(views.opening)
     may_change = may_change_here(request, looking)
     filterset = _filtered(request, looking, with_versions=may_change)
     listing = Listing.of(request, DOCUMENT_COLUMNS)
@@ -51,6 +56,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "listing": listing,
             "page": page,
             "looking": looking,
+            "views": views,
             "data": filterset.applied.get("data", "real"),
             "may_change": may_change,
             "operations": BulkOperation.choices if may_change else [],
@@ -70,6 +76,7 @@ def register_export(request: HttpRequest) -> HttpResponse:
         columns=Listing.of(request, DOCUMENT_COLUMNS).columns,
         on=looking.on,
         known_on=looking.known_on,
+        view=Views.of(request, ListPage.DOCUMENTS).applied_name,
         filters=[(label, text) for _name, label, text in filterset.in_words],
     )
     return export_response(request, export)
