@@ -62,7 +62,7 @@ class Views:
     def of(cls, request: HttpRequest, page: str) -> "Views":
         """The views this person may use; ``opening`` is where a list opened without any
         query leads: to the default of the person's role."""
-        user = request.user
+        user: Any = request.user
         usable = list(
             SavedView.objects.usable_by(user).filter(page=page).select_related("owner")
         )
