@@ -87,6 +87,10 @@ def addresses(client) -> list[str]:
         "/documents/?as_of=31-31-2021",
         "/compare/?from=2021-12-12&to=2021-12-13&show=came_in.total",
         "/khong-co-trang-nay/",
+        "/admin/",
+        "/admin/documents/planneddocument/",
+        f"/admin/documents/planneddocument/{late.first().pk}/change/",
+        "/admin/assignments/agency/",
     ]
     answers = {path: client.get(path) for path in found}
     return [
