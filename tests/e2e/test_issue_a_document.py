@@ -125,7 +125,7 @@ def test_board_member_reads_the_same_figures_and_edits_nothing(
 
     expect(row_of(page, report)).to_contain_text("11/18")
     assert editing(page) == []
-    row_of(page, report).locator('a[href*="group=waiting"]').click()
+    row_of(page, report).locator('a[href*="group=waiting"]').first.click()
 
     expect(page).to_have_url(re.compile(r"/documents/\?.*group=waiting"))
     expect(page.locator("tbody tr")).to_have_count(4)
@@ -141,7 +141,7 @@ def editing(page):
     addresses = page.locator("main a[href], header a[href]").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
-    forms = page.locator("main form[method=post]").count()
+    forms = page.locator("main form[method=post]:not([action*='/views/'])").count()
     return [
         address
         for address in addresses
