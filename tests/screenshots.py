@@ -110,7 +110,7 @@ def sign_in(browser, address: str, name: str):
     page.goto(f"{address}/accounts/login/")
     page.locator("input[name=username]").fill(name)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button.primary").click()
     page.wait_for_url(f"{address}/**")
     return page
 

@@ -70,11 +70,16 @@ def real_figures(on=PUBLISHED):
 def all_rows():
     """Every row of the project's tables and of the users and groups, history included."""
     return {
-        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        model._meta.label: sorted(map(written, model._default_manager.values_list()))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in ("resolutions", "assignments", "documents", "auth")
         and not model._meta.proxy
     }
+
+
+def written(row):
+    """A row as text; PostgreSQL gives bytes as a view of memory, which prints its address."""
+    return repr([bytes(value) if isinstance(value, memoryview) else value for value in row])
 
 
 @dataclass(frozen=True)
