@@ -13,15 +13,26 @@ function nameOf(field) {
   return head ? head.textContent.trim() : field.name;
 }
 
-window.addEventListener("load", () => {
-  document.querySelectorAll("select.admin-autocomplete").forEach((select) => {
-    const box = select.nextElementSibling;
-    if (!box) return;
-    box.querySelectorAll(".select2-selection, .select2-selection__rendered, .select2-search__field").forEach((part) => {
-      part.removeAttribute("aria-labelledby");
-      part.setAttribute("aria-label", nameOf(select));
+function nameSearchBox(box) {
+  const select = box.previousElementSibling;
+  if (!select || !select.matches("select")) return;
+  box.querySelectorAll(".select2-selection, .select2-selection__rendered, .select2-search__field").forEach((part) => {
+    part.removeAttribute("aria-labelledby");
+    part.setAttribute("aria-label", nameOf(select));
+  });
+}
+
+// Another script puts the boxes beside their selects, at a moment of its own choosing.
+new MutationObserver((changes) => {
+  changes.forEach((change) => {
+    change.addedNodes.forEach((node) => {
+      if (node.nodeType === Node.ELEMENT_NODE && node.matches(".select2-container")) nameSearchBox(node);
     });
   });
+}).observe(document.documentElement, { childList: true, subtree: true });
+
+window.addEventListener("load", () => {
+  document.querySelectorAll(".select2-container").forEach(nameSearchBox);
   document.querySelectorAll(".tabular td :is(input, select, textarea)").forEach((field) => {
     if (!field.labels || !field.labels.length) field.setAttribute("aria-label", nameOf(field));
   });

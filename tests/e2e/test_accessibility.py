@@ -24,6 +24,9 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     }
 }
+# The admin's search boxes come after the page has loaded.
+BOXES_ARE_MADE = """() => !document.querySelector(
+    "select.admin-autocomplete:not(.select2-hidden-accessible, [name*=__prefix__])")"""
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
 
@@ -103,6 +106,7 @@ def addresses(client) -> list[str]:
 def findings(page, url: str) -> list[str]:
     """What axe holds against a page, short enough to read."""
     page.goto(url)
+    page.wait_for_function(BOXES_ARE_MADE)
     return [
         f"{page.url} {page.viewport_size['width']}px {found['id']}: {node['html'][:160]}"
         for found in Axe().run(page, options=RULES).response["violations"]
