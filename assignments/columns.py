@@ -3,7 +3,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assignments.deadlines import DeadlineKind
+from assignments.deadlines import day_or_words
 from assignments.models.task import AssignmentRole
 from resolutions.listing import Column
 
@@ -14,14 +14,6 @@ def _assigned(task, role: AssignmentRole) -> str:
     """Who is assigned in a role on the day, by name."""
     found = (a.agency or a.person for a in task.current_assignments if a.role == role)
     return "; ".join(str(one) for one in found)
-
-
-def _deadline(task):
-    """The day; in words where no day is given."""
-    if task.due_then:
-        return task.due_then
-    kind = task.deadline_kind_then or DeadlineKind.NONE
-    return "" if kind == DeadlineKind.NONE else str(DeadlineKind(kind).label)
 
 
 TASK_COLUMNS = (
@@ -91,7 +83,7 @@ TASK_COLUMNS = (
     Column(
         "due",
         _("Deadline"),
-        _deadline,
+        day_or_words,
         f"{_CELLS}due.html",
         css="c-due",
         order=("due_then",),

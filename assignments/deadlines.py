@@ -6,6 +6,7 @@ kept beside the day; a deadline that hangs on an event has no day until the even
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +63,12 @@ def working_days_after(on: date, count: int) -> date:
 def at_risk_until(on: date) -> date:
     """The last due day that makes an open document at risk when looked at on ``on``."""
     return working_days_after(on, AT_RISK_WORKING_DAYS)
+
+
+def day_or_words(item: Any) -> date | str:
+    """The deadline of a task or planned document on the day it was read for: its day, in words
+    where no day is given, empty without a deadline."""
+    if item.due_then:
+        return item.due_then
+    kind = item.deadline_kind_then or DeadlineKind.NONE
+    return "" if kind == DeadlineKind.NONE else str(DeadlineKind(kind).label)

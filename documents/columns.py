@@ -9,7 +9,7 @@ from functools import partial
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from assignments.deadlines import DeadlineKind
+from assignments.deadlines import day_or_words
 from documents.status import DocumentStatus
 from resolutions.listing import Column
 
@@ -31,14 +31,6 @@ def _issued_on(document):
 def _symbol(document) -> str:
     """The number under which it was issued; on the days when it was."""
     return document.symbol if document.status_then == DocumentStatus.ISSUED else ""
-
-
-def _deadline(document):
-    """The day; in words where no day is given."""
-    if document.due_then:
-        return document.due_then
-    kind = document.deadline_kind_then or DeadlineKind.NONE
-    return "" if kind == DeadlineKind.NONE else str(DeadlineKind(kind).label)
 
 
 def _wait(document) -> str:
@@ -103,7 +95,7 @@ DOCUMENT_COLUMNS = (
     Column(
         "due",
         _("Deadline"),
-        _deadline,
+        day_or_words,
         f"{_CELLS}due.html",
         css="c-due",
         order=("due_then",),

@@ -36,13 +36,6 @@ class Extension:
     before: date | None
 
     @property
-    def days(self) -> int | None:
-        """By how many days it moved; None when one of the two has no day."""
-        if self.before is None or self.row.due_on is None:
-            return None
-        return (self.row.due_on - self.before).days
-
-    @property
     def days_overdue(self) -> int:
         """How many days it had been overdue when it was moved."""
         if self.before is None or self.row.effective_on <= self.before:
@@ -98,27 +91,28 @@ def record_of(
             Lateness(row, row.due_then, row.issued_on_then)
             for row in late.order_by("-issued_on_then", "pk")[:_HISTORY]
         ],
-        extensions=extensions_of(held, on=on, known_at=known_at)[:_HISTORY],
+        extensions=extensions_of(held, on=on, known_at=known_at, latest=_HISTORY),
     )
 
 
 def extensions_of(
-    documents: Any, *, on: date, known_at: datetime | None = None
+    documents: Any, *, on: date, known_at: datetime | None = None, latest: int | None = None
 ) -> list[Extension]:
-    """Every deadline of these documents that was moved by the day, the latest first."""
+    """The deadlines of these documents that were moved by the day, the latest first: all of
+    them, or so many."""
     before = (
         DocumentDeadline.objects.filter(document=OuterRef("document"), pk__lt=OuterRef("pk"))
         .filter(effective_on__lte=OuterRef("effective_on"))
         .latest_first()
     )
-    rows: Iterable[Any] = (
+    rows: Any = (
         DocumentDeadline.objects.known(on=on, known_at=known_at)
         .filter(is_original=False, document__in=documents.order_by().values("pk"))
         .annotate(before=Subquery(before.values("due_on")[:1]))
         .select_related("document__resolution")
         .latest_first()
     )
-    return [Extension(row, row.before) for row in rows]
+    return [Extension(row, row.before) for row in rows[:latest]]
 
 
 def moved_after_due(extensions: Iterable[Extension]) -> list[Extension]:

@@ -59,11 +59,6 @@ class Cell:
     def is_empty(self) -> bool:
         return not self.figures.total
 
-    @property
-    def is_covered(self) -> bool:
-        """All that counts is issued (what went into another document left aside)."""
-        return bool(self.figures.issued) and not self.figures.unfinished
-
 
 # --- one governing document: the units by level ---------------------------------------------
 

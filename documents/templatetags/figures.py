@@ -182,12 +182,6 @@ def duty_of(document) -> dict:
     return {"name": name or "", "url": url, "member": member or "", "is_given": lead or member}
 
 
-@register.filter
-def per_mille(part: int, whole: int) -> int:
-    """The width of a bar's segment in thousandths; whole numbers, for drawing only."""
-    return round(part * 1000 / whole) if whole else 0
-
-
 def _percent(part: int, whole: int) -> str:
     """A place on a bar as SVG wants it: a point, whatever the language."""
     return f"{part * 100 / whole:.3f}%"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assignments.models import Office, Person, Task
+from assignments.models import Office, Task
 from documents.filters import people_in_charge
 from documents.models import Meeting, PlannedDocument
 from documents.progress import Move, total_of
@@ -128,8 +128,3 @@ def last_meeting(looking: Looking) -> tuple[Meeting | None, date]:
     meetings = Meeting.objects.filter(on__gte=FIRST_DAY, on__lt=looking.on)
     meeting = meetings.order_by("-on").first()
     return meeting, meeting.on if meeting else looking.on - timedelta(days=30)
-
-
-def member_of(request: HttpRequest) -> Person | None:
-    """The member of the Standing Board who has signed in, if the login is tied to one."""
-    return people_in_charge().filter(user=request.user).first()

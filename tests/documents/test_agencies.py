@@ -74,7 +74,11 @@ def test_moved_deadlines_tell_from_when_to_when_and_whether_it_was_too_late():
         PlannedDocument.objects.all(), {agency.pk}, on=DAY + timedelta(days=19)
     ).extensions
 
-    assert [(row.days, row.days_overdue) for row in extensions] == [(30, 5), (30, 0)]
+    moved = [(row.before, row.row.due_on, row.days_overdue) for row in extensions]
+    assert moved == [
+        (DAY + timedelta(days=60), DAY + timedelta(days=90), 5),
+        (DAY + timedelta(days=30), DAY + timedelta(days=60), 0),
+    ]
     assert moved_after_due(extensions) == extensions[:1]
     assert before == []
 
