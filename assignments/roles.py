@@ -62,6 +62,11 @@ _READ_OWN = frozenset(
     }
 )
 
+# An agency reports and asks; the Office confirms or returns, its chief grants.
+_REPORT = frozenset({"documents.add_report", "documents.add_extensionrequest"})
+_CONFIRM = frozenset({"documents.confirm_report"})
+_GRANT = frozenset({"documents.grant_extension"})
+
 # Every model of the three apps, for the administrators' workshop.
 _ADMINISTERED = {
     "resolutions": (
@@ -74,7 +79,9 @@ _ADMINISTERED = {
 # History is read in the admin and written by services alone.
 _HISTORY = {
     "assignments": "taskdeadline",
-    "documents": "statuschange guidancewait documentdeadline documentduty",
+    "documents": (
+        "statuschange guidancewait documentdeadline documentduty report extensionrequest"
+    ),
 }
 
 # Logins and their roles; what the roles may do stays in this table.
@@ -91,9 +98,9 @@ _ADMINISTER = frozenset(
 
 ROLES: Mapping[Role, RoleRule] = {
     Role.ADMIN: RoleRule(_("Administrator"), _READ_ALL | _EDIT | _ADMINISTER | _LOGINS),
-    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT),
-    Role.CHIEF: RoleRule(_("Chief of the Office"), _READ_ALL | _EDIT),
+    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT | _CONFIRM),
+    Role.CHIEF: RoleRule(_("Chief of the Office"), _READ_ALL | _EDIT | _CONFIRM | _GRANT),
     Role.BOARD: RoleRule(_("Standing Board member"), _READ_ALL),
-    Role.FOCAL_POINT: RoleRule(_("Agency focal point"), _READ_OWN),
+    Role.FOCAL_POINT: RoleRule(_("Agency focal point"), _READ_OWN | _REPORT),
     Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL),
 }

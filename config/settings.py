@@ -94,6 +94,8 @@ BACK_DATING_DAYS = env.int("BACK_DATING_DAYS", default=30)
 STALE_DAYS = env.int("STALE_DAYS", default=30)
 # A wait for the Centre longer than so many days asks for a letter.
 LETTER_AFTER_DAYS = env.int("LETTER_AFTER_DAYS", default=60)
+# The Office decides on an agency's report within so many working days.
+CONFIRM_DAYS = env.int("CONFIRM_DAYS", default=3)
 # So many minutes after recording a change of status its author may undo it.
 UNDO_MINUTES = env.int("UNDO_MINUTES", default=10)
 

@@ -2,10 +2,28 @@
 
 from documents.models.guidance import CentralGuidance, GuidanceWait
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
+from documents.models.papers import AgencyPaper, AgencyPaperQuerySet, new_token
 from documents.models.planned import PlannedDocument, TaskLink
+from documents.models.reports import (
+    CLAIMS,
+    ISSUING,
+    ExtensionRequest,
+    Report,
+    ReportState,
+    RequestState,
+)
 from documents.models.states import LACKS_EVIDENCE, PlannedDocumentQuerySet
 
 __all__ = [
+    "CLAIMS",
+    "ISSUING",
+    "AgencyPaper",
+    "AgencyPaperQuerySet",
+    "ExtensionRequest",
+    "Report",
+    "ReportState",
+    "RequestState",
+    "new_token",
     "LACKS_EVIDENCE",
     "CentralGuidance",
     "DocumentDeadline",

@@ -19,28 +19,51 @@ from documents.services.events import (
     submit,
     withdraw,
 )
+from documents.services.extensions import (
+    grant_extension,
+    refuse_extension,
+    request_extension,
+    withdraw_extension,
+)
 from documents.services.guidance import Released, due_after, receive_guidance
+from documents.services.papers import AlreadyDecided, speaks_for
 from documents.services.planning import edit, plan, save_planned
+from documents.services.reports import (
+    confirm_report,
+    return_report,
+    submit_report,
+    withdraw_report,
+)
 from documents.services.undo import may_undo, undo_last
 
 __all__ = [
+    "AlreadyDecided",
     "Released",
     "await_guidance",
+    "confirm_report",
     "consult",
     "due_after",
     "edit",
+    "grant_extension",
     "integrate",
     "issue",
     "may_undo",
     "plan",
     "receive_guidance",
     "record_evidence",
+    "refuse_extension",
     "reopen",
+    "request_extension",
     "resume",
+    "return_report",
     "save_planned",
     "set_deadline",
+    "speaks_for",
     "start_drafting",
     "submit",
+    "submit_report",
     "undo_last",
     "withdraw",
+    "withdraw_extension",
+    "withdraw_report",
 ]

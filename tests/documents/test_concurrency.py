@@ -1,7 +1,7 @@
 """Two people at once, with real connections: one succeeds, one is told, one row is written."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,10 +10,10 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from documents import services
-from documents.models import PlannedDocument
+from documents.models import ExtensionRequest, PlannedDocument, Report, new_token
 from documents.progress.checking import check
 from documents.status import Event
-from tests.factories import PlannedDocumentFactory, UserFactory
+from tests.factories import AgencyFactory, PlannedDocumentFactory, UserFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -107,3 +107,78 @@ def test_an_event_and_an_undo_at_once_leave_a_history_that_agrees():
     )
 
     assert check(days=[DAY]) == []
+
+
+def reported(document, **given):
+    values = {
+        "agency": AgencyFactory(),
+        "text": "Đã ban hành",
+        "claimed_event": Event.ISSUE,
+        "claimed_on": DAY,
+        "symbol": "25-KH/TU",
+        "issuer_name": "Tỉnh ủy",
+        "form_token": new_token(),
+    }
+    return services.submit_report(document, **values | given, by=None, now=timezone.now())
+
+
+def test_of_two_who_confirm_a_report_at_once_one_succeeds_and_one_is_told():
+    document = PlannedDocumentFactory(planned_on=DAY)
+    report = reported(document)
+
+    def confirm():
+        return services.confirm_report(report, by=None, now=timezone.now())
+
+    outcomes = at_once(confirm, confirm)
+
+    assert sorted(isinstance(o, services.AlreadyDecided) for o in outcomes) == [False, True]
+    assert document.changes.filter(event=Event.ISSUE).count() == 1
+    assert check(days=[DAY]) == []
+
+
+def test_a_report_confirmed_and_returned_at_once_has_one_fate():
+    document = PlannedDocumentFactory(planned_on=DAY)
+    report = reported(document)
+
+    outcomes = at_once(
+        lambda: services.confirm_report(report, by=None, now=timezone.now()),
+        lambda: services.return_report(report, reason="Thiếu", by=None, now=timezone.now()),
+    )
+
+    assert sum(isinstance(o, ValidationError) for o in outcomes) == 1
+    report.refresh_from_db()
+    issued = document.changes.filter(event=Event.ISSUE).count()
+    assert issued == (1 if report.state == "confirmed" else 0)
+
+
+def test_the_same_form_sent_twice_at_once_is_one_report():
+    document = PlannedDocumentFactory(planned_on=DAY)
+    same = {"agency": AgencyFactory(), "form_token": new_token()}
+
+    outcomes = at_once(lambda: reported(document, **same), lambda: reported(document, **same))
+
+    assert outcomes[0] == outcomes[1]
+    assert Report.objects.count() == 1
+
+
+def test_of_two_requests_for_an_extension_at_once_one_awaits():
+    today = timezone.localdate()
+    document = PlannedDocumentFactory(
+        planned_on=DAY, deadline_kind="day", due_on=today + timedelta(days=9)
+    )
+
+    def ask():
+        return services.request_extension(
+            document,
+            agency=AgencyFactory(),
+            due_asked=today + timedelta(days=30),
+            reason="Chờ ý kiến",
+            form_token=new_token(),
+            by=None,
+            now=timezone.now(),
+        )
+
+    outcomes = at_once(ask, ask)
+
+    assert sum(isinstance(o, ValidationError) for o in outcomes) == 1
+    assert ExtensionRequest.objects.count() == 1

@@ -1,0 +1,106 @@
+"""What reports and requests for an extension share: who may send, and one sending per form."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assignments.models import Agency, Assignment, Office, Task
+from documents.models import AgencyPaper, PlannedDocument
+from documents.services.moving import Actor
+
+Item = PlannedDocument | Task
+
+
+class AlreadyDecided(ValidationError):
+    """The same decision was recorded before: nothing to do, and no mistake."""
+
+
+def agencies_of(item: Item, *, on: date) -> set[int]:
+    """The ids of the agencies that have a part in a document or task on a day."""
+    if isinstance(item, Task):
+        held = Assignment.objects.valid_on(on).filter(task=item, agency__isnull=False)
+        return set(held.values_list("agency", flat=True))
+    coordinating = item.coordinating_agencies.values_list("pk", flat=True)
+    named = {item.lead_agency_id, item.signing_body_id, *coordinating}
+    return {pk for pk in named if pk is not None}
+
+
+def speaks_for(item: Item, *, by: Any, on: date) -> Agency | None:
+    """The agency for which a person may report on an item: one where the person holds an
+    office that day and which, or a body below which, has a part in it."""
+    involved = agencies_of(item, on=on)
+    offices = Office.objects.filter(person__user=by).held_on(on).select_related("agency")
+    for office in offices.order_by("pk"):
+        if Agency.objects.subtree_of({office.agency_id}) & involved:
+            return office.agency
+    return None
+
+
+def lock(item: Item) -> Item:
+    """The item as it is now, held until the end of the transaction."""
+    return type(item)._base_manager.select_for_update().get(pk=item.pk)
+
+
+def check_sender(item: Item, agency: Agency, *, by: Actor, on: date) -> None:
+    """Raise PermissionDenied unless ``by`` may speak for the agency about the item. A command
+    (without a person) is trusted."""
+    if by is not None and speaks_for(item, by=by, on=on) != agency:
+        raise PermissionDenied
+
+
+def sent_before(model: type[AgencyPaper], token: str, *, item: Item, by: Actor) -> Any:
+    """The paper that this filling of the form has sent already, if any."""
+    found = model._base_manager.filter(form_token=token).first()
+    if found is not None and (found.item != item or found.by != by):
+        raise ValidationError(_("This form was already used. Open it again."))
+    return found
+
+
+def send(paper: AgencyPaper) -> None:
+    """Check a new paper and save it."""
+    paper.full_clean()
+    try:
+        with transaction.atomic():
+            paper.save()
+    except IntegrityError as refusal:  # the same form or item at the same moment
+        raise ValidationError(_("This was already sent. Look at the list.")) from refusal
+
+
+def about(item: Item) -> dict[str, Item]:
+    """The field of a paper that names the item."""
+    return {"task" if isinstance(item, Task) else "document": item}
+
+
+def undecided(paper: Any, *, same: models.TextChoices) -> Any:
+    """The paper, locked, if it still awaits a decision.
+
+    Raises AlreadyDecided when it was decided in the same way before, ValidationError when it
+    was decided otherwise.
+    """
+    paper = type(paper).objects.select_for_update().get(pk=paper.pk)
+    if paper.awaits:
+        return paper
+    who = paper.decided_by
+    told = {
+        "state": paper.get_state_display(),
+        "who": (who and (who.get_full_name() or who.username)) or _("somebody"),
+        "at": timezone.localtime(paper.decided_at).strftime("%H:%M %d/%m/%Y"),
+    }
+    if paper.state == same:
+        raise AlreadyDecided(_("“%(state)s” already, by %(who)s at %(at)s.") % told)
+    raise ValidationError(
+        _("Meanwhile it became “%(state)s”, by %(who)s at %(at)s. Nothing was changed.") % told
+    )
+
+
+def decide(paper: AgencyPaper, *, state: str, by: Actor, now: datetime, **values: Any) -> None:
+    """Write the decision down. The database refuses any change after it."""
+    paper.state, paper.decided_by, paper.decided_at = state, by, now
+    for name, value in values.items():
+        setattr(paper, name, value)
+    paper.full_clean()
+    paper.save()

@@ -1,0 +1,134 @@
+"""A worker that is killed in the middle of confirming leaves nothing half-saved, and the next
+one confirms. The workers are processes of their own on a database of their own."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from documents import services
+from documents.models import new_token
+from documents.status import DocumentStatus, Event
+from tests.factories import AgencyFactory, PlannedDocumentFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
+
+# Confirms a report; with "stop" it waits where the history row has been written and nothing is
+# committed yet, until somebody kills it.
+WORKER = """
+import json, sys, time
+import django
+django.setup()
+from django.db.models.signals import post_save
+from django.utils import timezone
+from documents import services
+from documents.models import Report, StatusChange
+
+what, pk = sys.argv[1], int(sys.argv[2])
+
+def wait(**kwargs):
+    print("written", flush=True)
+    time.sleep(600)
+
+if what == "stop":
+    post_save.connect(wait, sender=StatusChange)
+report = Report.objects.get(pk=pk)
+if what != "look":
+    services.confirm_report(report, by=None, now=timezone.now())
+report = Report.objects.get(pk=pk)
+document = report.document
+print(json.dumps({
+    "report": report.state,
+    "status": document.status,
+    "symbol": document.symbol,
+    "events": list(document.changes.order_by("pk").values_list("event", flat=True)),
+    "fields": document.history.count(),
+}))
+"""
+
+
+def worker(database, what, report):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_URL": database,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, what, str(report.pk)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told_by(process):
+    answer, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return json.loads(answer)
+
+
+@pytest.fixture
+def report():
+    document = PlannedDocumentFactory(status=DocumentStatus.DRAFTING)
+    return services.submit_report(
+        document,
+        agency=AgencyFactory(),
+        text="Đã ban hành",
+        claimed_event=Event.ISSUE,
+        claimed_on=date(2021, 12, 20),
+        symbol="25-KH/TU",
+        issuer_name="Tỉnh ủy",
+        form_token=new_token(),
+        by=None,
+        now=timezone.now(),
+    )
+
+
+@pytest.fixture
+def database(report, tmp_path):
+    """Where the workers find the report: PostgreSQL's test database, or a copy in a file of
+    SQLite's, which lies in the memory of this process."""
+    if connection.vendor == "postgresql":
+        server, _slash, _name = os.environ["TEST_DATABASE_URL"].rpartition("/")
+        return f"{server}/{connection.settings_dict['NAME']}"
+    path = tmp_path / "copy.sqlite3"
+    copy = sqlite3.connect(path)
+    connection.connection.backup(copy)
+    copy.close()
+    return f"sqlite:///{path}"
+
+
+def test_worker_killed_in_the_middle_of_confirming_leaves_nothing_half_saved(database, report):
+    before = told_by(worker(database, "look", report))
+
+    killed = worker(database, "stop", report)
+    assert killed.stdout.readline() == "written\n"
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate(timeout=30)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert told_by(worker(database, "look", report)) == before
+    assert (before["report"], before["status"], before["symbol"]) == (
+        "submitted",
+        "drafting",
+        "",
+    )
+
+    after = told_by(worker(database, "confirm", report))
+
+    assert (after["report"], after["status"], after["symbol"]) == (
+        "confirmed",
+        "issued",
+        "25-KH/TU",
+    )
+    assert after["events"] == [*before["events"], "issue"]
+    assert after["fields"] == before["fields"] + 1
