@@ -6,6 +6,7 @@ admin can part the current status from its history.
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,11 @@ from documents.models import (
     CentralGuidance,
     DocumentDeadline,
     DocumentDuty,
+    ExtensionRequest,
     GuidanceWait,
     Meeting,
     PlannedDocument,
+    Report,
     StatusChange,
     TaskLink,
 )
@@ -227,3 +230,44 @@ class TaskLinkAdmin(FoldedColumns, admin.ModelAdmin):
     list_select_related = ["task", "document"]
     autocomplete_fields = ["task", "document"]
     search_fields = ["task__search_text", "document__search_text"]
+
+
+class AgencyPaperAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    """What agencies sent and what became of it: read, never touched."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_filter = ["state"]
+    list_select_related = ["document", "task", "agency", "by", "decided_by"]
+    list_per_page = 50
+    search_fields = ["document__search_text", "task__search_text", "text"]
+    date_hierarchy = "submitted_at"
+
+
+@admin.register(Report)
+class ReportAdmin(AgencyPaperAdmin):
+    list_display = [
+        "agency",
+        "document",
+        "task",
+        "claimed_event",
+        "state",
+        "submitted_at",
+        "by",
+        "decided_at",
+        "decided_by",
+    ]
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(AgencyPaperAdmin):
+    list_display = [
+        "agency",
+        "document",
+        "task",
+        "due_before",
+        "due_asked",
+        "due_granted",
+        "state",
+        "submitted_at",
+        "decided_by",
+    ]

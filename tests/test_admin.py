@@ -34,6 +34,8 @@ WRITTEN_BY_SERVICES = {
     "documents.documentduty",
     "documents.statuschange",
     "documents.guidancewait",
+    "documents.report",
+    "documents.extensionrequest",
     "resolutions.projectmove",
 }
 NOT_DELETED = WRITTEN_BY_SERVICES | {
@@ -170,6 +172,8 @@ SEARCHED = {
     "documents.documentduty": "can bo",
     "documents.meeting": "hop ban thuong vu",
     "documents.guidancewait": "ban to chuc",
+    "documents.report": "can bo",
+    "documents.extensionrequest": "can bo",
     "documents.centralguidance": "huong dan",
     "documents.tasklink": "can bo",
     "assignments.savedview": "cho trung uong",
