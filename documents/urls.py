@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/<int:pk>/<slug:event>/", views.document_event, name="document_event"),
     path("guidance/", views.guidance_watch, name="guidance_watch"),
     path("guidance/<int:pk>/receive/", views.guidance_receive, name="guidance_receive"),
+    path("paste/", views.paste, name="paste"),
     path("search/", views.search, name="search"),
     path("style/", views.style_page, name="style"),
     path("compare/", views.compare_page, name="compare"),

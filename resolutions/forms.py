@@ -1,6 +1,7 @@
 """Forms of governing documents. Plain fields, no rule beyond them: the form saves."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.models import Resolution
@@ -19,6 +20,16 @@ class RowsField(forms.ModelMultipleChoiceField):
                     params={"pk": pk},
                 )
         return super().clean(value)
+
+
+# What an address may bring along for a form, at most.
+_LONGEST = 1000
+
+
+def asked_for(query: QueryDict, *names: str) -> dict[str, str]:
+    """What an address asks an empty form to be filled with; the person looks at it and sends
+    it, or not."""
+    return {name: query[name].replace("\0", "")[:_LONGEST] for name in names if query.get(name)}
 
 
 class ResolutionForm(forms.ModelForm):

@@ -11,7 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from resolutions.models import Measurement, Project, ProjectMove, Stage, Target
+from resolutions.days import check_day
+from resolutions.models import (
+    Measurement,
+    Narrative,
+    Project,
+    ProjectMove,
+    Resolution,
+    Stage,
+    Target,
+)
 
 
 @transaction.atomic
@@ -71,6 +80,38 @@ def record_measurement(
     return Measurement.objects.create(
         target=target, on=on, value=value, source_name=source_name, source_quote=source_quote
     )
+
+
+@transaction.atomic
+def record_narrative(
+    resolution: Resolution,
+    *,
+    on: date,
+    text: str,
+    source_name: str = "",
+    source_quote: str = "",
+    by: User | None,
+) -> Narrative:
+    """Record what a report says in words of a governing document, as at a day that has come.
+    The same words of the same day are recorded once.
+
+    Raises ValidationError for a day in the future.
+    """
+    check_day(on)
+    resolution = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    made = Narrative(
+        resolution=resolution,
+        on=on,
+        text=text,
+        source_name=source_name,
+        source_quote=source_quote,
+    )
+    made.full_clean()
+    there = Narrative.objects.filter(resolution=resolution, on=on, text=made.text).first()
+    if there is not None:
+        return there
+    made.save()
+    return made
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from resolutions.conflicts import (
     version_seen,
 )
 from resolutions.filters import ResolutionFilter
-from resolutions.forms import ResolutionForm
+from resolutions.forms import ResolutionForm, asked_for
 from resolutions.kept import typed
 from resolutions.listing import Listing
 from resolutions.models import Resolution
@@ -59,7 +59,8 @@ def resolution_export(request: HttpRequest) -> HttpResponse:
 @permission_required("resolutions.add_resolution", raise_exception=True)
 def resolution_create(request: HttpRequest) -> HttpResponse:
     """Register a governing document."""
-    return _edit(request, Resolution(), typed(request))
+    initial = asked_for(request.GET, *ResolutionForm.Meta.fields)
+    return _edit(request, Resolution(), typed(request), initial=initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,8 +92,9 @@ def _edit(
     resolution: Resolution,
     data: QueryDict | None,
     seen: int | None = None,
+    initial: dict[str, str] | None = None,
 ) -> HttpResponse:
-    form = ResolutionForm(data, instance=resolution)
+    form = ResolutionForm(data, instance=resolution, initial=initial)
     if request.method == "POST" and form.is_valid():
         if seen is None:
             resolution = form.save()

@@ -63,6 +63,7 @@ TABLE = {
     "documents:document_deadline": (EDITORS, EDITORS),
     "documents:document_undo": (SEND_ONLY, EDITORS),
     "documents:bulk_edit": (EDITORS, EDITORS),
+    "documents:paste": (EDITORS, EDITORS),
     "documents:guidance_watch": (EVERYBODY, READ_ONLY),
     "documents:guidance_receive": (EDITORS, EDITORS),
     "documents:style": (EDITORS, READ_ONLY),

@@ -4,6 +4,7 @@ from documents.forms.comparing import CompareForm, MeetingForm
 from documents.forms.coverage import CoverageForm
 from documents.forms.events import EVENT_FORMS, EventForm
 from documents.forms.guidance import ReceiveForm
+from documents.forms.pasting import PasteForm
 from documents.forms.planned import PlannedDocumentForm
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CoverageForm",
     "EventForm",
     "MeetingForm",
+    "PasteForm",
     "PlannedDocumentForm",
     "ReceiveForm",
 ]

@@ -16,6 +16,7 @@ from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.member import member_briefing, member_list, member_page
 from documents.views.my_work import my_work
 from documents.views.overview import overview
+from documents.views.pasting import paste
 from documents.views.quality import data_quality
 from documents.views.register import register, register_export
 from documents.views.resolution import resolution_page, resolution_timeline
@@ -43,6 +44,7 @@ __all__ = [
     "member_page",
     "my_work",
     "overview",
+    "paste",
     "register",
     "register_export",
     "resolution_page",

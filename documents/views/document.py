@@ -28,6 +28,7 @@ from resolutions.conflicts import (
     version_of,
     version_seen,
 )
+from resolutions.forms import asked_for
 from resolutions.kept import typed
 from resolutions.looking import look
 from resolutions.models import Resolution
@@ -87,7 +88,9 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
 def document_create(request: HttpRequest) -> HttpResponse:
     """Plan a document."""
     resolution = _resolution_asked_for(request)
-    initial = {"resolution": resolution.pk} if resolution else {}
+    initial: dict = asked_for(request.GET, "kind", "title", "code", "note")
+    if resolution:
+        initial["resolution"] = resolution.pk
     return _edit(request, PlannedDocument(), typed(request), initial=initial)
 
 
