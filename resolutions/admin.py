@@ -1,6 +1,7 @@
 """The administrators' workshop for governing documents."""
 
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.folding import fold, search_words
@@ -21,7 +22,28 @@ from resolutions.models import (
 _SOURCE = (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]})
 
 
-class FoldedSearch:
+class FilledFromTheAddress:
+    """A form may come with values in its address; those that cannot be read are left out."""
+
+    def get_changeform_initial_data(self, request):
+        given = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if self._can_read(name, value)}
+
+    def _can_read(self, name, value) -> bool:
+        try:
+            field = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        of = field.target_field if field.is_relation else field
+        try:
+            for one in value if isinstance(value, list) else [value]:
+                of.to_python(one)
+        except (ValidationError, ValueError, TypeError):
+            return False
+        return True
+
+
+class FoldedSearch(FilledFromTheAddress):
     """Search that ignores tone marks, through the model's own ``search``."""
 
     search_fields = ["search_text"]
@@ -30,7 +52,7 @@ class FoldedSearch:
         return (queryset.search(search_term) if search_term else queryset), False
 
 
-class FoldedColumns:
+class FoldedColumns(FilledFromTheAddress):
     """The same for models without a column to search by: the texts of ``search_fields`` are
     compared row by row. Their tables are small."""
 
