@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config.api import router
+from config.api import urls as api_urls
 from config.health import healthz
 from config.language import choose_language
 from config.signing_in import SignIn
@@ -28,7 +28,7 @@ urlpatterns = [
     ),
     path("language/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),
-    path("api/v1/", include((router.urls, "api"))),
+    path("api/v1/", include((api_urls, "api"))),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -212,10 +212,21 @@ _MODEL_OF = {
     "assignments:task_deadline": ("assignments", "Task"),
     "resolutions:resolution_edit": ("resolutions", "Resolution"),
     "assignments:view_delete": ("assignments", "SavedView"),
-    "api:resolution-detail": ("resolutions", "Resolution"),
-    "api:task-detail": ("assignments", "Task"),
-    "api:document-detail": _PLANNED,
-    "api:agency-detail": ("assignments", "Agency"),
+}
+# The operations of the API on one row, by the name of its list.
+_MODEL_OF_API = {
+    "resolution": ("resolutions", "Resolution"),
+    "target": ("resolutions", "Target"),
+    "portfolio": ("resolutions", "Portfolio"),
+    "task": ("assignments", "Task"),
+    "assignment": ("assignments", "Assignment"),
+    "agency": ("assignments", "Agency"),
+    "person": ("assignments", "Person"),
+    "view": ("assignments", "SavedView"),
+    "document": _PLANNED,
+    "wait": ("documents", "GuidanceWait"),
+    "guidance": ("documents", "CentralGuidance"),
+    "meeting": ("documents", "Meeting"),
 }
 
 
@@ -226,6 +237,11 @@ def path_of(route: Route, things: dict[type, object]) -> str:
     if route.name in _MODEL_OF:
         thing = things[apps.get_model(*_MODEL_OF[route.name])]
         return route.path(pk=thing.pk, event="resume")
+    if route.name.startswith("api:"):
+        thing = things[apps.get_model(*_MODEL_OF_API[route.name[4:].partition("-")[0]])]
+        if isinstance(thing, CentralGuidance):  # of those, what somebody waits for
+            thing = things[GuidanceWait].guidance
+        return route.path(pk=thing.pk)
     if found := re.match(r"admin/(\w+)/(\w+)/<(?:\w+:)?(?:object_)?id>/", route.pattern):
         thing = things[apps.get_model(found[1], found[2])]
         return route.path(object_id=thing.pk, id=thing.pk)

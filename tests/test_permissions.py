@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = frozenset(Role)
 EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})
 NOBODY = frozenset()
+READERS_OF_ALL = EVERYBODY - {Role.FOCAL_POINT}
 
 # Address: (who may open it, who may send a form to it). To send nothing to a form is a mistake
 # (422); an address that takes no form, or is nothing but the target of one, answers 405.
@@ -87,14 +88,53 @@ TABLE = {
     "resolutions:resolution_export": (EVERYBODY, READ_ONLY),
     "resolutions:resolution_create": (EDITORS, EDITORS),
     "resolutions:resolution_edit": (EDITORS, EDITORS),
-    "api:resolution-list": (EVERYBODY, READ_ONLY),
+    "api:resolution-list": (EVERYBODY, EDITORS),
     "api:resolution-detail": (EVERYBODY, READ_ONLY),
-    "api:task-list": (EVERYBODY, READ_ONLY),
+    "api:target-list": (EVERYBODY, READ_ONLY),
+    "api:target-detail": (EVERYBODY, READ_ONLY),
+    "api:portfolio-list": (EVERYBODY, READ_ONLY),
+    "api:portfolio-detail": (EVERYBODY, READ_ONLY),
+    "api:task-list": (EVERYBODY, EDITORS),
     "api:task-detail": (EVERYBODY, READ_ONLY),
-    "api:document-list": (EVERYBODY, READ_ONLY),
-    "api:document-detail": (EVERYBODY, READ_ONLY),
+    "api:assignment-list": (EVERYBODY, READ_ONLY),
+    "api:assignment-detail": (EVERYBODY, READ_ONLY),
     "api:agency-list": (EVERYBODY, READ_ONLY),
     "api:agency-detail": (EVERYBODY, READ_ONLY),
+    "api:view-list": (EVERYBODY, READ_ONLY),
+    "api:view-detail": (EVERYBODY, READ_ONLY),
+    "api:document-list": (EVERYBODY, EDITORS),
+    "api:document-detail": (EVERYBODY, READ_ONLY),
+    "api:wait-list": (EVERYBODY, READ_ONLY),
+    "api:wait-detail": (EVERYBODY, READ_ONLY),
+    "api:guidance-list": (EVERYBODY, READ_ONLY),
+    "api:guidance-detail": (EVERYBODY, READ_ONLY),
+    "api:meeting-list": (EVERYBODY, READ_ONLY),
+    "api:meeting-detail": (EVERYBODY, READ_ONLY),
+    "api:person-list": (READERS_OF_ALL, READ_ONLY),
+    "api:person-detail": (READERS_OF_ALL, READ_ONLY),
+    "api:resolution-export-xlsx": (EVERYBODY, READ_ONLY),
+    "api:resolution-export-csv": (EVERYBODY, READ_ONLY),
+    "api:task-export-xlsx": (EVERYBODY, READ_ONLY),
+    "api:task-export-csv": (EVERYBODY, READ_ONLY),
+    "api:document-export-xlsx": (EVERYBODY, READ_ONLY),
+    "api:document-export-csv": (EVERYBODY, READ_ONLY),
+    "api:task-deadlines": (EVERYBODY, READ_ONLY),
+    "api:document-history": (EVERYBODY, READ_ONLY),
+    "api:figures": (EVERYBODY, READ_ONLY),
+    "api:task-set-deadline": (SEND_ONLY, EDITORS),
+    "api:document-bulk": (SEND_ONLY, EDITORS),
+    "api:document-start-drafting": (SEND_ONLY, EDITORS),
+    "api:document-consult": (SEND_ONLY, EDITORS),
+    "api:document-submit": (SEND_ONLY, EDITORS),
+    "api:document-await-guidance": (SEND_ONLY, EDITORS),
+    "api:document-resume": (SEND_ONLY, EDITORS),
+    "api:document-issue": (SEND_ONLY, EDITORS),
+    "api:document-integrate": (SEND_ONLY, EDITORS),
+    "api:document-withdraw": (SEND_ONLY, EDITORS),
+    "api:document-reopen": (SEND_ONLY, EDITORS),
+    "api:document-record-evidence": (SEND_ONLY, EDITORS),
+    "api:document-undo": (SEND_ONLY, EDITORS),
+    "api:document-set-deadline": (SEND_ONLY, EDITORS),
     "api_schema": (EVERYBODY, READ_ONLY),
 }
 # Forms on another page: a mistake is told there.
@@ -137,6 +177,16 @@ def status_of(role, allowed, yes):
     return yes if role in allowed else 403
 
 
+def sent_nothing(name):
+    """What an address answers when a form without fields is sent to it."""
+    if name in SENDS_BACK:
+        return 302
+    if name.startswith("api:"):
+        # No JSON; of one row also: which version is not said.
+        return 415 if name.endswith(("-list", "-bulk")) else 428
+    return 422
+
+
 def test_every_address_is_in_the_table():
     names = {route.name for route in walked()}
 
@@ -158,7 +208,7 @@ def test_role_opens_and_sends_what_the_table_says(client, roles, agency, role):
         name: status_of(role, reading, 200) for name, (reading, _) in TABLE.items()
     }
     assert sent == {
-        name: status_of(role, writing, 302 if name in SENDS_BACK else 422)
+        name: status_of(role, writing, sent_nothing(name))
         for name, (_, writing) in TABLE.items()
     }
 

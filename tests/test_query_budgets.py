@@ -16,7 +16,7 @@ from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
-from documents.models import GuidanceWait, Meeting, TaskLink
+from documents.models import CentralGuidance, GuidanceWait, Meeting, TaskLink
 from documents.status import DocumentStatus
 from resolutions.models import Portfolio, Project, Stage
 from resolutions.services import move_project, record_measurement
@@ -524,16 +524,63 @@ def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_n
 
 @COUNTS
 @pytest.mark.parametrize(
-    ("name", "queries"), [("resolution", 4), ("task", 6), ("document", 6), ("agency", 4)]
+    ("name", "queries"),
+    [
+        ("resolution", 4),
+        ("target", 5),
+        ("portfolio", 6),
+        ("task", 6),
+        ("assignment", 5),
+        ("agency", 4),
+        ("person", 6),
+        ("view", 5),
+        ("document", 7),
+        ("wait", 5),
+        ("guidance", 5),
+        ("meeting", 4),
+    ],
 )
 def test_api_list(reader, count, name, queries, django_assert_num_queries):
-    for document in documents(count):
-        TaskLink.objects.create(document=document, task=assigned_task())
+    whole_resolution(count)
+    saved_views(count)
+    for n in range(count):
+        Meeting.objects.create(on=DAY + timedelta(days=n), name="Họp Ban Thường vụ")
+    for wait in GuidanceWait.objects.filter(guidance__isnull=False):
+        wait.guidance = CentralGuidance.objects.create(title=f"Hướng dẫn {wait.pk}")
+        wait.save()
 
     with django_assert_num_queries(queries):
         rows = reader.get(reverse(f"api:{name}-list")).json()["results"]
 
     assert len(rows) >= count
+
+
+@COUNTS
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/api/v1/documents/{document}/", 6),
+        ("/api/v1/documents/{document}/history/", 10),
+        ("/api/v1/tasks/{task}/", 5),
+        ("/api/v1/tasks/{task}/deadlines/", 6),
+        ("/api/v1/resolutions/{resolution}/", 3),
+        ("/api/v1/figures/", 6),
+        ("/api/v1/figures/?resolution={resolution}", 7),
+        ("/api/v1/documents/export.csv", 6),
+        ("/api/v1/documents/?view=kieu-xem-0", 8),
+    ],
+)
+def test_api_answer(reader, count, address, queries, django_assert_num_queries):
+    resolution = whole_resolution(count)
+    saved_views(count)
+    link = TaskLink.objects.first()
+    given = {"resolution": resolution.pk, "task": link.task_id, "document": link.document_id}
+
+    with django_assert_num_queries(queries):
+        response = reader.get(address.format(**given))
+        b"".join(response)
+
+    assert response.status_code == 200
 
 
 # --- the administrators' workshop ----------------------------------------------------------

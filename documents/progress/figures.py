@@ -257,3 +257,19 @@ def ids_of(
     ids["withdrawn"] = [pk for pk, s in status_of.items() if s == DocumentStatus.WITHDRAWN]
     ids["denominator"] = [pk for pk, s in status_of.items() if s != DocumentStatus.WITHDRAWN]
     return ids
+
+
+def ids_by_timeliness(
+    documents: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    against: Literal["current", "original"] = "current",
+) -> dict[str, list[int]]:
+    """The ids behind each count of ``Figures.by_timeliness``."""
+    ids: dict[str, list[int]] = {}
+    columns = ("pk", "timeliness")
+    state = documents.as_of(on, known_at=known_at, against=against).order_by("pk")
+    for pk, told in state.values_list(*columns):
+        ids.setdefault(told, []).append(pk)
+    return ids

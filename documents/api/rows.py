@@ -1,0 +1,125 @@
+"""What the API tells of a planned document and of its history."""
+
+from rest_framework import serializers
+
+from assignments.api import DeadlineChangeSerializer
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+)
+from documents.status import DocumentStatus, StatusGroup, Timeliness
+
+
+class PlannedDocumentSerializer(serializers.ModelSerializer):
+    version = serializers.IntegerField(read_only=True, allow_null=True)
+    due_then = serializers.DateField(read_only=True, allow_null=True)
+    since_then = serializers.DateField(read_only=True)
+    status_then = serializers.ChoiceField(DocumentStatus.choices, read_only=True)
+    group_then = serializers.ChoiceField(StatusGroup.choices, read_only=True)
+    timeliness = serializers.ChoiceField(Timeliness.choices, read_only=True)
+    tasks = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta:
+        model = PlannedDocument
+        fields = [
+            "id",
+            "version",
+            "resolution",
+            "code",
+            "title",
+            "kind",
+            "tasks",
+            "lead_agency",
+            "coordinating_agencies",
+            "signing_body",
+            "board_member",
+            "deadline_kind",
+            "due_on",
+            "due_then",
+            "deadline_text",
+            "deadline_days",
+            "status_then",
+            "since_then",
+            "group_then",
+            "timeliness",
+            "symbol",
+            "issued_on",
+            "issuer_name",
+            "evidence_url",
+            "evidence_note",
+            "evidence_gap",
+            "integrated_into",
+            "integrated_into_text",
+            "is_unnamed",
+            "is_group",
+            "note",
+            "source_name",
+            "source_quote",
+        ]
+        read_only_fields = fields
+
+
+class StatusChangeSerializer(serializers.ModelSerializer):
+    by = serializers.CharField(source="by.username", read_only=True, allow_null=True)
+
+    class Meta:
+        model = StatusChange
+        fields = [
+            "id",
+            "event",
+            "old",
+            "new",
+            "effective_on",
+            "superseded_on",
+            "recorded_at",
+            "date_is_upper_bound",
+            "note",
+            "symbol",
+            "issued_on",
+            "undoes",
+            "by",
+            "source_name",
+            "source_quote",
+        ]
+
+
+class DocumentDeadlineSerializer(DeadlineChangeSerializer):
+    class Meta(DeadlineChangeSerializer.Meta):
+        model = DocumentDeadline
+
+
+class DutySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DocumentDuty
+        fields = ["effective_on", "superseded_on", "recorded_at", "lead_agency", "board_member"]
+
+
+class WaitSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = GuidanceWait
+        fields = [
+            "id",
+            "document",
+            "guidance",
+            "expected",
+            "asked_by_letter",
+            "since",
+            "since_is_upper_bound",
+            "ended_on",
+            "received",
+            "note",
+            "source_name",
+            "source_quote",
+        ]
+
+
+class HistorySerializer(serializers.Serializer):
+    """All that was ever recorded of a document, the latest first."""
+
+    changes = StatusChangeSerializer(many=True)
+    deadlines = DocumentDeadlineSerializer(many=True)
+    duties = DutySerializer(many=True)
+    waits = WaitSerializer(many=True)

@@ -1,0 +1,154 @@
+"""Targets with what was measured, and portfolios with where their projects stand."""
+
+import django_filters
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, viewsets
+
+from resolutions.api.answers import OF_A_DAY, Guarded, look_or_refuse
+from resolutions.filters import DATA_CHOICES
+from resolutions.models import Measurement, Portfolio, Project, Resolution, Stage, Target
+
+
+class OfResolution(django_filters.FilterSet):
+    """Rows of governing documents: of one, and real data unless other is asked for."""
+
+    resolution = django_filters.ModelChoiceFilter(queryset=Resolution.objects.all())
+    data = django_filters.ChoiceFilter(choices=DATA_CHOICES, method="of_data")
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__({} if data is None else data, *args, **kwargs)
+
+    def of_data(self, queryset, name, value):
+        return queryset
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data.get("data") or "real"
+        if asked != "all":
+            queryset = queryset.filter(resolution__is_fictional=asked == "training")
+        return super().filter_queryset(queryset)
+
+
+class TargetFilter(OfResolution):
+    class Meta:
+        model = Target
+        fields = ["resolution", "data"]
+
+
+class PortfolioFilter(OfResolution):
+    class Meta:
+        model = Portfolio
+        fields = ["resolution", "data"]
+
+
+class MeasurementSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Measurement
+        fields = ["id", "on", "value", "recorded_at", "source_name", "source_quote"]
+
+
+class TargetSerializer(serializers.ModelSerializer):
+    latest_value = serializers.DecimalField(
+        max_digits=16, decimal_places=2, read_only=True, allow_null=True
+    )
+    latest_on = serializers.DateField(read_only=True, allow_null=True)
+    measurements = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Target
+        fields = [
+            "id",
+            "resolution",
+            "stage",
+            "name",
+            "unit",
+            "direction",
+            "baseline",
+            "target_value",
+            "by_year",
+            "latest_value",
+            "latest_on",
+            "measurements",
+            "note",
+            "source_name",
+            "source_quote",
+        ]
+
+    @extend_schema_field(MeasurementSerializer(many=True))
+    def get_measurements(self, target):
+        looking = look_or_refuse(self.context["request"])
+        known = [
+            row
+            for row in target.measurements.all()
+            if row.on <= looking.on
+            and (looking.known_at is None or row.recorded_at <= looking.known_at)
+        ]
+        return MeasurementSerializer(known, many=True).data
+
+
+class StageSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Stage
+        fields = ["id", "order", "name"]
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    stage = serializers.IntegerField(source="stage_id", read_only=True)
+
+    class Meta:
+        model = Project
+        fields = ["id", "name", "area_ha", "is_unnamed", "stage", "source_name", "source_quote"]
+
+
+class PortfolioSerializer(serializers.ModelSerializer):
+    stages = StageSerializer(many=True, read_only=True)
+    projects = ProjectSerializer(many=True, read_only=True, source="projects_then")
+
+    class Meta:
+        model = Portfolio
+        fields = [
+            "id",
+            "resolution",
+            "name",
+            "description",
+            "stages",
+            "projects",
+            "source_name",
+            "source_quote",
+        ]
+
+
+_OF_A_DAY = extend_schema_view(
+    list=extend_schema(parameters=OF_A_DAY),
+    retrieve=extend_schema(parameters=OF_A_DAY),
+)
+
+
+@_OF_A_DAY
+class TargetViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
+    """Targets and what was measured by the day."""
+
+    queryset = Target.objects.none()
+    serializer_class = TargetSerializer
+    filterset_class = TargetFilter
+
+    def get_queryset(self):
+        looking = look_or_refuse(self.request)
+        found = Target.objects.with_latest(on=looking.on, known_at=looking.known_at)
+        return found.prefetch_related("measurements").order_by("resolution", "pk")
+
+
+@_OF_A_DAY
+class PortfolioViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
+    """Portfolios, their stages, and the stage at which each project stood on the day."""
+
+    queryset = Portfolio.objects.none()
+    serializer_class = PortfolioSerializer
+    filterset_class = PortfolioFilter
+
+    def get_queryset(self):
+        looking = look_or_refuse(self.request)
+        projects = Project.objects.with_stage(on=looking.on, known_at=looking.known_at)
+        return Portfolio.objects.prefetch_related(
+            "stages", Prefetch("projects", projects, to_attr="projects_then")
+        ).order_by("resolution", "pk")
