@@ -53,6 +53,15 @@ _EDIT = frozenset(
         "documents.change_planneddocument",
     }
 )
+# Leaders' instructions: who gives them (for a member: whoever records them), answers them, and
+# closes those of others. The author closes the own ones without a further right.
+_READ_INSTRUCTIONS = frozenset({"documents.view_instruction"})
+_INSTRUCT = frozenset({"documents.add_instruction"})
+_ANSWER = frozenset({"documents.add_instructionreply"})
+_CLOSE = frozenset({"documents.change_instruction"})
+_GUIDE = _READ_INSTRUCTIONS | _INSTRUCT | _ANSWER | _CLOSE
+# Who appoints deputies and moves duties from one to another.
+_ARRANGE = frozenset({"assignments.add_deputation", "documents.add_handover"})
 _READ_OWN = frozenset(
     {
         "resolutions.view_resolution",
@@ -78,9 +87,10 @@ _ADMINISTERED = {
 }
 # History is read in the admin and written by services alone.
 _HISTORY = {
-    "assignments": "taskdeadline",
+    "assignments": "taskdeadline deputation",
     "documents": (
-        "statuschange guidancewait documentdeadline documentduty report extensionrequest"
+        "statuschange guidancewait documentdeadline documentduty report extensionrequest "
+        "instruction instructionreply handover"
     ),
 }
 
@@ -97,10 +107,19 @@ _ADMINISTER = frozenset(
 )
 
 ROLES: Mapping[Role, RoleRule] = {
-    Role.ADMIN: RoleRule(_("Administrator"), _READ_ALL | _EDIT | _ADMINISTER | _LOGINS),
-    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT | _CONFIRM),
-    Role.CHIEF: RoleRule(_("Chief of the Office"), _READ_ALL | _EDIT | _CONFIRM | _GRANT),
-    Role.BOARD: RoleRule(_("Standing Board member"), _READ_ALL),
-    Role.FOCAL_POINT: RoleRule(_("Agency focal point"), _READ_OWN | _REPORT),
-    Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL),
+    Role.ADMIN: RoleRule(
+        _("Administrator"),
+        _READ_ALL | _EDIT | _GUIDE | _ARRANGE | _ADMINISTER | _LOGINS,
+    ),
+    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT | _CONFIRM | _GUIDE),
+    Role.CHIEF: RoleRule(
+        _("Chief of the Office"), _READ_ALL | _EDIT | _CONFIRM | _GRANT | _GUIDE | _ARRANGE
+    ),
+    Role.BOARD: RoleRule(
+        _("Standing Board member"), _READ_ALL | _READ_INSTRUCTIONS | _INSTRUCT | _ANSWER
+    ),
+    Role.FOCAL_POINT: RoleRule(
+        _("Agency focal point"), _READ_OWN | _REPORT | _READ_INSTRUCTIONS | _ANSWER
+    ),
+    Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL | _READ_INSTRUCTIONS),
 }

@@ -1,18 +1,21 @@
 """Writes on tasks that touch more than one row: the task with those who answer for it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for, sign
 from assignments.deadlines import DeadlineKind
 from assignments.models import (
     Agency,
     Assignment,
+    Deputation,
     Person,
     SavedView,
     Task,
@@ -94,7 +97,7 @@ def set_deadline(
         raise ValidationError(
             _("This is already the deadline. Nothing was changed."), code="unchanged"
         )
-    item._history_user = by  # type: ignore[attr-defined]
+    sign(item, by=by)
     item.save()  # type: ignore[attr-defined]
     append_row(
         item.deadlines,
@@ -126,7 +129,7 @@ def save_task(
     the same day was a slip and is taken back. Raises ValidationError on an invalid task.
     """
     task.full_clean()
-    task._history_user = by
+    sign(task, by=by)
     is_new = task._state.adding
     task.save()
     if is_new:
@@ -152,6 +155,64 @@ def save_task(
             task=task, role=role, agency_id=agency_id, person_id=person_id, valid_from=on
         )
     return task
+
+
+@transaction.atomic
+def deputise(
+    *,
+    principal: Person,
+    deputy: Person,
+    valid_from: date,
+    valid_to: date,
+    decision: str,
+    by: User,
+) -> Deputation:
+    """Record that one person acts for another from a day to the end of another day.
+
+    Raises ValidationError when the deputy has no login, when the principal already has a
+    deputy on one of the days, or when ``by`` would give another's place to himself.
+    """
+    if acting_for(by) is not None:
+        raise ValidationError(_("Who acts for another does not appoint deputies."))
+    if deputy.user_id == by.pk:
+        raise ValidationError({"deputy": _("Nobody appoints himself as a deputy.")})
+    if deputy.user_id is None:
+        raise ValidationError({"deputy": _("The deputy has no login. Give one first.")})
+    deputation = Deputation(
+        principal=principal,
+        deputy=deputy,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        decision=clean_line(decision),
+        by=by,
+    )
+    deputation.full_clean()
+    # Two who appoint at the same moment queue here.
+    Person.objects.select_for_update().get(pk=principal.pk)
+    other = (
+        Deputation.objects.filter(principal=principal, ended_at__isnull=True)
+        .filter(valid_from__lte=valid_to, valid_to__gte=valid_from)
+        .select_related("deputy")
+        .first()
+    )
+    if other is not None:
+        raise ValidationError(
+            _("In these days comrade %(name)s already acts for this person.")
+            % {"name": other.deputy}
+        )
+    deputation.save()
+    return deputation
+
+
+@transaction.atomic
+def end_deputation(deputation: Deputation, *, now: datetime, by: User) -> Deputation:
+    """End a deputation at once; the row stays. Raises ValidationError when it is over."""
+    deputation = Deputation.objects.select_for_update().get(pk=deputation.pk)
+    if deputation.ended_at is not None or deputation.valid_to < timezone.localdate(now):
+        raise ValidationError(_("This deputation is already over."))
+    deputation.ended_at, deputation.ended_by = now, by
+    deputation.save(update_fields=["ended_at", "ended_by"])
+    return deputation
 
 
 def save_view(

@@ -20,6 +20,9 @@ from documents.models import (
     DocumentDuty,
     ExtensionRequest,
     GuidanceWait,
+    Handover,
+    Instruction,
+    InstructionReply,
     Meeting,
     PlannedDocument,
     Report,
@@ -215,6 +218,30 @@ class GuidanceWaitAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     list_select_related = ["document"]
     search_fields = ["document__search_text", "expected"]
     date_hierarchy = "since"
+
+
+@admin.register(Instruction)
+class InstructionAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    list_display = ["text", "author", "agency", "person", "given_on", "due_on", "closed_on"]
+    list_filter = [("closed_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["author", "agency", "person"]
+    list_per_page = 50
+    search_fields = ["text", "author__full_name", "agency__search_text"]
+
+
+@admin.register(InstructionReply)
+class InstructionReplyAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    list_display = ["text", "instruction", "agency", "person", "at", "by"]
+    list_select_related = ["instruction", "agency", "person", "by"]
+    list_per_page = 50
+    search_fields = ["text", "instruction__text"]
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    list_display = ["giver", "taker", "effective_on", "decision", "by"]
+    list_select_related = ["from_agency", "to_agency", "from_person", "to_person", "by"]
+    search_fields = ["reason", "decision"]
 
 
 @admin.register(CentralGuidance)

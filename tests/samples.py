@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
 
 from assignments.deadlines import DeadlineKind
-from assignments.models import Assignment, SavedView, Succession, TaskDeadline
+from assignments.models import Assignment, Deputation, SavedView, Succession, TaskDeadline
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from documents import services
@@ -20,6 +20,8 @@ from documents.models import (
     DocumentDuty,
     ExtensionRequest,
     GuidanceWait,
+    Handover,
+    InstructionReply,
     Meeting,
     Report,
     StatusChange,
@@ -122,6 +124,15 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
     target = Target.objects.create(
         resolution=resolution, name="Doanh nghiệp", unit="doanh nghiệp", target_value=1000
     )
+    instruction = services.instruct(
+        document,
+        text="Sớm trình Ban Thường vụ.",
+        author=member,
+        agency=agency,
+        given_on=DAY,
+        due_on=DAY + timedelta(days=9),
+        by=by,
+    )
     made = [
         resolution,
         _proxy(Directive, DocumentKind.DIRECTIVE, "12-CT/TU"),
@@ -164,6 +175,24 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             on=DAY + timedelta(days=Meeting.objects.count()), name="Họp Ban Thường vụ"
         ),
         TaskLink.objects.create(task=task, document=document),
+        Deputation.objects.create(
+            principal=member,
+            deputy=PersonFactory(user=UserFactory()),
+            valid_from=DAY,
+            valid_to=date(2099, 12, 31),
+            decision="Quyết định số 12-QĐ/TU",
+        ),
+        instruction,
+        InstructionReply.objects.create(
+            instruction=instruction, text="Đã giao phòng chuyên môn.", agency=agency, by=by
+        ),
+        Handover.objects.create(
+            from_agency=AgencyFactory(),
+            to_agency=agency,
+            effective_on=DAY,
+            reason="Hợp nhất cơ quan",
+            decision="Nghị quyết số 202/2025/QH15",
+        ),
         SavedView.objects.create(
             name="Chờ Trung ương",
             page="documents",

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 LABELS = [model._meta.label_lower for model in MODELS]
 WRITTEN_BY_SERVICES = {
+    "assignments.deputation",
     "assignments.taskdeadline",
     "documents.documentdeadline",
     "documents.documentduty",
@@ -36,6 +37,9 @@ WRITTEN_BY_SERVICES = {
     "documents.guidancewait",
     "documents.report",
     "documents.extensionrequest",
+    "documents.handover",
+    "documents.instruction",
+    "documents.instructionreply",
     "resolutions.projectmove",
 }
 NOT_DELETED = WRITTEN_BY_SERVICES | {

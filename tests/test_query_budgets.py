@@ -590,6 +590,7 @@ def test_api_answer(reader, count, address, queries, django_assert_num_queries):
 CHANGELISTS = {
     "assignments.agency": 6,
     "assignments.assignment": 6,
+    "assignments.deputation": 6,
     "assignments.office": 6,
     "assignments.person": 6,
     "assignments.savedview": 6,
@@ -602,6 +603,9 @@ CHANGELISTS = {
     "documents.documentdeadline": 8,
     "documents.documentduty": 8,
     "documents.guidancewait": 8,
+    "documents.handover": 6,
+    "documents.instruction": 6,
+    "documents.instructionreply": 6,
     "documents.meeting": 8,
     "documents.planneddocument": 9,
     "documents.statuschange": 8,

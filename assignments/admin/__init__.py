@@ -2,6 +2,7 @@
 
 from assignments.admin.agencies import AgencyAdmin, OfficeAdmin, PersonAdmin, SuccessionAdmin
 from assignments.admin.columns import DEADLINE, Undeletable
+from assignments.admin.deputations import DeputationAdmin
 from assignments.admin.logins import GroupAdmin, UserAdmin
 from assignments.admin.tasks import AssignmentAdmin, TaskAdmin, TaskDeadlineAdmin
 from assignments.admin.views import SavedViewAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "DEADLINE",
     "AgencyAdmin",
     "AssignmentAdmin",
+    "DeputationAdmin",
     "GroupAdmin",
     "OfficeAdmin",
     "PersonAdmin",

@@ -12,6 +12,7 @@ from assignments.models.dated import (
     on_day,
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
+from assignments.models.deputation import Deputation
 from assignments.models.task import Assignment, Task, TaskDeadline
 from assignments.models.view import ListPage, SavedView, Visibility, may_share
 
@@ -24,6 +25,7 @@ __all__ = [
     "DatedRowQuerySet",
     "DeadlineChange",
     "DeadlineFields",
+    "Deputation",
     "ListPage",
     "Office",
     "Person",

@@ -5,11 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from assignments.acting import acting_for
 from resolutions.fields import TextLine
 from resolutions.folding import search_words
 from resolutions.models import Searchable, Sourced
@@ -60,27 +62,79 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return found
 
     def subtree_of(self, pks: set[int]) -> set[int]:
-        """The ids of these agencies and all below them, in one query."""
-        children: dict[int | None, list[int]] = {}
-        for pk, parent in Agency.objects.values_list("pk", "parent_id"):
-            children.setdefault(parent, []).append(pk)
-        found, waiting = set(), list(pks)
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(children.get(current, []))
-        return found
+        """The ids of these agencies and of all that ever stood below them, in one query: what
+        the pages and filters of an agency show. Rights go by ``reach_of``."""
+        below: dict[int, list[int]] = {}
+        for pk, parent in Agency.objects.filter(parent__isnull=False).values_list(
+            "pk", "parent_id"
+        ):
+            below.setdefault(parent, []).append(pk)
+        return _reached(pks, below)
+
+    def reach_of(self, pks: set[int], *, on: date) -> set[int]:
+        """The ids of what these agencies answer for on a day, in one query: themselves, the
+        bodies below them, and those whose work they took over by that day.
+
+        A body is below its superior from its first day. Once it has ended it is its
+        successors', or, without one, still its superior's. A body that itself has ended on
+        that day keeps what was its own and reaches nothing else.
+        """
+        none = Cast(Value(None), models.BigIntegerField())
+        rows = (
+            Agency.objects.order_by()
+            .values_list("pk", "parent_id", none, "valid_from", "valid_to")
+            .union(
+                Succession.objects.filter(on__lte=on)
+                .order_by()
+                .values_list(
+                    "predecessor_id",
+                    none,
+                    "successor_id",
+                    Cast(Value(None), models.DateField()),
+                    Cast(Value(None), models.DateField()),
+                ),
+                all=True,
+            )
+        )
+        bodies: dict[int, tuple[int | None, date | None, bool]] = {}
+        heirs: dict[int, list[int]] = {}
+        for pk, parent, heir, begins, ends in rows:
+            if heir is None:
+                bodies[pk] = parent, begins, ends is not None and ends <= on
+            else:
+                heirs.setdefault(pk, []).append(heir)
+        below: dict[int, list[int]] = {}
+        for pk, (parent, begins, has_ended) in bodies.items():
+            if has_ended and pk in heirs:
+                above = heirs[pk]
+            elif parent is None or (begins is not None and begins > on):
+                above = []
+            else:
+                above = [parent]
+            for own in above:
+                below.setdefault(own, []).append(pk)
+        ended = {pk for pk in pks if pk in bodies and bodies[pk][2]}
+        return ended | _reached(pks - ended, below)
 
     def served_by(self, user, *, on: date) -> set[int]:
-        """The ids of the agencies for which ``user`` holds an office on that day, with all
-        below them."""
-        own = set(
-            Office.objects.filter(person__user=user)
-            .held_on(on)
-            .values_list("agency", flat=True)
-        )
-        return self.subtree_of(own) if own else set()
+        """The ids of the agencies that ``user`` answers for on that day: those in which the
+        user, or the person the user acts for, holds an office, with all they reach."""
+        holders = Q(person__user=user)
+        if principal := acting_for(user):
+            holders |= Q(person=principal)
+        own = set(Office.objects.filter(holders).held_on(on).values_list("agency", flat=True))
+        return self.reach_of(own, on=on) if own else set()
+
+
+def _reached(pks: set[int], below: dict[int, list[int]]) -> set[int]:
+    """These ids and all that can be reached from them, whatever circles there are."""
+    found, waiting = set(), list(pks)
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(below.get(current, []))
+    return found
 
 
 class Agency(Searchable, Sourced):
@@ -205,6 +259,10 @@ STANDING_BOARD = frozenset(
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def signed_in_as(self, user) -> "Person | None":
+        """The person in whose name ``user`` works: the one acted for, else the user's own."""
+        return acting_for(user) or self.filter(user=user).first()
+
     def standing_board(self) -> "PersonQuerySet":
         """People who are or were members of the Standing Board."""
         return self.filter(offices__position__in=sorted(STANDING_BOARD)).distinct()

@@ -15,6 +15,8 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assignments.acting import acting_for
+
 # The row that holds until further notice is superseded on the last day there is.
 NEVER = date(9999, 12, 31)
 
@@ -45,6 +47,15 @@ class DatedRow(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("recorded by"),
+    )
+    on_behalf_of = models.ForeignKey(
+        "assignments.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("on behalf of"),
     )
 
     objects = DatedRowQuerySet.as_manager()
@@ -91,7 +102,8 @@ def asked_day(rows: models.QuerySet) -> date:
 
 def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
     """Add a row to the history of one item (``rows`` is its related manager) and keep the
-    chain: the row before ends where this one begins, this one where the next begins.
+    chain: the row before ends where this one begins, this one where the next begins. Who
+    records it for another is named with the other.
 
     Call it inside a transaction that holds the item's lock.
     """
@@ -103,4 +115,9 @@ def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
     if (previous := before.first()) is not None:
         previous.superseded_on = effective_on
         previous.save(update_fields=["superseded_on"])
-    return rows.create(effective_on=effective_on, superseded_on=follower or NEVER, **values)
+    return rows.create(
+        effective_on=effective_on,
+        superseded_on=follower or NEVER,
+        on_behalf_of=acting_for(values.get("by")),
+        **values,
+    )

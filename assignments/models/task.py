@@ -34,7 +34,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         serves is assigned on that day."""
         if user.has_perm("assignments.view_all_task"):
             return self
-        served = Agency.objects.served_by(user, on=on)
+        return self.of_agencies(Agency.objects.served_by(user, on=on), on=on)
+
+    def of_agencies(self, served: set[int], *, on: date) -> "TaskQuerySet":
+        """Tasks on which one of these agencies is assigned on that day."""
         return self.filter(
             Exists(
                 Assignment.objects.valid_on(on).filter(task=OuterRef("pk"), agency__in=served)

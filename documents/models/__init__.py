@@ -1,7 +1,15 @@
 """What must be written: planned documents, their history and their waits."""
 
 from documents.models.guidance import CentralGuidance, GuidanceWait
+from documents.models.handover import Handover, InstructionMove
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
+from documents.models.instruction import (
+    ITEMS,
+    Instruction,
+    InstructionQuerySet,
+    InstructionReply,
+    InstructionState,
+)
 from documents.models.papers import AgencyPaper, AgencyPaperQuerySet, new_token
 from documents.models.planned import PlannedDocument, TaskLink
 from documents.models.reports import (
@@ -24,11 +32,18 @@ __all__ = [
     "ReportState",
     "RequestState",
     "new_token",
+    "ITEMS",
     "LACKS_EVIDENCE",
     "CentralGuidance",
     "DocumentDeadline",
     "DocumentDuty",
     "GuidanceWait",
+    "Handover",
+    "Instruction",
+    "InstructionMove",
+    "InstructionQuerySet",
+    "InstructionReply",
+    "InstructionState",
     "Meeting",
     "PlannedDocument",
     "PlannedDocumentQuerySet",

@@ -190,7 +190,10 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         it serves (or one below it) drafts, coordinates or signs."""
         if user.has_perm("documents.view_all_planneddocument"):
             return self
-        served = Agency.objects.served_by(user, on=on)
+        return self.of_agencies(Agency.objects.served_by(user, on=on))
+
+    def of_agencies(self, served: set[int]) -> "PlannedDocumentQuerySet":
+        """Documents that one of these agencies drafts, coordinates or signs."""
         coordinates = self.model.coordinating_agencies.through.objects.filter(
             planneddocument=OuterRef("pk"), agency__in=served
         )

@@ -26,6 +26,14 @@ from documents.services.extensions import (
     withdraw_extension,
 )
 from documents.services.guidance import Released, due_after, receive_guidance
+from documents.services.handover import Duties, duties_of, hand_over
+from documents.services.instructing import (
+    answer_instruction,
+    close_instruction,
+    instruct,
+    may_answer,
+    may_close,
+)
 from documents.services.papers import AlreadyDecided, speaks_for
 from documents.services.planning import edit, plan, save_planned
 from documents.services.reports import (
@@ -38,15 +46,23 @@ from documents.services.undo import may_undo, undo_last
 
 __all__ = [
     "AlreadyDecided",
+    "Duties",
     "Released",
+    "answer_instruction",
     "await_guidance",
     "confirm_report",
+    "close_instruction",
     "consult",
     "due_after",
+    "duties_of",
     "edit",
     "grant_extension",
+    "hand_over",
+    "instruct",
     "integrate",
     "issue",
+    "may_answer",
+    "may_close",
     "may_undo",
     "plan",
     "receive_guidance",

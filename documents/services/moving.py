@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.acting import sign
 from assignments.models import append_row
 from documents.models import GuidanceWait, PlannedDocument
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
@@ -81,7 +82,7 @@ def move(
 def save(document: PlannedDocument, *, by: Actor) -> None:
     """Validate everything, then save with the actor in the field history."""
     document.full_clean()
-    document._history_user = by
+    sign(document, by=by)
     document.save()
 
 

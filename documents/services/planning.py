@@ -64,7 +64,7 @@ def plan(
         source_quote=source_quote,
     )
     open_deadlines(document, effective_on=effective_on, by=by)
-    _keep_duty(document, effective_on=effective_on, by=by)
+    keep_duty(document, effective_on=effective_on, by=by)
     if status == DocumentStatus.AWAITING_GUIDANCE:
         GuidanceWait.objects.create(
             document=document,
@@ -81,7 +81,7 @@ def plan(
 def edit(document: PlannedDocument, *, by: Actor) -> PlannedDocument:
     """Save what is planned of a document; who answers for it changes from today on."""
     save(document, by=by)
-    _keep_duty(document, effective_on=timezone.localdate(), by=by)
+    keep_duty(document, effective_on=timezone.localdate(), by=by)
     return document
 
 
@@ -110,7 +110,7 @@ def save_planned(
     return document
 
 
-def _keep_duty(document: PlannedDocument, *, effective_on: date, by: Actor) -> None:
+def keep_duty(document: PlannedDocument, *, effective_on: date, by: Actor) -> None:
     """Write down who answers for the document, when that is not already the last row."""
     last = document.duties.latest_first().first()
     held = (last.lead_agency_id, last.board_member_id) if last else (None, None)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for
 from documents.models import PlannedDocument, StatusChange
 from documents.services.moving import NOT_INTEGRATED, NOT_ISSUED, Actor, save
 from documents.status import UNDOABLE, DocumentStatus, Event
@@ -148,6 +149,7 @@ def _reverse(
         superseded_on=last.effective_on,
         recorded_at=now,
         by=by,
+        on_behalf_of=acting_for(by),
         symbol=document.symbol,
         issued_on=document.issued_on,
     )

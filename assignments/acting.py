@@ -1,0 +1,61 @@
+"""Acting for another: how the code learns in whose name a person who has signed in works.
+
+The middleware puts the principal on the user (``acting_for``) after it has found a deputation
+of that day behind the choice kept in the session. ``by`` stays the person who signed in;
+history rows name both, and rights and offices of the principal are added while it lasts.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+# Where the session keeps the deputation chosen.
+CHOSEN = "deputation"
+
+
+def acting_for(user: Any) -> Any:
+    """The person in whose place ``user`` works in this request, if any."""
+    return getattr(user, "acting_for", None)
+
+
+def sign(item: Any, *, by: Any) -> None:
+    """Puts the actor on a row whose fields django-simple-history follows; the person acted for
+    stands in the reason of the change."""
+    item._history_user = by
+    if principal := acting_for(by):
+        item._change_reason = gettext("for comrade %(name)s") % {"name": principal}
+
+
+def deputising(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Finds out for whom the person acts. Who acts for nobody costs no query; a deputation
+    that is over is forgotten."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and CHOSEN in request.session:
+            _take_place(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _take_place(request: HttpRequest) -> None:
+    deputations: Any = apps.get_model("assignments", "Deputation").objects
+    user = request.user
+    deputation = (
+        deputations.in_force(timezone.localdate())
+        .of_deputy(user)
+        .select_related("principal__user")
+        .filter(pk=request.session[CHOSEN])
+        .first()
+        if user.is_authenticated
+        else None
+    )
+    if deputation is None:
+        del request.session[CHOSEN]
+    else:
+        user.acting_for = deputation.principal  # type: ignore[union-attr]
