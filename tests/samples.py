@@ -231,6 +231,11 @@ _MODEL_OF = {
     "documents:extension_grant": ("documents", "ExtensionRequest"),
     "documents:extension_refuse": ("documents", "ExtensionRequest"),
     "documents:extension_withdraw": ("documents", "ExtensionRequest"),
+    "documents:instruction_add": _PLANNED,
+    "documents:instruction_page": ("documents", "Instruction"),
+    "documents:instruction_reply": ("documents", "Instruction"),
+    "documents:instruction_close": ("documents", "Instruction"),
+    "documents:deputation_end": ("assignments", "Deputation"),
     "documents:resolution_page": ("resolutions", "Resolution"),
     "documents:resolution_timeline": ("resolutions", "Resolution"),
     "documents:task_page": ("assignments", "Task"),
@@ -265,7 +270,7 @@ def path_of(route: Route, things: dict[type, object]) -> str:
         return route.path()
     if route.name in _MODEL_OF:
         thing = things[apps.get_model(*_MODEL_OF[route.name])]
-        return route.path(pk=thing.pk, event="resume")
+        return route.path(pk=thing.pk, event="resume", kind="document")
     if route.name.startswith("api:"):
         thing = things[apps.get_model(*_MODEL_OF_API[route.name[4:].partition("-")[0]])]
         if isinstance(thing, CentralGuidance):  # of those, what somebody waits for

@@ -40,6 +40,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = frozenset(Role)
 EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})
+# Who appoints deputies and hands duties over.
+ARRANGERS = frozenset({Role.ADMIN, Role.CHIEF})
 NOBODY = frozenset()
 READERS_OF_ALL = EVERYBODY - {Role.FOCAL_POINT}
 
@@ -75,6 +77,16 @@ TABLE = {
     "documents:member_list": (EVERYBODY, READ_ONLY),
     "documents:member_page": (EVERYBODY, READ_ONLY),
     "documents:member_briefing": (EVERYBODY, READ_ONLY),
+    "documents:instruction_list": (EVERYBODY, READ_ONLY),
+    "documents:instruction_page": (EVERYBODY, READ_ONLY),
+    "documents:instruction_add": (EDITORS | {Role.BOARD}, EDITORS | {Role.BOARD}),
+    "documents:instruction_reply": (SEND_ONLY, EVERYBODY - {Role.INSPECTION}),
+    "documents:instruction_close": (SEND_ONLY, EDITORS),
+    "documents:deputations": (EVERYBODY, READ_ONLY),
+    "documents:deputation_add": (ARRANGERS, ARRANGERS),
+    "documents:deputation_end": (SEND_ONLY, ARRANGERS),
+    "documents:act_for": (SEND_ONLY, EVERYBODY),
+    "documents:handover": (ARRANGERS, ARRANGERS),
     "assignments:task_list": (EVERYBODY, READ_ONLY),
     "assignments:task_export": (EVERYBODY, READ_ONLY),
     "assignments:task_create": (EDITORS, EDITORS),
@@ -141,6 +153,8 @@ TABLE = {
 SENDS_BACK = {
     "documents:meeting_create",
     "documents:document_undo",
+    "documents:act_for",
+    "documents:deputation_end",
     "assignments:view_save",
     "assignments:view_delete",
 }

@@ -186,7 +186,7 @@ def test_register(reader, count, days, django_assert_num_queries):
 def test_resolution_page(reader, count, days, django_assert_num_queries):
     resolution = whole_resolution(count)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = reader.get(f"/resolutions/{resolution.pk}/" + of(days))
 
     assert response.context["figures"].total == 4 * count
@@ -240,7 +240,7 @@ def test_document_page(reader, count, office, django_assert_num_queries):
         by=office,
     )
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = reader.get(f"/documents/{document.pk}/")
 
     assert len(response.context["changes"]) == 2 * count + 2
@@ -267,7 +267,7 @@ def test_task_page(reader, count, django_assert_num_queries):
     for document in documents(count, resolution=task.resolution):
         TaskLink.objects.create(task=task, document=document)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = reader.get(f"/tasks/{task.pk}/")
 
     assert len(response.context["documents"]) == 4 * count
@@ -308,7 +308,7 @@ def test_agency_page(reader, count, django_assert_num_queries):
         agency.successions.create(successor=AgencyFactory(), on=DAY)
         agency.inheritances.create(predecessor=AgencyFactory(), on=DAY)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = reader.get(f"/agencies/{agency.pk}/")
 
     assert len(response.context["documents"]) == 3 * count
@@ -390,7 +390,7 @@ def test_member_list(reader, count, days, django_assert_num_queries):
 
 
 @COUNTS
-@pytest.mark.parametrize(("place", "queries"), [("", 12), ("briefing/", 10)])
+@pytest.mark.parametrize(("place", "queries"), [("", 13), ("briefing/", 10)])
 def test_member_pages(reader, count, place, queries, django_assert_num_queries):
     member = OfficeFactory(position=Position.BOARD_MEMBER).person
     for document in documents(count, board_member=member):
@@ -414,12 +414,12 @@ def test_member_pages(reader, count, place, queries, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        (Role.ADMIN, 9),
-        (Role.OFFICE, 13),
-        (Role.CHIEF, 10),
-        (Role.BOARD, 12),
-        (Role.INSPECTION, 10),
-        (Role.FOCAL_POINT, 15),
+        (Role.ADMIN, 10),
+        (Role.OFFICE, 14),
+        (Role.CHIEF, 11),
+        (Role.BOARD, 13),
+        (Role.INSPECTION, 11),
+        (Role.FOCAL_POINT, 16),
     ],
 )
 def test_my_work(client, roles, role, queries, count, django_assert_num_queries):

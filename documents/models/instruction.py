@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -48,6 +49,18 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
             | Q(task__in=Task.objects.of_agencies(served, on=on).values("pk"))
         )
 
+    def real(self) -> "InstructionQuerySet":
+        """Those on items that are not training data."""
+        return self.exclude(pk__in=self.fictional().order_by().values("pk"))
+
+    def fictional(self) -> "InstructionQuerySet":
+        """Those on training items alone."""
+        return self.filter(
+            Q(resolution__is_fictional=True)
+            | Q(task__resolution__is_fictional=True)
+            | Q(document__resolution__is_fictional=True)
+        )
+
     def given_by_day(self, on: date, known_at: datetime | None = None) -> "InstructionQuerySet":
         """Instructions given by that day; with ``known_at`` those recorded by then."""
         found = self.filter(given_on__lte=on)
@@ -73,7 +86,7 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
             **{"replies_count__gt" if answered else "replies_count": 0}
         )
 
-    def concerning(self, person: Person | None, agencies: set[int]) -> "InstructionQuerySet":
+    def concerning(self, person: Person | None, agencies: Any) -> "InstructionQuerySet":
         """Given by or to a person, or to one of these agencies."""
         own = Q(agency__in=agencies)
         if person is not None:

@@ -1,6 +1,13 @@
 """The pages of the right-most app: those that show planned documents and their figures."""
 
 from documents.views.agency import agency_page
+from documents.views.arranging import (
+    act_for,
+    deputation_add,
+    deputation_end,
+    deputations,
+    handover,
+)
 from documents.views.bulk import bulk_edit
 from documents.views.comparing import compare_page, meeting_create
 from documents.views.coverage import coverage
@@ -13,6 +20,13 @@ from documents.views.document import (
     document_undo,
 )
 from documents.views.guidance import guidance_receive, guidance_watch
+from documents.views.instructions import (
+    instruction_add,
+    instruction_close,
+    instruction_list,
+    instruction_page,
+    instruction_reply,
+)
 from documents.views.member import member_briefing, member_list, member_page
 from documents.views.my_work import my_work
 from documents.views.overview import overview
@@ -25,11 +39,15 @@ from documents.views.stories import task_page
 from documents.views.style import style_page
 
 __all__ = [
+    "act_for",
     "agency_page",
     "bulk_edit",
     "compare_page",
     "coverage",
     "data_quality",
+    "deputation_add",
+    "deputation_end",
+    "deputations",
     "document_create",
     "document_deadline",
     "document_edit",
@@ -39,6 +57,12 @@ __all__ = [
     "guidance_receive",
     "guidance_watch",
     "meeting_create",
+    "handover",
+    "instruction_add",
+    "instruction_close",
+    "instruction_list",
+    "instruction_page",
+    "instruction_reply",
     "member_briefing",
     "member_list",
     "member_page",

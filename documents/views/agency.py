@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from assignments.models import Agency, Succession, Task
-from documents.models import PlannedDocument
+from documents.models import Instruction, PlannedDocument
 from documents.progress.agencies import record_of
 from documents.views.data import data_asked, only
 from resolutions.looking import look
@@ -46,6 +46,10 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
                 :MOST_TASKS
             ],
             "stale_days": settings.STALE_DAYS,
+            "instructions": only(Instruction.objects.visible_to(request.user, on=today), data)
+            .open_on(on, looking.known_at)
+            .concerning(None, below)
+            .for_list(),
             "children": agency.children.all(),
             "successions": [row for row in passages if row.predecessor_id == pk],
             "inheritances": [row for row in passages if row.successor_id == pk],

@@ -19,6 +19,7 @@ from documents import services
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from documents.views.instructions import open_on
 from resolutions.conflicts import (
     ChangedMeanwhile,
     Revision,
@@ -71,12 +72,13 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             if may_change
             else None,
             "against_original": _against_original(document),
-            "deadlines": document.deadlines.select_related("by").latest_first(),
+            "deadlines": document.deadlines.select_related("by", "on_behalf_of").latest_first(),
             "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
             "also": document.also_concretises.all(),
             "twins": visible.possible_duplicates_of(document),
+            "instructions": open_on(document, look(request)),
             "events": events_from(document.status) if may_change else [],
             "may_change": may_change,
         },

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assignments.models import Office, Task
 from documents.filters import people_in_charge
-from documents.models import Meeting, PlannedDocument
+from documents.models import Instruction, Meeting, PlannedDocument
 from documents.progress import Move, total_of
 from documents.progress.members import Charge, Rule, by_member, charge_of, share_lines
 from documents.views.data import data_asked, only
@@ -61,9 +61,18 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "shown": SHOWN,
         "documents": context["charge"].documents[:MOST_DOCUMENTS],
+        "instructions": _instructions(request, context),
         "tasks": tasks.for_list(on=looking.on, known_at=looking.known_at).in_charge_of(pk),
     }
     return render(request, "documents/member_page.html", context)
+
+
+def _instructions(request: HttpRequest, context: dict):
+    """What the member instructed, or was told to do, that is open on the day."""
+    looking = context["looking"]
+    rows = Instruction.objects.visible_to(request.user, on=looking.today)
+    rows = only(rows, context["data"]).open_on(looking.on, looking.known_at)
+    return rows.concerning(context["person"], set()).for_list()
 
 
 @require_safe

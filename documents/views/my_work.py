@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from assignments.models import Office, Person, Task
 from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
-from documents.models import PlannedDocument, StatusChange
+from documents.models import Instruction, PlannedDocument, StatusChange
 from documents.progress import figures_of
 from documents.progress.agencies import extensions_of, moved_after_due
 from documents.progress.quality import findings
@@ -42,7 +42,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     what inspection looks into, and the administrator's records."""
     looking = replace(look(request), against="current")
     on, today = looking.on, looking.today
-    person = Person.objects.filter(user=request.user).first()
+    person = Person.objects.signed_in_as(request.user)
     fictional = person is not None and person.is_fictional
     data = data_asked(request, by_default="training" if fictional else "real")
     held = set(groups_of(request.user))
@@ -58,10 +58,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "has_training": Resolution.objects.fictional().exists(),
         "work": _work(state, roles),
     }
+    if person is not None:
+        context["instructions"] = _instructions(person, looking, data)
     if Role.BOARD in roles and person is not None:
         context |= _of_member(visible, state, person, looking)
     if Role.FOCAL_POINT in roles:
-        context |= _of_focal_point(request, looking, data)
+        context |= _of_focal_point(request, person, looking, data)
     if Role.CHIEF in roles:
         context["debts"] = overdue_by_agency(state)
     if Role.INSPECTION in roles:
@@ -78,6 +80,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
         )
         context["sections"] = [section for section in sections if section.wrong]
     return render(request, "documents/my_work.html", context)
+
+
+def _instructions(person: Person, looking, data):
+    """What the person is to answer, alone or for an agency, and what he gave and may close."""
+    seats = Office.objects.filter(person=person).held_on(looking.today)
+    rows = only(Instruction.objects.open_on(looking.on, looking.known_at), data)
+    return rows.concerning(person, seats.values("agency")).for_list()
 
 
 def _work(state, roles):
@@ -97,9 +106,9 @@ def _of_member(visible, state, person, looking) -> dict:
     }
 
 
-def _of_focal_point(request, looking, data) -> dict:
+def _of_focal_point(request, person, looking, data) -> dict:
     tasks = only(Task.objects.visible_to(request.user, on=looking.today), data)
-    offices = Office.objects.filter(person__user=request.user).held_on(looking.today)
+    offices = Office.objects.filter(person=person).held_on(looking.today)
     return {
         "offices": offices.select_related("agency"),
         "tasks": tasks.for_list(on=looking.on, known_at=looking.known_at)[:SHOWN_OPEN],

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assignments.models import Task
 from documents.models import PlannedDocument, TaskLink
+from documents.views.instructions import open_on
 from resolutions.looking import look
 
 
@@ -36,6 +37,7 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "task": task,
             "documents": documents,
+            "instructions": open_on(task, looking),
             "may_change": request.user.has_perm("assignments.change_task"),
         },
     )

@@ -1,0 +1,190 @@
+"""Instructions of the leaders: their list, the page of each, and the panel on other pages."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assignments.forms import show_refusal
+from assignments.models import Person, Task
+from documents import services
+from documents.forms.instructing import (
+    ClosingForm,
+    InstructionFilterForm,
+    InstructionForm,
+    ReplyForm,
+)
+from documents.models import Instruction, PlannedDocument
+from documents.views.data import data_asked, only
+from resolutions.looking import Looking
+from resolutions.models import Resolution
+
+PAGE_SIZE = 50
+
+
+def open_on(item: Any, looking: Looking) -> Any:
+    """The instructions on an item that are open on the day looked at, for its panel."""
+    return item.instructions.open_on(looking.on, looking.known_at).for_list()
+
+
+@require_safe
+def instruction_list(request: HttpRequest) -> HttpResponse:
+    """The instructions this person may read, the open ones first asked for, by urgency."""
+    today = timezone.localdate()
+    form = InstructionFilterForm(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    data = data_asked(request)
+    rows = only(Instruction.objects.visible_to(request.user, on=today), data).for_list()
+    if state := asked.get("state"):
+        rows = rows if state == "all" else rows.in_state(state, on=today)
+    else:
+        rows = rows.open_on(today)
+    if asked.get("overdue"):
+        rows = rows.overdue_on(today)
+    if agency := asked.get("agency"):
+        rows = rows.filter(agency=agency)
+    if member := asked.get("member"):
+        rows = rows.filter(author=member)
+    return render(
+        request,
+        "documents/instruction_list.html",
+        {
+            "form": form,
+            "data": data,
+            "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+            "on": today,
+            "has_training": Resolution.objects.fictional().exists(),
+        },
+    )
+
+
+def _item(request: HttpRequest, kind: str, pk: int) -> Any:
+    """What is to be instructed on; 404 for what this person may not see."""
+    today = timezone.localdate()
+    found: dict[str, Any] = {
+        "resolution": Resolution.objects.all(),
+        "task": Task.objects.visible_to(request.user, on=today).select_related("resolution"),
+        "document": PlannedDocument.objects.visible_to(request.user, on=today).select_related(
+            "resolution"
+        ),
+    }
+    if kind not in found:
+        raise Http404
+    return get_object_or_404(found[kind], pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.add_instruction", raise_exception=True)
+def instruction_add(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Instruct on an item: a member his own word, the Office that of a named member."""
+    item = _item(request, kind, pk)
+    form = InstructionForm(
+        request.POST if request.method == "POST" else None,
+        item=item,
+        own=Person.objects.signed_in_as(request.user),
+        may_record=request.user.has_perm("documents.change_instruction"),
+    )
+    if request.method == "POST" and form.is_valid():
+        made = form.commit(by=request.user)
+        if made is not None:
+            messages.success(request, _("The instruction is recorded."))
+            return redirect(made)
+    return render(
+        request,
+        "documents/instruction_form.html",
+        {"form": form, "item": item},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _visible(request: HttpRequest, pk: int) -> Instruction:
+    rows = Instruction.objects.visible_to(request.user, on=timezone.localdate())
+    rows = rows.select_related(
+        "author",
+        "agency",
+        "person",
+        "document__resolution",
+        "task__resolution",
+        "resolution",
+        "by",
+        "on_behalf_of",
+        "closed_by",
+        "closed_on_behalf_of",
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def instruction_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """An instruction with its thread of answers."""
+    return _page(request, _visible(request, pk))
+
+
+def _page(request: HttpRequest, instruction: Instruction, **forms) -> HttpResponse:
+    today = timezone.localdate()
+    item = instruction.item
+    may_open = isinstance(item, Resolution) or (
+        type(item).objects.visible_to(request.user, on=today).filter(pk=item.pk).exists()
+    )
+    context = {
+        "instruction": instruction,
+        "item": item,
+        "may_open": may_open,
+        "replies": instruction.replies.select_related("by", "on_behalf_of", "agency", "person"),
+        "days": instruction.days_overdue(today),
+        "may_answer": services.may_answer(instruction, by=request.user, on=today),
+        "may_close": services.may_close(instruction, by=request.user),
+        "reply_form": forms.get("reply") or ReplyForm(),
+        "closing_form": forms.get("closing") or ClosingForm(),
+        "form": forms.get("reply") or forms.get("closing"),
+    }
+    return render(
+        request, "documents/instruction_page.html", context, status=422 if forms else 200
+    )
+
+
+@require_POST
+@permission_required("documents.add_instructionreply", raise_exception=True)
+def instruction_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an answer; a mistake is told on the instruction's page."""
+    instruction = _visible(request, pk)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        try:
+            services.answer_instruction(
+                instruction, text=form.cleaned_data["text"], now=timezone.now(), by=request.user
+            )
+        except ValidationError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The answer is recorded."))
+            return redirect(instruction)
+    return _page(request, instruction, reply=form)
+
+
+@require_POST
+def instruction_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an instruction with what came of it; the author or the Office."""
+    instruction = _visible(request, pk)
+    if instruction.is_open and not services.may_close(instruction, by=request.user):
+        raise PermissionDenied
+    form = ClosingForm(request.POST)
+    if form.is_valid():
+        try:
+            services.close_instruction(
+                instruction, note=form.cleaned_data["note"], now=timezone.now(), by=request.user
+            )
+        except ValidationError as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The instruction is closed."))
+            return redirect(instruction)
+    return _page(request, instruction, closing=form)
