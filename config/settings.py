@@ -99,6 +99,8 @@ LETTER_AFTER_DAYS = env.int("LETTER_AFTER_DAYS", default=60)
 CONFIRM_DAYS = env.int("CONFIRM_DAYS", default=3)
 # So many minutes after recording a change of status its author may undo it.
 UNDO_MINUTES = env.int("UNDO_MINUTES", default=10)
+# A file with an annex may weigh so many megabytes.
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

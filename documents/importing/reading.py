@@ -1,34 +1,87 @@
-"""Files to sheets of cells."""
+"""Files to sheets of cells. What a file claims of its size is never believed: cells are taken
+one by one, and a file that unfolds without end is refused."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+import zipfile
+from io import BytesIO
 from typing import IO
 
+from django.conf import settings
+from django.utils.translation import gettext as _
 
-class Unreadable(Exception):
-    """The file cannot be read; the message says why and what to do."""
+from documents.importing import books, papers, texts
+from documents.importing.cells import Cell, Sheet, Unreadable, too_much
+
+__all__ = ["Cell", "Sheet", "Unreadable", "read_workbook"]
+
+MAX_PARTS = 2_000
+UNFOLDED_TIMES = 8
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A filled cell: its value (text, whole number, number or day), where it stands, and
-    whether it is part of a merged block whose first cell holds the value."""
-
-    value: str | int | float | date
-    address: str
-    is_inherited: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet, or a table of a Word document: the filled cells of each row by column, both
-    counted from 1."""
-
-    name: str
-    rows: Mapping[int, Mapping[int, Cell]]
+def broken() -> Unreadable:
+    return Unreadable(_("The file is damaged. Open it, save it again and try once more."))
 
 
 def read_workbook(file: IO[bytes], name: str) -> list[Sheet]:
     """The sheets of an Excel or CSV file, or the tables of a Word file. Raises Unreadable."""
-    raise NotImplementedError
+    limit = settings.IMPORT_MAX_MB << 20
+    raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise Unreadable(
+            _("The file is too large: at most %(limit)s MB.")
+            % {"limit": settings.IMPORT_MAX_MB}
+        )
+    if not raw.strip(b"\x00 \t\r\n"):
+        raise Unreadable(_("The file is empty."))
+    if raw.startswith(_OLE):
+        raise _old_or_locked(raw)
+    for mark, kind in _OTHERS.items():
+        if raw.startswith(mark):
+            raise Unreadable(
+                _("This is a file of %(kind)s. Give the annex as Excel, CSV or Word (.docx).")
+                % {"kind": kind}
+            )
+    try:
+        if raw.startswith(b"PK"):
+            parts = _parts(raw, limit)
+            if "xl/workbook.xml" in parts:
+                return _filled(books.read(raw))
+            if "word/document.xml" in parts:
+                return _filled(papers.read(raw))
+            raise Unreadable(
+                _("This is no file of Excel (.xlsx) or Word (.docx). Save it as one of them.")
+            )
+        return _filled(texts.read(raw, name))
+    except Unreadable:
+        raise
+    except Exception as error:  # the libraries raise almost anything on a damaged file
+        raise broken() from error
+
+
+def _filled(sheets: list[Sheet]) -> list[Sheet]:
+    filled = [sheet for sheet in sheets if sheet.rows]
+    if not filled:
+        raise Unreadable(_("The file has no table with anything in it."))
+    return filled
+
+
+def _old_or_locked(raw: bytes) -> Unreadable:
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        return Unreadable(_("The file is protected by a password. Remove it and try again."))
+    return Unreadable(
+        _("This is a file of an old Excel or Word. Save it as .xlsx or .docx and try again.")
+    )
+
+
+def _parts(raw: bytes, limit: int) -> set[str]:
+    """The names in the package, unless it unfolds to far more than it weighs."""
+    with zipfile.ZipFile(BytesIO(raw)) as package:
+        infos = package.infolist()
+        if any(info.flag_bits & 1 for info in infos):
+            raise Unreadable(_("The file is protected by a password. Remove it and try again."))
+        # Pictures may be heavy; what has to be understood is the XML.
+        unfolded = sum(i.file_size for i in infos if i.filename.endswith((".xml", ".rels")))
+        if len(infos) > MAX_PARTS or unfolded > limit * UNFOLDED_TIMES:
+            raise too_much()
+        return {info.filename for info in infos}

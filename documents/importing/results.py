@@ -166,7 +166,12 @@ class MappedColumn:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row of the annex as it would enter the register (continuation rows included)."""
+    """One row of the annex as it would enter the register (continuation rows included).
+
+    Of a record that exists (``task_id``, ``document_id``) only the fields in ``changes`` are to
+    be written. ``task_row`` is the row that states the task when this one is merged with it:
+    it adds a document to that task.
+    """
 
     number: int
     address: str
@@ -178,6 +183,7 @@ class PreviewRow:
     problems: tuple[Problem, ...] = ()
     task_id: int | None = None
     document_id: int | None = None
+    task_row: int | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -195,6 +201,7 @@ class PreviewRow:
             "problems": [problem.as_json() for problem in self.problems],
             "task_id": self.task_id,
             "document_id": self.document_id,
+            "task_row": self.task_row,
         }
 
 

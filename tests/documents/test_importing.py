@@ -28,9 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def resolution():
     """A resolution of 2026 in a register with the agencies and people of the annexes."""
-    agencies = {
-        name: AgencyFactory(name=name, short_name=short) for name, short in AGENCIES
-    }
+    agencies = {name: AgencyFactory(name=name, short_name=short) for name, short in AGENCIES}
     for name, short, heir in ENDED:
         old = AgencyFactory(name=name, short_name=short, valid_to=ENDED_ON)
         Succession.objects.create(predecessor=old, successor=agencies[heir], on=ENDED_ON)
