@@ -8,7 +8,7 @@ import pytest
 
 from assignments.models import Succession
 from assignments.models.agency import Position
-from documents.importing.preview import RowKind, Severity, preview
+from documents.importing.preview import Severity, preview
 from documents.importing.reading import read_workbook
 from tests.factories import (
     AgencyFactory,
