@@ -80,6 +80,7 @@ class RowReader:
     def __init__(self, sheet: Sheet, header: Header, left_out: Collection[int] = ()) -> None:
         self.sheet, self.header, self.left_out = sheet, header, set(left_out)
         self.fields = {column.index: column.field for column in header.columns}
+        self.heads = {column.index: plain(column.heading) for column in header.columns}
         self.of_field = {c.field: c.index for c in header.columns if c.field}
         self.number_column = self.of_field.get(Field.NUMBER.value)
         self.text_column = self.of_field.get(
@@ -131,8 +132,7 @@ class RowReader:
 
     def _is_head(self, filled: Mapping[int, Cell]) -> bool:
         """The head again after a page break, or the line that numbers the columns."""
-        heads = {column.index: plain(column.heading) for column in self.header.columns}
-        same = sum(plain(cell.text) == heads.get(c) for c, cell in filled.items())
+        same = sum(plain(cell.text) == self.heads.get(c) for c, cell in filled.items())
         if len(filled) >= 2 and same >= 2 and same >= len(filled) * _REPEATED:
             return True
         found = [_NUMBERING.fullmatch(cell.text) for cell in filled.values()]

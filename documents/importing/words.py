@@ -2,7 +2,11 @@
 deadline."""
 
 import re
+from functools import cache
 
+from django.conf import settings
+from django.db import models
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -99,12 +103,21 @@ def _bare(text: str) -> str:
     return " ".join(_MARKS.sub(" ", fold(text)).split())
 
 
+@cache
+def _labelled(choices: type[models.TextChoices]) -> dict[str, str]:
+    """The values of a closed list by their folded names in every language."""
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {_bare(str(choice.label)): choice.value for choice in choices}
+    return found
+
+
 def kind_named(text: str, *, at_start: bool = False) -> tuple[DocumentKind, ...]:
     """The kinds a text may name: by the whole of it, or ``at_start`` by its first words."""
     bare = _bare(text)
-    labels = {_bare(str(kind.label)): kind for kind in DocumentKind}
-    if bare in labels:
-        return (labels[bare],)
+    if (value := _labelled(DocumentKind).get(bare)) is not None:
+        return (DocumentKind(value),)
     if not at_start and (short := _ABBREVIATIONS.get(fold(text).strip(" ."))):
         return short
     for words in _KINDS_BY_LENGTH:
@@ -116,9 +129,8 @@ def kind_named(text: str, *, at_start: bool = False) -> tuple[DocumentKind, ...]
 def status_named(text: str) -> tuple[DocumentStatus | None, bool]:
     """The status with which a text begins, and whether more words follow."""
     bare = _bare(text)
-    for status in DocumentStatus:
-        if bare == _bare(str(status.label)):
-            return status, False
+    if (value := _labelled(DocumentStatus).get(bare)) is not None:
+        return DocumentStatus(value), False
     for words in _BY_LENGTH:
         if bare == words:
             return _STATUSES[words], False
