@@ -124,9 +124,14 @@ def _cell(sheet: Any, value: Any, *, is_head: bool = False) -> WriteOnlyCell:
 def csv_lines(export: Export) -> Iterator[str]:
     """The list as lines of text: with a byte-order mark for Excel, days as people write them,
     and an apostrophe before what would be taken for a formula."""
+    return csv_rows(export.heads, export.records())
+
+
+def csv_rows(heads: Sequence[str], records: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The same of any rows."""
     writer = csv.writer(_Echo(), delimiter=_SEPARATOR, lineterminator="\r\n")
-    yield "\ufeff" + writer.writerow(export.heads)
-    for record in export.records():
+    yield "\ufeff" + writer.writerow(heads)
+    for record in records:
         yield writer.writerow([_as_text(value) for value in record])
 
 

@@ -66,6 +66,8 @@ TABLE = {
     "documents:document_deadline": (EDITORS, EDITORS),
     "documents:document_undo": (SEND_ONLY, EDITORS),
     "documents:bulk_edit": (EDITORS, EDITORS),
+    "documents:national_export": (EDITORS, READ_ONLY),
+    "documents:national_mark": (SEND_ONLY, EDITORS),
     "documents:paste": (EDITORS, EDITORS),
     "documents:guidance_watch": (EVERYBODY, READ_ONLY),
     "documents:guidance_receive": (EDITORS, EDITORS),
@@ -151,6 +153,7 @@ TABLE = {
 }
 # Forms on another page: a mistake is told there.
 SENDS_BACK = {
+    "documents:national_mark",
     "documents:meeting_create",
     "documents:document_undo",
     "documents:act_for",

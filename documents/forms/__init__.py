@@ -4,6 +4,7 @@ from documents.forms.comparing import CompareForm, MeetingForm
 from documents.forms.coverage import CoverageForm
 from documents.forms.events import EVENT_FORMS, EventForm
 from documents.forms.guidance import ReceiveForm
+from documents.forms.national import NationalForm
 from documents.forms.pasting import PasteForm
 from documents.forms.planned import PlannedDocumentForm
 
@@ -13,6 +14,7 @@ __all__ = [
     "CoverageForm",
     "EventForm",
     "MeetingForm",
+    "NationalForm",
     "PasteForm",
     "PlannedDocumentForm",
     "ReceiveForm",

@@ -10,6 +10,7 @@ from documents.models.instruction import (
     InstructionReply,
     InstructionState,
 )
+from documents.models.national import NationalMark
 from documents.models.papers import AgencyPaper, AgencyPaperQuerySet, new_token
 from documents.models.planned import PlannedDocument, TaskLink
 from documents.models.reports import (
@@ -45,6 +46,7 @@ __all__ = [
     "InstructionReply",
     "InstructionState",
     "Meeting",
+    "NationalMark",
     "PlannedDocument",
     "PlannedDocumentQuerySet",
     "StatusChange",

@@ -34,6 +34,7 @@ from documents.services.instructing import (
     may_answer,
     may_close,
 )
+from documents.services.national import mark_as_sent
 from documents.services.papers import AlreadyDecided, speaks_for
 from documents.services.planning import edit, plan, save_planned
 from documents.services.reports import (
@@ -63,6 +64,7 @@ __all__ = [
     "issue",
     "may_answer",
     "may_close",
+    "mark_as_sent",
     "may_undo",
     "plan",
     "receive_guidance",

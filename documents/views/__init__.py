@@ -29,6 +29,7 @@ from documents.views.instructions import (
 )
 from documents.views.member import member_briefing, member_list, member_page
 from documents.views.my_work import my_work
+from documents.views.national import national_export, national_mark
 from documents.views.overview import overview
 from documents.views.pasting import paste
 from documents.views.quality import data_quality
@@ -67,6 +68,8 @@ __all__ = [
     "member_list",
     "member_page",
     "my_work",
+    "national_export",
+    "national_mark",
     "overview",
     "paste",
     "register",
