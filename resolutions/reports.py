@@ -31,7 +31,7 @@ ROWS_AT_A_TIME = 2000
 # A sheet program takes a cell that begins so for a formula.
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 # Excel under Vietnamese settings separates by semicolons, since the comma is in its numbers.
-_SEPARATOR = ";"
+SEPARATOR = ";"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Export:
     def records(self) -> Iterator[list[Any]]:
         """The rows, read in portions so that twenty thousand need no more memory than two."""
         for row in self.rows.iterator(chunk_size=ROWS_AT_A_TIME):
-            yield [row.pk, *(_plain(column.value(row)) for column in self.columns)]
+            yield [row.pk, *(plain(column.value(row)) for column in self.columns)]
 
     def file_name(self, ending: str) -> str:
         """“van-ban_cho-trung-uong_2021-12-13.xlsx”."""
@@ -75,7 +75,7 @@ class Export:
         return facts
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Text, a whole number or a day; an instant becomes the office's day."""
     if value is None:
         return ""
@@ -129,13 +129,13 @@ def csv_lines(export: Export) -> Iterator[str]:
 
 def csv_rows(heads: Sequence[str], records: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The same of any rows."""
-    writer = csv.writer(_Echo(), delimiter=_SEPARATOR, lineterminator="\r\n")
+    writer = csv.writer(_Echo(), delimiter=SEPARATOR, lineterminator="\r\n")
     yield "\ufeff" + writer.writerow(heads)
     for record in records:
-        yield writer.writerow([_as_text(value) for value in record])
+        yield writer.writerow([as_text(value) for value in record])
 
 
-def _as_text(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, str) and value.startswith(_FORMULA_MARKS):

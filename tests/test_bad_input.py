@@ -288,6 +288,7 @@ def test_event_nobody_knows_is_not_found(clerk, draft, event):
 SEND_ONLY = {
     "documents:meeting_create",
     "documents:document_undo",
+    "documents:national_mark",
     "assignments:view_save",
     "assignments:view_delete",
 }
