@@ -22,6 +22,14 @@ class Administration(admin.AdminSite):
     index_title = _("Administration")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """The tables of the libraries behind the sign-in page are nobody's workshop."""
+        models = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
+        ours = [m for m in models if not m.__module__.startswith("allauth.")]
+        super().register(ours, *args, **options)
+
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:

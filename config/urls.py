@@ -1,31 +1,18 @@
 """Where each address leads. Wiring only."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth_views
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from config.api import urls as api_urls
 from config.health import healthz
 from config.language import choose_language
-from config.signing_in import SignIn
 
 urlpatterns = [
     path("", include("documents.urls")),
     path("", include("assignments.urls")),
     path("resolutions/", include("resolutions.urls")),
-    path("accounts/login/", SignIn.as_view(), name="login"),
-    path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
-    path(
-        "accounts/password/",
-        auth_views.PasswordChangeView.as_view(),
-        name="password_change",
-    ),
-    path(
-        "accounts/password/done/",
-        auth_views.PasswordChangeDoneView.as_view(),
-        name="password_change_done",
-    ),
+    path("accounts/", include("config.signing_in.urls")),
     path("language/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include((api_urls, "api"))),

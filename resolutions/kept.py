@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -50,6 +51,14 @@ def keep(request: HttpRequest) -> bool:
         "fields": fields,
     }
     return True
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the session, but for what was kept in it."""
+    kept = request.session.get(_KEY)
+    logout(request)
+    if kept is not None:
+        request.session[_KEY] = kept
 
 
 def settle(request: HttpRequest) -> None:

@@ -10,7 +10,17 @@ from django.urls import resolve
 from tests.samples import one_of_each, path_of, routes
 
 # The administration sends people to the app's own sign-in page; a language is sent, not read.
-OPEN_TO_ALL = {"login": 200, "admin:login": 302, "set_language": 405, "healthz": 200}
+# The second step sends back who did not take the first; no other server of the organisation is
+# asked unless one is configured.
+OPEN_TO_ALL = {
+    "login": 200,
+    "second_factor_code": 302,
+    "oidc_start": 405,
+    "openid_connect_callback": 404,
+    "admin:login": 302,
+    "set_language": 405,
+    "healthz": 200,
+}
 SENT_TO_LOGIN = (302, "/accounts/login/")
 SENT_TO_ADMIN_LOGIN = (302, "/admin/login/")
 REFUSED = (401, None)

@@ -4,11 +4,11 @@ import html
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from assignments.models import SignedInSession
 from assignments.roles import Role
 from resolutions.kept import author_field
 from tests.factories import PlannedDocumentFactory, UserFactory
@@ -65,7 +65,7 @@ def test_form_sent_after_the_session_ended_is_filled_in_again(client, clerk, doc
     client.force_login(clerk)
     author = client.get(issue_of(document)).text
     assert author_field(clerk) in author
-    Session.objects.all().delete()
+    SignedInSession.objects.all().delete()
 
     sent_away = client.post(issue_of(document), typed_by(clerk))
     back = sign_in(client, clerk, issue_of(document))

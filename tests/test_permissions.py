@@ -161,9 +161,15 @@ SENDS_BACK = {
     "assignments:view_save",
     "assignments:view_delete",
 }
-# Django's own pages, the same for everybody who has signed in.
+# The door and one's own account, the same for everybody: see ``tests/test_signing_in.py``.
 OF_DJANGO = {
     "login",
+    "second_factor_code",
+    "oidc_start",
+    "openid_connect_callback",
+    "second_factor",
+    "second_factor_codes",
+    "my_sessions",
     "logout",
     "password_change",
     "password_change_done",

@@ -6,6 +6,7 @@ labels and the rights in words.
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, Permission, User
@@ -15,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assignments import logins
 from assignments.admin.columns import Undeletable
 from assignments.roles import ROLES, Role
 from resolutions.admin import FoldedColumns, ReadOnly
@@ -92,8 +94,36 @@ class UserAdmin(Undeletable, StockUserAdmin):
     filter_horizontal = ["user_permissions"]
     readonly_fields = ["last_login", "date_joined"]
 
+    actions = ["remove_second_factor"]
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def save_model(self, request, obj, form, change):
+        """A new login's password is known to who made it: its owner chooses another first."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            logins.require_new_password(obj)
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002 -- Django's name
+        """So is one that an administrator has set anew."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            user = self.get_object(request, unquote(id))
+            if user != request.user:
+                logins.require_new_password(user)
+        return response
+
+    @admin.action(
+        description=_("Remove the second factor (phone lost)"), permissions=["change"]
+    )
+    def remove_second_factor(self, request, queryset):
+        """The person sets up another one at the next sign-in, if the role needs it."""
+        for user in queryset:
+            if self.has_change_permission(request, user):
+                logins.remove_second_factor(user)
+                self.log_change(request, user, gettext("Second factor removed."))
+        self.message_user(request, gettext("The second factor has been removed."))
 
     @admin.display(description=_("roles"))
     def roles(self, user):

@@ -13,6 +13,7 @@ from assignments.models.dated import (
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.deputation import Deputation
+from assignments.models.login import PasswordDue, SignedInSession
 from assignments.models.task import Assignment, Task, TaskDeadline
 from assignments.models.view import ListPage, SavedView, Visibility, may_share
 
@@ -28,8 +29,10 @@ __all__ = [
     "Deputation",
     "ListPage",
     "Office",
+    "PasswordDue",
     "Person",
     "SavedView",
+    "SignedInSession",
     "Succession",
     "Task",
     "TaskDeadline",

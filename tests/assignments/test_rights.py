@@ -1,6 +1,7 @@
 """The rights of a person, from Django's own tables in one query."""
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 
@@ -68,7 +69,8 @@ def test_inactive_person_may_nothing(client, roles, is_superuser):
 
     assert anew(user).get_all_permissions() == set()
     assert not anew(user).has_perm("documents.view_planneddocument")
-    assert not client.login(username=user.username, password="Nghiquyet@2026")
+    client.post("/accounts/login/", {"username": user.username, "password": "Nghiquyet@2026"})
+    assert SESSION_KEY not in client.session
 
 
 def test_stranger_and_single_objects_have_no_rights(office):

@@ -1,0 +1,21 @@
+"""Sessions as Django keeps them in the database, each with its owner beside it: so that a
+person's sessions are found and ended without reading everybody's."""
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+
+from assignments.models import SignedInSession
+
+
+class SessionStore(db.SessionStore):
+    """Django's own store of sessions, on the table that names the owner."""
+
+    @classmethod
+    def get_model_class(cls):
+        return SignedInSession
+
+    def create_model_instance(self, data):
+        session = super().create_model_instance(data)
+        owner = data.get(SESSION_KEY)
+        session.user_id = int(owner) if owner else None  # type: ignore[attr-defined]
+        return session
