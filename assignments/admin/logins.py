@@ -28,6 +28,8 @@ _VERBS = {
     "delete": _("delete"),
     "view_all": _("see those of every agency"),
 }
+# Tables of libraries, which nobody edits by hand: no rights to hand out.
+_BEHIND_THE_DOOR = ["account", "axes", "mfa", "socialaccount"]
 
 
 def role_label(group: Group) -> str:
@@ -133,7 +135,9 @@ class UserAdmin(Undeletable, StockUserAdmin):
         if db_field.name == "groups":
             kwargs |= {"form_class": RolesField, "widget": forms.CheckboxSelectMultiple}
         else:
-            rights = Permission.objects.exclude(content_type__model__startswith="historical")
+            rights = Permission.objects.exclude(
+                content_type__model__startswith="historical"
+            ).exclude(content_type__app_label__in=_BEHIND_THE_DOOR)
             kwargs |= {
                 "form_class": RightsField,
                 "queryset": rights.select_related("content_type"),
