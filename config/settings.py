@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "simple_history",
+    "auditlog",
     "csp",
     "axes",
     "allauth",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.audited.audited",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.chosen_language",
@@ -111,6 +113,12 @@ CONFIRM_DAYS = env.int("CONFIRM_DAYS", default=3)
 UNDO_MINUTES = env.int("UNDO_MINUTES", default=10)
 # A file with an annex may weigh so many megabytes.
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
+
+# The audit log. What a proxy says of an address is believed of these (addresses or networks).
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+AUDITLOG_CID_GETTER = "documents.audit.context.current_id"
+AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_USE_BASE_MANAGER = True
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

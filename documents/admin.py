@@ -4,6 +4,7 @@ Status, number and issue date are read here and changed by services alone, so no
 admin can part the current status from its history.
 """
 
+from auditlog.models import LogEntry
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -31,6 +32,9 @@ from documents.models import (
 )
 from documents.status import Event
 from resolutions.admin import FoldedColumns, FoldedSearch, ReadOnly
+
+# The log has a page of its own, in words.
+admin.site.unregister(LogEntry)
 
 
 class TaskLinkInline(admin.TabularInline):

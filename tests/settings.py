@@ -18,6 +18,8 @@ os.environ |= {
 
 from config.settings import *  # noqa: F403, TID251 -- the environment comes first
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.database"]  # noqa: F405 -- comes with the star
+
 # The strong hasher is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -53,9 +53,9 @@ def move(
     _check_order(document, event, effective_on)
     _check_back_dating(effective_on, note)
     if old == DocumentStatus.AWAITING_GUIDANCE:
-        GuidanceWait.objects.filter(document=document, ended_on__isnull=True).update(
-            ended_on=effective_on, received=received
-        )
+        for wait in GuidanceWait.objects.filter(document=document, ended_on__isnull=True):
+            wait.ended_on, wait.received = effective_on, received
+            wait.save(update_fields=["ended_on", "received"])
     changed = {
         "status": new,
         **({} if new == DocumentStatus.ISSUED else NOT_ISSUED),

@@ -104,9 +104,8 @@ def save_planned(
     wanted = {task.pk for task in tasks}
     document.task_links.exclude(task__in=wanted).delete()
     held = set(document.task_links.values_list("task", flat=True))
-    TaskLink.objects.bulk_create(
-        TaskLink(document=document, task_id=pk) for pk in sorted(wanted - held)
-    )
+    for pk in sorted(wanted - held):
+        TaskLink.objects.create(document=document, task_id=pk)
     return document
 
 

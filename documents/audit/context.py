@@ -1,0 +1,116 @@
+"""Under which request, by whom and from where an entry is written.
+
+One id stands for all that one request, or one command, did. It is made here and never taken
+from the caller, so that nobody can pass off an action as part of another.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from typing import Any
+from uuid import uuid4
+
+from auditlog.models import LogEntry
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True)
+class Action:
+    """What entries of one request have in common."""
+
+    request: HttpRequest
+    address: str | None
+    id: str = field(default_factory=_new_id)
+
+    @property
+    def actor(self) -> User | None:
+        """Who is signed in by now; read as late as this so that pages which write nothing
+        pay nothing."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+
+_current: ContextVar[Action | None] = ContextVar("audited_action", default=None)
+_OF_THIS_PROCESS = _new_id()
+
+
+@contextmanager
+def acting(request: HttpRequest) -> Iterator[Action]:
+    """All that is written inside belongs to this request."""
+    action = Action(request, remote_address(request))
+    token = _current.set(action)
+    try:
+        yield action
+    finally:
+        _current.reset(token)
+
+
+def current_id() -> str:
+    """The id of the request; outside of one, of the command that runs."""
+    action = _current.get()
+    return action.id if action else _OF_THIS_PROCESS
+
+
+def complete(sender: type[LogEntry], instance: LogEntry, **kwargs: Any) -> None:
+    """Put who and from where on an entry about to be written."""
+    action = _current.get()
+    if action is None:
+        told = instance.additional_data or {}
+        instance.additional_data = {**told, "command": command()}
+        return
+    instance.remote_addr = action.address
+    if instance.actor_id is None and (actor := action.actor) is not None:
+        instance.actor_id = actor.pk
+
+
+def command() -> str:
+    """The command that runs, as typed after ``manage.py``; else the program's name."""
+    program, *words = [*sys.argv, ""]
+    if program.endswith("manage.py"):
+        return words[0][:100]
+    return program.rpartition("/")[2][:100]
+
+
+def remote_address(request: HttpRequest) -> str | None:
+    """From where a request came. What a proxy says of it is believed only of the proxies in
+    ``TRUSTED_PROXIES``: the last address that is not one of them."""
+    came_from = _address(request.META.get("REMOTE_ADDR", ""))
+    if came_from is None or not _is_trusted(came_from):
+        return came_from
+    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        address = _address(hop)
+        if address is None:
+            break
+        came_from = address
+        if not _is_trusted(address):
+            break
+    return came_from
+
+
+def _address(text: str) -> str | None:
+    """An address in its usual form, or None when there is none to be read."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
+
+
+def _is_trusted(address: str) -> bool:
+    return any(
+        ip_address(address) in ip_network(proxy, strict=False)
+        for proxy in settings.TRUSTED_PROXIES
+    )

@@ -1,0 +1,64 @@
+"""What is logged: every model of the three apps and the logins, unless it is named here."""
+
+from collections.abc import Iterator
+
+from auditlog.registry import auditlog
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+APPS = ("resolutions", "assignments", "documents")
+
+# A model that is not logged, and why: by label. (Tables of field history are left out as a
+# kind: they are themselves a log, and as unchangeable.)
+EXCLUDED: dict[str, str] = {}
+
+# Fields that repeat what other fields say, or are kept by the services without anybody's doing.
+SHADOWS = frozenset(
+    {
+        "search_text",
+        "accent_text",
+        "sort_key",
+        "symbol_key",
+        "superseded_on",  # the day the next row of the same history began
+    }
+)
+# Signing in is an event of its own, and would change the login's row each time.
+_OF_LOGINS = frozenset({"last_login"})
+_MASKED = ["password"]
+
+
+def is_history(model: type[Model]) -> bool:
+    """Whether a table is the field history of another model."""
+    return hasattr(model, "history_id") and hasattr(model, "history_type")
+
+
+def of_the_apps() -> Iterator[type[Model]]:
+    """The models of the three apps that people's work is in."""
+    for label in APPS:
+        for model in apps.get_app_config(label).get_models():
+            if not is_history(model):
+                yield model
+
+
+def logged_models() -> list[type[Model]]:
+    """The models whose changes are logged, logins last."""
+    return [m for m in of_the_apps() if m._meta.label not in EXCLUDED] + [User]
+
+
+def hide(_value: str) -> str:
+    """What is written instead of a secret; not even its length is told."""
+    return "********"
+
+
+def register_models() -> None:
+    """Connect the log to each model."""
+    for model in logged_models():
+        hidden = SHADOWS | (_OF_LOGINS if model is User else frozenset())
+        auditlog.register(
+            model,
+            include_fields=[f.name for f in model._meta.fields if f.name not in hidden],
+            m2m_fields={field.name for field in model._meta.many_to_many},
+            mask_fields=[f.name for f in model._meta.fields if f.name in _MASKED],
+            mask_callable="documents.audit.registry.hide",
+        )
