@@ -97,6 +97,9 @@ _HISTORY = {
 # Logins and their roles; what the roles may do stays in this table.
 _LOGINS = frozenset({"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"})
 
+# The audit log is read by who watches and by who administers.
+_AUDIT = frozenset({"auditlog.view_logentry"})
+
 _ADMINISTER = frozenset(
     f"{app}.{verb}_{model}"
     for app, models in _ADMINISTERED.items()
@@ -109,7 +112,7 @@ _ADMINISTER = frozenset(
 ROLES: Mapping[Role, RoleRule] = {
     Role.ADMIN: RoleRule(
         _("Administrator"),
-        _READ_ALL | _EDIT | _GUIDE | _ARRANGE | _ADMINISTER | _LOGINS,
+        _READ_ALL | _EDIT | _GUIDE | _ARRANGE | _ADMINISTER | _LOGINS | _AUDIT,
     ),
     Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT | _CONFIRM | _GUIDE),
     Role.CHIEF: RoleRule(
@@ -121,5 +124,5 @@ ROLES: Mapping[Role, RoleRule] = {
     Role.FOCAL_POINT: RoleRule(
         _("Agency focal point"), _READ_OWN | _REPORT | _READ_INSTRUCTIONS | _ANSWER
     ),
-    Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL | _READ_INSTRUCTIONS),
+    Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL | _READ_INSTRUCTIONS | _AUDIT),
 }

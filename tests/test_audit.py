@@ -1,5 +1,7 @@
 """The audit log: who did what, when, from where, before and after; never changed again."""
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
@@ -9,13 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 
+from assignments.roles import Role
 from documents import services
 from documents.audit import append_only
 from documents.audit.context import remote_address
 from documents.audit.registry import APPS, EXCLUDED, SHADOWS, is_history
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus
-from tests.factories import DAY, PlannedDocumentFactory, TaskFactory, UserFactory
+from tests.factories import (
+    DAY,
+    AgencyFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    TaskFactory,
+    UserFactory,
+)
 from tests.samples import one_of_each
 
 pytestmark = pytest.mark.django_db
@@ -355,3 +365,138 @@ def test_migrating_lifts_protection_only_while_there_is_something_to_apply(plan,
 
     append_only.after_migrating()
     assert append_only._found(connection)
+
+
+# --- the page --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def inspector(client, roles):
+    user = UserFactory(
+        username="kiemtra", role=Role.INSPECTION, last_name="Lê", first_name="An"
+    )
+    client.force_login(user)
+    return client
+
+
+def shown(response):
+    return [(entry.did, entry.kind, entry.thing) for entry in response.context["entries"]]
+
+
+@pytest.fixture
+def changed(office):
+    """A document whose coordinating agency, agency and status changed."""
+    agency = AgencyFactory(name="Sở Xây dựng")
+    document = PlannedDocumentFactory(title="Kế hoạch đô thị", status=DocumentStatus.DRAFTING)
+    document.lead_agency = agency
+    services.edit(document, by=office)
+    services.submit(document, effective_on=DAY, by=office)
+    return document
+
+
+def test_an_entry_is_read_in_words(inspector, changed):
+    page = inspector.get(f"/audit/?model=documents.planneddocument&item={changed.pk}&action=1")
+
+    changes = [
+        (change.label, change.old, change.new)
+        for entry in page.context["entries"]
+        for change in entry.changes
+    ]
+    assert changes == [
+        ("Tình trạng", "Đang dự thảo", "Đã trình"),
+        ("Cơ quan chủ trì soạn thảo", "–", "Sở Xây dựng"),
+    ]
+    assert "Sở Xây dựng" in page.text
+    assert "planneddocument" not in re.sub('href="[^"]*"|value="[^"]*"', "", page.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=đô thị", {"Kế hoạch đô thị"}),
+        ("model=documents.planneddocument&action=0", {"Kế hoạch đô thị"}),
+        ("action=refused", {"POST /documents/new/"}),
+        ("address=203.0.113.7", {"POST /documents/new/"}),
+        ("address=203.0.113.8", set()),
+        ("request_id=khong-co", set()),
+        ("since=2200-01-01", set()),
+        ("until=2000-01-01", set()),
+    ],
+)
+def test_the_log_is_filtered(inspector, changed, board, query, found):
+    inspector.force_login(board)
+    inspector.post("/documents/new/", {}, REMOTE_ADDR="203.0.113.7")
+    inspector.force_login(User.objects.get(username="kiemtra"))
+
+    page = inspector.get(f"/audit/?{query}")
+
+    assert {thing for _did, _kind, thing in shown(page)} == found
+
+
+def test_the_log_is_filtered_by_person_and_request(inspector, office, changed):
+    inspector.force_login(office)
+    sent = {"effective_on": "2021-12-20", "note": "Trả lại"}
+    done = inspector.post(f"/documents/{changed.pk}/start_drafting/", sent)
+    inspector.force_login(User.objects.get(username="kiemtra"))
+
+    of_person = inspector.get(f"/audit/?actor={office.pk}&action=1").context["entries"]
+    of_request = inspector.get(f"/audit/?request_id={done['X-Request-ID']}").context["entries"]
+
+    assert {entry.who for entry in of_person} == {"office"}
+    assert {entry.row.cid for entry in of_request} == {done["X-Request-ID"]}
+    assert {entry.model for entry in of_request} == {
+        "documents.planneddocument",
+        "documents.statuschange",
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "since=2021-13-45",
+        "address=x",
+        "actor=999999",
+        "model=a.b",
+        "action=9",
+        "since=2022-01-02&until=2021-01-01",
+    ],
+)
+def test_a_filter_that_cannot_be_read_shows_no_row_and_says_so(inspector, changed, query):
+    page = inspector.get(f"/audit/?{query}")
+
+    assert (page.status_code, shown(page)) == (200, [])
+    assert 'role="alert"' in page.text
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_page_asks_a_fixed_number_of_queries(inspector, count, django_assert_num_queries):
+    for _n in range(count):
+        PlannedDocumentFactory(lead_agency=AgencyFactory(), board_member=PersonFactory())
+
+    with django_assert_num_queries(9):
+        page = inspector.get("/audit/?model=documents.planneddocument")
+
+    assert len(page.context["entries"]) >= count
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_log_is_written_to_a_file(inspector, changed, form):
+    inspector.post("/accounts/logout/")
+    inspector.post("/accounts/login/", {"username": "=1+1", "password": "x"})
+    inspector.force_login(User.objects.get(username="kiemtra"))
+    count = LogEntry.objects.count()
+
+    answer = inspector.get(f"/audit/export/?format={form}")
+
+    body = b"".join(answer.streaming_content) if form == "csv" else answer.content
+    assert answer["X-Row-Count"] == str(count)
+    if form == "csv":
+        assert "Cơ quan chủ trì soạn thảo: – → Sở Xây dựng" in body.decode()
+        assert ";'=1+1;" in body.decode()
+
+
+@pytest.mark.parametrize("persona", ["office", "board", "focal"])
+def test_nobody_else_reads_the_log(client, request, persona):
+    client.force_login(request.getfixturevalue(persona))
+
+    assert {client.get(a).status_code for a in ("/audit/", "/audit/export/")} == {403}

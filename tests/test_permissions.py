@@ -42,6 +42,7 @@ EVERYBODY = frozenset(Role)
 EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})
 # Who appoints deputies and hands duties over.
 ARRANGERS = frozenset({Role.ADMIN, Role.CHIEF})
+WATCHERS = frozenset({Role.ADMIN, Role.INSPECTION})
 NOBODY = frozenset()
 READERS_OF_ALL = EVERYBODY - {Role.FOCAL_POINT}
 
@@ -75,6 +76,8 @@ TABLE = {
     "documents:compare": (EVERYBODY, READ_ONLY),
     "documents:meeting_create": (SEND_ONLY, EDITORS),
     "documents:data_quality": (EVERYBODY, READ_ONLY),
+    "documents:audit_log": (WATCHERS, READ_ONLY),
+    "documents:audit_export": (WATCHERS, READ_ONLY),
     "documents:my_work": (EVERYBODY, READ_ONLY),
     "documents:member_list": (EVERYBODY, READ_ONLY),
     "documents:member_page": (EVERYBODY, READ_ONLY),

@@ -8,6 +8,7 @@ from documents.views.arranging import (
     deputations,
     handover,
 )
+from documents.views.audit import audit_export, audit_log
 from documents.views.bulk import bulk_edit
 from documents.views.comparing import compare_page, meeting_create
 from documents.views.coverage import coverage
@@ -42,6 +43,8 @@ from documents.views.style import style_page
 __all__ = [
     "act_for",
     "agency_page",
+    "audit_export",
+    "audit_log",
     "bulk_edit",
     "compare_page",
     "coverage",
