@@ -270,3 +270,68 @@ def test_an_officer_of_the_successor_sees_what_the_predecessor_still_leads(merge
 
     assert seen(MERGER) == {left, moved}
     assert seen(MERGER - timedelta(1)) == {moved}
+
+
+# --- pages ---------------------------------------------------------------------------------
+
+
+def test_the_deputy_chooses_to_act_and_the_page_says_so(client, roles):
+    principal, deputy = person(Role.OFFICE), person(Role.FOCAL_POINT)
+    made = deputation(principal, deputy)
+    document = PlannedDocumentFactory(lead_agency=AgencyFactory())
+    client.force_login(deputy.user)
+    place = f"/documents/{document.pk}/"
+
+    before = client.get(place).status_code
+    client.post("/acting/", {"deputation": made.pk})
+    during = client.get(place)
+    client.post(f"{place}start_drafting/", {"effective_on": TODAY.strftime("%d/%m/%Y")})
+    row = document.changes.latest("pk")
+    timeline = client.get(place).text
+    client.post("/acting/", {"deputation": ""})
+    after = client.get(place).status_code
+
+    assert (before, during.status_code, after) == (404, 200, 404)
+    assert f"Đang thực hiện thay đồng chí {principal}" in during.text
+    assert (row.by, row.on_behalf_of) == (deputy.user, principal)
+    assert f"(thay {principal})" in timeline
+
+
+def test_nobody_acts_by_a_foreign_or_finished_deputation(client, roles):
+    principal, deputy = person(Role.OFFICE), person(Role.FOCAL_POINT)
+    made = deputation(principal, deputy)
+    foreign = deputation(principal, person(Role.FOCAL_POINT))
+    document = PlannedDocumentFactory(lead_agency=AgencyFactory())
+    client.force_login(deputy.user)
+
+    for asked in (foreign.pk, "x", "9" * 30):
+        client.post("/acting/", {"deputation": asked})
+        assert client.get(f"/documents/{document.pk}/").status_code == 404
+    client.post("/acting/", {"deputation": made.pk})
+    Deputation.objects.filter(pk=made.pk).update(
+        valid_from=date(2020, 1, 1), valid_to=date(2020, 1, 2)
+    )
+
+    assert client.get(f"/documents/{document.pk}/").status_code == 404
+    assert "deputation" not in client.session
+
+
+def test_the_chief_appoints_and_ends_on_the_page(client, chief):
+    principal, deputy = person(Role.BOARD), person(Role.BOARD)
+    client.force_login(chief)
+    sent = {
+        "principal": principal.pk,
+        "deputy": deputy.pk,
+        "valid_from": TODAY.strftime("%d/%m/%Y"),
+        "valid_to": TODAY.strftime("%d/%m/%Y"),
+        "decision": DECISION,
+    }
+
+    made = client.post("/deputations/add/", sent)
+    again = client.post("/deputations/add/", sent)
+    shown = client.get("/deputations/").text
+    client.post(f"/deputations/{Deputation.objects.get().pk}/end/")
+
+    assert (made.status_code, again.status_code) == (302, 422)
+    assert str(principal) in shown
+    assert not Deputation.objects.in_force(TODAY).exists()

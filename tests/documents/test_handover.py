@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assignments.models import Assignment, Task
 from assignments.models.task import AssignmentRole
+from assignments.roles import Role
 from documents import services
 from documents.models import Handover, Instruction, PlannedDocument
 from documents.status import DocumentStatus
@@ -18,6 +19,7 @@ from tests.factories import (
     PersonFactory,
     PlannedDocumentFactory,
     TaskFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,31 @@ def test_the_table_refuses_a_handover_between_a_person_and_an_agency(old, new):
     for values in ({"to_agency": None}, {"to_person": PersonFactory()}, {"reason": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Handover.objects.filter(pk=made.pk).update(**values)
+
+
+def test_the_page_previews_and_then_hands_over(client, roles, old, new):
+    document = PlannedDocumentFactory(planned_on=DAY, lead_agency=old)
+    client.force_login(UserFactory(role=Role.CHIEF))
+    sent = WHY | {"from_agency": old.pk, "to_agency": new.pk, "effective_on": "01/07/2025"}
+
+    preview = client.post("/handover/", sent | {"step": "preview"})
+    seen = preview.context["duties"].seal
+    before = Handover.objects.count()
+    stale = client.post("/handover/", sent | {"step": "confirm", "seen": "1/2/3"})
+    done = client.post("/handover/", sent | {"step": "confirm", "seen": seen})
+
+    assert document.title in preview.text
+    assert (before, stale.status_code, done.status_code) == (0, 422, 302)
+    assert counted(new, MOVED) == (1, 0)
+
+
+def test_the_page_refuses_mixed_parties(client, roles, old, new):
+    client.force_login(UserFactory(role=Role.CHIEF))
+    sent = WHY | {"effective_on": "01/07/2025", "from_agency": old.pk}
+
+    answers = [
+        client.post("/handover/", sent | more).status_code
+        for more in ({}, {"to_person": PersonFactory().pk}, {"to_agency": old.pk})
+    ]
+
+    assert answers == [422] * 3

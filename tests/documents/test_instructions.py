@@ -202,3 +202,76 @@ def test_a_focal_point_sees_those_on_its_items_or_given_to_it(focal, agency, off
     assert visible(focal) == set(seen)
     assert visible(office) == {*seen, *hidden}
     assert visible(UserFactory()) == set()
+
+
+# --- pages ---------------------------------------------------------------------------------
+
+
+def test_a_member_instructs_the_agency_answers_and_the_member_closes(
+    client, board, member, focal, agency
+):
+    document = PlannedDocumentFactory(lead_agency=agency)
+    sent = {"text": "Trình trong tháng.", "agency": agency.pk, "given_on": "13/12/2021"}
+    client.force_login(board)
+    page = client.get(f"/documents/{document.pk}/").text
+    made = client.post(f"/instructions/add/document/{document.pk}/", sent)
+    address = made["Location"]
+    client.force_login(focal)
+    answered = client.post(f"{address}reply/", {"text": "Đã giao phòng chuyên môn."})
+    shown = [
+        client.get(place).text
+        for place in (address, "/instructions/", "/my/", f"/documents/{document.pk}/")
+    ]
+    client.force_login(board)
+    closed = client.post(f"{address}close/", {"note": "Đã trình."})
+
+    assert f"/instructions/add/document/{document.pk}/" in page
+    assert [r.status_code for r in (made, answered, closed)] == [302] * 3
+    assert ["Trình trong tháng." in text for text in shown] == [True] * 4
+    assert not Instruction.objects.get().is_open
+
+
+def test_a_foreign_instruction_is_not_there_for_a_focal_point(client, focal, office):
+    made = given(text="Việc của cơ quan khác")
+    client.force_login(focal)
+    place = f"/instructions/{made.pk}/"
+
+    answers = [
+        client.get(place).status_code,
+        client.post(f"{place}reply/", {"text": "x"}).status_code,
+        client.post(f"{place}close/", {"note": "x"}).status_code,
+    ]
+
+    assert answers == [404] * 3
+    assert "cơ quan khác" not in client.get("/instructions/?state=all").text
+    assert client.get("/instructions/add/nothing/1/").status_code == 403
+
+
+def test_the_list_is_filtered_and_nonsense_asks_for_nothing(client, office, agency):
+    late = given(text="Việc trễ", agency=agency, due_on=DAY)
+    given(text="Việc khác")
+    client.force_login(office)
+
+    def found(**asked):
+        return list(client.get("/instructions/", asked).context["page"].object_list)
+
+    assert found(overdue="on") == found(agency=agency.pk) == found(member=late.author_id)
+    assert found(overdue="on") == [late]
+    nonsense = {"state": "x", "agency": "9" * 30, "member": "x\0", "page": "x"}
+    assert len(found(**nonsense)) == 2
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_list_and_the_page_ask_the_same_for_more_rows(
+    client, office, agency, count, django_assert_num_queries
+):
+    for _ in range(count):
+        made = given(agency=agency)
+    for _ in range(count):
+        services.answer_instruction(made, text="Đang làm.", now=timezone.now(), by=anew(office))
+    client.force_login(office)
+
+    with django_assert_num_queries(8):
+        client.get("/instructions/")
+    with django_assert_num_queries(5):
+        client.get(f"/instructions/{made.pk}/")
