@@ -31,6 +31,7 @@ class Draft:
     """A row while it is being understood."""
 
     row: WorkRow
+    letters: Mapping[str, str] = field(default_factory=dict)
     values: dict[str, Read] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     cells: int = 0
@@ -61,6 +62,8 @@ class Draft:
     ) -> None:
         """Add a problem of this row."""
         read = self.values.get(name)
+        if not address and read is None and name in self.letters:
+            address = f"{self.letters[name]}{self.row.number}"
         self.problems.append(
             Problem(
                 code,
@@ -80,6 +83,7 @@ class CellReader:
 
     def __init__(self, header: Header, register: Register) -> None:
         self.header, self.register = header, register
+        self.letters = {name: c.letter for name, c in fields_of(header).items()}
         issued_on = register.resolution.issued_on
         text = recognising.words
         self.readers = {
@@ -99,7 +103,7 @@ class CellReader:
 
     def read(self, row: WorkRow) -> Draft:
         """The row with what its cells mean."""
-        draft = Draft(row)
+        draft = Draft(row, self.letters)
         self._find_record(draft)
         for column, cell in self._mapped(row):
             self._count(draft, column, cell)

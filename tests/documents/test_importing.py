@@ -171,6 +171,7 @@ def test_the_clerk_s_questions_are_asked(resolution):
         ["formula_without_value"],
         ["lead_is_group"],
     ]
+    assert [p.address for p in found.rows[0].problems] == ["C2"]
     old = found.rows[6]
     assert old.values["lead"].label == "Sở Khoa học và Công nghệ"
     assert "01/03/2025" in old.values["lead"].oddities[0]
