@@ -12,7 +12,15 @@ from assignments.filters import AgencyChoiceFilter
 from assignments.models import Agency, Person
 from assignments.models.agency import AgencyLevel
 from documents.columns import DOCUMENT_COLUMNS
-from documents.models import DocumentDuty, PlannedDocument
+from documents.models import (
+    CLAIMS,
+    DocumentDuty,
+    ExtensionRequest,
+    PlannedDocument,
+    Report,
+    ReportState,
+    RequestState,
+)
 from documents.status import (
     GROUP_OF,
     OFFICIAL_OF,
@@ -214,3 +222,53 @@ class PlannedDocumentFilter(RealByDefault):
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
         return queryset.order_by(*self.order(DOCUMENT_COLUMNS, _PLAN_ORDER))
+
+
+class PaperFilter(RealByDefault):
+    """What agencies sent: by state of the day, agency (with those below it) and item."""
+
+    agency = AgencyChoiceFilter(label=_("Agency"), method="of_agency")
+    about = django_filters.ChoiceFilter(
+        label=_("About"),
+        choices=[("document", _("Planned document")), ("task", _("Task"))],
+        method="about_kind",
+        empty_label=_("Documents and tasks"),
+    )
+
+    def of_agency(self, queryset, name: str, value: Agency):
+        return queryset.filter(agency__in=Agency.objects.subtree_of({value.pk}))
+
+    def about_kind(self, queryset, name: str, value: str):
+        return queryset.filter(**{f"{value}__isnull": False})
+
+
+class ReportFilter(PaperFilter):
+    state = django_filters.ChoiceFilter(
+        label=_("State (of a report)"),
+        choices=ReportState.choices,
+        field_name="state_then",
+        empty_label=_("Any state"),
+    )
+    claim = django_filters.ChoiceFilter(
+        label=_("Reported event"),
+        choices=[(event.value, event.label) for event in CLAIMS],
+        field_name="claimed_event",
+        empty_label=_("Any event, or news alone"),
+    )
+
+    class Meta:
+        model = Report
+        fields = ["q", "state", "agency", "about", "claim", "data"]
+
+
+class ExtensionFilter(PaperFilter):
+    state = django_filters.ChoiceFilter(
+        label=_("State (of a report)"),
+        choices=RequestState.choices,
+        field_name="state_then",
+        empty_label=_("Any state"),
+    )
+
+    class Meta:
+        model = ExtensionRequest
+        fields = ["q", "state", "agency", "about", "data"]

@@ -43,6 +43,9 @@ EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})
 # Who appoints deputies and hands duties over.
 ARRANGERS = frozenset({Role.ADMIN, Role.CHIEF})
 WATCHERS = frozenset({Role.ADMIN, Role.INSPECTION})
+REPORTERS = frozenset({Role.FOCAL_POINT})
+CONFIRMERS = frozenset({Role.OFFICE, Role.CHIEF})
+GRANTERS = frozenset({Role.CHIEF})
 NOBODY = frozenset()
 READERS_OF_ALL = EVERYBODY - {Role.FOCAL_POINT}
 
@@ -66,6 +69,20 @@ TABLE = {
     "documents:document_event": (EDITORS, EDITORS),
     "documents:document_deadline": (EDITORS, EDITORS),
     "documents:document_undo": (SEND_ONLY, EDITORS),
+    "documents:document_report": (REPORTERS, REPORTERS),
+    "documents:document_extension": (REPORTERS, REPORTERS),
+    "documents:task_report": (REPORTERS, REPORTERS),
+    "documents:task_extension": (REPORTERS, REPORTERS),
+    "documents:report_list": (EVERYBODY, READ_ONLY),
+    "documents:report_page": (EVERYBODY, READ_ONLY),
+    "documents:report_confirm": (SEND_ONLY, CONFIRMERS),
+    "documents:report_return": (SEND_ONLY, CONFIRMERS),
+    "documents:report_withdraw": (SEND_ONLY, REPORTERS),
+    "documents:extension_list": (EVERYBODY, READ_ONLY),
+    "documents:extension_page": (EVERYBODY, READ_ONLY),
+    "documents:extension_grant": (SEND_ONLY, GRANTERS),
+    "documents:extension_refuse": (SEND_ONLY, GRANTERS),
+    "documents:extension_withdraw": (SEND_ONLY, REPORTERS),
     "documents:bulk_edit": (EDITORS, EDITORS),
     "documents:national_export": (EDITORS, READ_ONLY),
     "documents:national_mark": (SEND_ONLY, EDITORS),
@@ -161,6 +178,9 @@ SENDS_BACK = {
     "documents:document_undo",
     "documents:act_for",
     "documents:deputation_end",
+    "documents:report_confirm",
+    "documents:report_withdraw",
+    "documents:extension_withdraw",
     "assignments:view_save",
     "assignments:view_delete",
 }

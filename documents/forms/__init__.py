@@ -7,15 +7,35 @@ from documents.forms.guidance import ReceiveForm
 from documents.forms.national import NationalForm
 from documents.forms.pasting import PasteForm
 from documents.forms.planned import PlannedDocumentForm
+from documents.forms.reports import (
+    ConfirmForm,
+    ExtensionForm,
+    GrantForm,
+    RefuseForm,
+    ReportForm,
+    ReturnForm,
+    WithdrawExtensionForm,
+    WithdrawReportForm,
+    claims_of,
+)
 
 __all__ = [
     "EVENT_FORMS",
     "CompareForm",
+    "ConfirmForm",
     "CoverageForm",
     "EventForm",
+    "ExtensionForm",
+    "GrantForm",
     "MeetingForm",
     "NationalForm",
     "PasteForm",
     "PlannedDocumentForm",
     "ReceiveForm",
+    "RefuseForm",
+    "ReportForm",
+    "ReturnForm",
+    "WithdrawExtensionForm",
+    "WithdrawReportForm",
+    "claims_of",
 ]

@@ -1,9 +1,12 @@
 """Links from the pages of people, agencies and data quality to exactly their rows."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+
+from documents.models import AgencyPaper
 
 register = template.Library()
 
@@ -11,6 +14,8 @@ _LISTS = {
     "documents": "documents:register",
     "tasks": "assignments:task_list",
     "resolutions": "resolutions:resolution_list",
+    "reports": "documents:report_list",
+    "extensions": "documents:extension_list",
 }
 
 
@@ -47,3 +52,9 @@ def page_of(context, name: str, pk: int | None = None, **more) -> str:
 def filtered_url(context, filters: dict) -> str:
     """The register under the filters of a pile of work."""
     return list_url(context, "documents", **filters)
+
+
+@register.filter
+def answered_late(paper: AgencyPaper, on: date) -> bool:
+    """Whether, seen from a day, the Office took longer to decide than it should."""
+    return paper.is_answered_late(on)

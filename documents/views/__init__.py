@@ -20,6 +20,15 @@ from documents.views.document import (
     document_page,
     document_undo,
 )
+from documents.views.extensions import (
+    document_extension,
+    extension_grant,
+    extension_list,
+    extension_page,
+    extension_refuse,
+    extension_withdraw,
+    task_extension,
+)
 from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.instructions import (
     instruction_add,
@@ -35,6 +44,15 @@ from documents.views.overview import overview
 from documents.views.pasting import paste
 from documents.views.quality import data_quality
 from documents.views.register import register, register_export
+from documents.views.reports import (
+    document_report,
+    report_confirm,
+    report_list,
+    report_page,
+    report_return,
+    report_withdraw,
+    task_report,
+)
 from documents.views.resolution import resolution_page, resolution_timeline
 from documents.views.search import search
 from documents.views.stories import task_page
@@ -82,4 +100,18 @@ __all__ = [
     "resolution_timeline",
     "style_page",
     "task_page",
+    "document_extension",
+    "document_report",
+    "extension_grant",
+    "extension_list",
+    "extension_page",
+    "extension_refuse",
+    "extension_withdraw",
+    "report_confirm",
+    "report_list",
+    "report_page",
+    "report_return",
+    "report_withdraw",
+    "task_extension",
+    "task_report",
 ]
