@@ -1,6 +1,7 @@
 """Sessions as Django keeps them in the database, each with its owner beside it: so that a
 person's sessions are found and ended without reading everybody's."""
 
+from auditlog.context import disable_auditlog
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 
@@ -19,3 +20,8 @@ class SessionStore(db.SessionStore):
         owner = data.get(SESSION_KEY)
         session.user_id = int(owner) if owner else None  # type: ignore[attr-defined]
         return session
+
+    def save(self, must_create=False):
+        """Never logged: the key of a session opens it."""
+        with disable_auditlog():
+            super().save(must_create)
