@@ -51,6 +51,8 @@ _EDIT = frozenset(
         "assignments.change_task",
         "documents.add_planneddocument",
         "documents.change_planneddocument",
+        "documents.add_attachment",
+        "documents.change_attachment",
     }
 )
 # Leaders' instructions: who gives them (for a member: whoever records them), answers them, and
@@ -62,6 +64,8 @@ _CLOSE = frozenset({"documents.change_instruction"})
 _GUIDE = _READ_INSTRUCTIONS | _INSTRUCT | _ANSWER | _CLOSE
 # Who appoints deputies and moves duties from one to another.
 _ARRANGE = frozenset({"assignments.add_deputation", "documents.add_handover"})
+# A focal point sends files to the tasks and planned documents it sees.
+_SEND_FILES = frozenset({"documents.add_attachment"})
 _READ_OWN = frozenset(
     {
         "resolutions.view_resolution",
@@ -122,7 +126,8 @@ ROLES: Mapping[Role, RoleRule] = {
         _("Standing Board member"), _READ_ALL | _READ_INSTRUCTIONS | _INSTRUCT | _ANSWER
     ),
     Role.FOCAL_POINT: RoleRule(
-        _("Agency focal point"), _READ_OWN | _REPORT | _READ_INSTRUCTIONS | _ANSWER
+        _("Agency focal point"),
+        _READ_OWN | _REPORT | _READ_INSTRUCTIONS | _ANSWER | _SEND_FILES,
     ),
     Role.INSPECTION: RoleRule(_("Inspection"), _READ_ALL | _READ_INSTRUCTIONS | _AUDIT),
 }

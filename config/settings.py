@@ -206,7 +206,27 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("ATTACHMENTS_ROOT", default=str(BASE_DIR / "var" / "files")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
+# Files enter by the forms of attachments alone; larger ones are refused before they are read.
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=20)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes; a larger file waits on disk, not in memory
+FILE_UPLOAD_HANDLERS = [
+    "documents.files.uploading.RefuseTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# The daemon of ClamAV: tcp://host:3310 or unix:/path; empty: files are not scanned.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)  # seconds
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

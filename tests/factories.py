@@ -5,6 +5,7 @@ from datetime import date
 
 import factory
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
 from assignments.models import Agency, Office, Person, Task
@@ -16,6 +17,12 @@ from resolutions.kinds import DocumentKind, IssuerLevel
 from resolutions.models import Resolution
 
 DAY = date(2021, 12, 13)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def pdf_file(name="Kế hoạch số 15.pdf", content=PDF):
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
 class UserFactory(DjangoModelFactory):

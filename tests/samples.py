@@ -50,6 +50,7 @@ from tests.factories import (
     ResolutionFactory,
     TaskFactory,
     UserFactory,
+    pdf_file,
 )
 
 
@@ -193,6 +194,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             reason="Hợp nhất cơ quan",
             decision="Nghị quyết số 202/2025/QH15",
         ),
+        services.attach_file(item=document, file=pdf_file(), by=by),
         SavedView.objects.create(
             name="Chờ Trung ương",
             page="documents",
@@ -212,12 +214,18 @@ def _proxy(model, kind, symbol):
 
 
 _PLANNED = ("documents", "PlannedDocument")
+_FILE = ("documents", "Attachment")
 _MODEL_OF = {
     "documents:document_page": _PLANNED,
     "documents:document_edit": _PLANNED,
     "documents:document_event": _PLANNED,
     "documents:document_deadline": _PLANNED,
     "documents:document_undo": _PLANNED,
+    "documents:file_add": _PLANNED,
+    "documents:file_download": _FILE,
+    "documents:file_view": _FILE,
+    "documents:file_replace": _FILE,
+    "documents:file_withdraw": _FILE,
     "documents:guidance_receive": ("documents", "CentralGuidance"),
     "documents:document_report": _PLANNED,
     "documents:document_extension": _PLANNED,
@@ -270,7 +278,7 @@ def path_of(route: Route, things: dict[type, object]) -> str:
         return route.path()
     if route.name in _MODEL_OF:
         thing = things[apps.get_model(*_MODEL_OF[route.name])]
-        return route.path(pk=thing.pk, event="resume", kind="document")
+        return route.path(pk=thing.pk, key=thing.pk, event="resume", kind="document")
     if route.name.startswith("api:"):
         thing = things[apps.get_model(*_MODEL_OF_API[route.name[4:].partition("-")[0]])]
         if isinstance(thing, CentralGuidance):  # of those, what somebody waits for

@@ -14,6 +14,7 @@ os.environ |= {
     "CSRF_TRUSTED_ORIGINS": "",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:",
     "LOG_LEVEL": "ERROR",
+    "CLAMD_ADDRESS": "",
 }
 
 from config.settings import *  # noqa: F403, TID251 -- the environment comes first
@@ -27,6 +28,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "attachments": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

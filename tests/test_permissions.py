@@ -46,6 +46,8 @@ WATCHERS = frozenset({Role.ADMIN, Role.INSPECTION})
 REPORTERS = frozenset({Role.FOCAL_POINT})
 CONFIRMERS = frozenset({Role.OFFICE, Role.CHIEF})
 GRANTERS = frozenset({Role.CHIEF})
+# A focal point sends files to what it sees.
+SENDERS = EDITORS | {Role.FOCAL_POINT}
 NOBODY = frozenset()
 READERS_OF_ALL = EVERYBODY - {Role.FOCAL_POINT}
 
@@ -87,6 +89,11 @@ TABLE = {
     "documents:national_export": (EDITORS, READ_ONLY),
     "documents:national_mark": (SEND_ONLY, EDITORS),
     "documents:paste": (EDITORS, EDITORS),
+    "documents:file_add": (SENDERS, SENDERS),
+    "documents:file_download": (EVERYBODY, READ_ONLY),
+    "documents:file_view": (EVERYBODY, READ_ONLY),
+    "documents:file_replace": (EDITORS, EDITORS),
+    "documents:file_withdraw": (EDITORS, EDITORS),
     "documents:guidance_watch": (EVERYBODY, READ_ONLY),
     "documents:guidance_receive": (EDITORS, EDITORS),
     "documents:style": (EDITORS, READ_ONLY),

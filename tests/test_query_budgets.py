@@ -29,6 +29,7 @@ from tests.factories import (
     ResolutionFactory,
     TaskFactory,
     UserFactory,
+    pdf_file,
 )
 from tests.samples import one_of_each
 
@@ -114,6 +115,13 @@ def assigned_task(**given):
     return task
 
 
+def files(item, count):
+    """So many files of an item, each with an earlier version."""
+    for _ in range(count):
+        first = services.attach_file(item=item, file=pdf_file(), by=UserFactory())
+        services.attach_file(item=item, file=pdf_file(), replaces=first, by=UserFactory())
+
+
 def saved_views(count):
     for n in range(count):
         for page in ("documents", "tasks"):
@@ -185,8 +193,9 @@ def test_register(reader, count, days, django_assert_num_queries):
 @DAYS
 def test_resolution_page(reader, count, days, django_assert_num_queries):
     resolution = whole_resolution(count)
+    files(resolution, count)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = reader.get(f"/resolutions/{resolution.pk}/" + of(days))
 
     assert response.context["figures"].total == 4 * count
@@ -239,8 +248,9 @@ def test_document_page(reader, count, office, django_assert_num_queries):
         issuer_name=issued.issuer_name,
         by=office,
     )
+    files(document, count)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = reader.get(f"/documents/{document.pk}/")
 
     assert len(response.context["changes"]) == 2 * count + 2
@@ -266,8 +276,9 @@ def test_task_page(reader, count, django_assert_num_queries):
     task = assigned_task()
     for document in documents(count, resolution=task.resolution):
         TaskLink.objects.create(task=task, document=document)
+    files(task, count)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = reader.get(f"/tasks/{task.pk}/")
 
     assert len(response.context["documents"]) == 4 * count
@@ -647,3 +658,19 @@ def test_style_page(reader, count, django_assert_num_queries):
         response = reader.get("/style/")
 
     assert len(response.context["by_status"]) == 3
+
+
+@COUNTS
+def test_pages_of_a_file(reader, count, django_assert_num_queries):
+    document = PlannedDocumentFactory()
+    files(document, count)
+    kept = document.attachments.latest("uploaded_at")
+
+    with django_assert_num_queries(4):
+        reader.get(f"/files/{kept.pk}/")
+    with django_assert_num_queries(4):
+        reader.get(f"/files/{kept.pk}/view/")
+    with django_assert_num_queries(4):
+        reader.get(f"/files/{kept.pk}/replace/")
+    with django_assert_num_queries(4):
+        reader.get(f"/files/add/document/{document.pk}/")

@@ -3,6 +3,7 @@
 from documents.forms.comparing import CompareForm, MeetingForm
 from documents.forms.coverage import CoverageForm
 from documents.forms.events import EVENT_FORMS, EventForm
+from documents.forms.files import AttachForm, WithdrawFileForm
 from documents.forms.guidance import ReceiveForm
 from documents.forms.national import NationalForm
 from documents.forms.pasting import PasteForm
@@ -21,6 +22,7 @@ from documents.forms.reports import (
 
 __all__ = [
     "EVENT_FORMS",
+    "AttachForm",
     "CompareForm",
     "ConfirmForm",
     "CoverageForm",
@@ -38,4 +40,5 @@ __all__ = [
     "WithdrawExtensionForm",
     "WithdrawReportForm",
     "claims_of",
+    "WithdrawFileForm",
 ]

@@ -1,5 +1,6 @@
 """What must be written: planned documents, their history and their waits."""
 
+from documents.models.attachment import Attachment, Purpose
 from documents.models.guidance import CentralGuidance, GuidanceWait
 from documents.models.handover import Handover, InstructionMove
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
@@ -21,20 +22,20 @@ from documents.models.reports import (
     ReportState,
     RequestState,
 )
-from documents.models.states import LACKS_EVIDENCE, PlannedDocumentQuerySet
+from documents.models.states import PlannedDocumentQuerySet, lacks_evidence
 
 __all__ = [
     "CLAIMS",
     "ISSUING",
     "AgencyPaper",
     "AgencyPaperQuerySet",
+    "Attachment",
     "ExtensionRequest",
     "Report",
     "ReportState",
     "RequestState",
     "new_token",
     "ITEMS",
-    "LACKS_EVIDENCE",
     "CentralGuidance",
     "DocumentDeadline",
     "DocumentDuty",
@@ -49,6 +50,8 @@ __all__ = [
     "NationalMark",
     "PlannedDocument",
     "PlannedDocumentQuerySet",
+    "Purpose",
     "StatusChange",
     "TaskLink",
+    "lacks_evidence",
 ]

@@ -146,6 +146,7 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     lead_level_then: str | None
     # A join that finds no wait puts nothing on the row.
     wait_row: GuidanceWait | None = None
+    evidence_file: bool | None = None
     # Read by django-simple-history, which knows no user outside a request.
     _history_user: User | None
 
@@ -260,8 +261,16 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     def lacks_evidence(self) -> bool:
         """Issued, but number, date or any proof is missing (thiếu minh chứng)."""
         return self.status == DocumentStatus.ISSUED and (
-            self.evidence_gap or not (self.evidence_url or self.evidence_note)
+            self.evidence_gap
+            or not (self.evidence_url or self.evidence_note or self._has_evidence_file)
         )
+
+    @property
+    def _has_evidence_file(self) -> bool:
+        """As ``for_register`` read it with the row, else asked now."""
+        if self.evidence_file is None:
+            return self.attachments.evidence().exists()
+        return self.evidence_file
 
 
 class TaskLink(models.Model):

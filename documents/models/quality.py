@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from assignments.models import Agency, Office, asked_day
+from documents.models.attachment import Attachment
 from documents.models.guidance import GuidanceWait
 from documents.status import DocumentStatus, StatusGroup, Timeliness, statuses_of
 
@@ -93,9 +94,11 @@ class QualityReads:
         return self._issued().filter(issued_on_then__isnull=True)
 
     def lacking_proof(self: Any) -> Any:
-        """Issued, with neither a link nor the place where it is kept. The proof is asked of
-        today: it has no history."""
-        return self._issued().filter(evidence_url="", evidence_note="")
+        """Issued, with neither a link, nor the place where it is kept, nor a file. The proof is
+        asked of today: it has no history."""
+        files = Attachment.objects.evidence().filter(document=OuterRef("pk"))
+        bare = self._issued().filter(evidence_url="", evidence_note="")
+        return bare.filter(~Exists(files))
 
     def lacking_names(self: Any) -> Any:
         """Known only from a count: the source gives no list."""

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import at_risk_until
 from assignments.models import Agency, holding, last_known, on_day
+from documents.models.attachment import Attachment
 from documents.models.guidance import is_open
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
 from documents.models.quality import QualityReads
@@ -40,9 +41,20 @@ if TYPE_CHECKING:
 # What lists show of a row: the names beside it, and the wait open on the day.
 _NAMED = ("resolution", "lead_agency", "signing_body", "board_member", "wait_row__guidance")
 
-LACKS_EVIDENCE = Q(status=DocumentStatus.ISSUED) & (
-    Q(evidence_gap=True) | Q(evidence_url="", evidence_note="")
-)
+
+def has_evidence_file() -> Exists:
+    """A file that proves the issue is kept with the document."""
+    return Exists(Attachment.objects.evidence().filter(document=OuterRef("pk")))
+
+
+def lacks_proof() -> Q:
+    """Neither a link, nor the place where it is kept, nor a file."""
+    return Q(evidence_url="", evidence_note="") & ~Q(has_evidence_file())
+
+
+def lacks_evidence() -> Q:
+    """Issued, but number, date or any proof is missing (thiếu minh chứng)."""
+    return Q(status=DocumentStatus.ISSUED) & (Q(evidence_gap=True) | lacks_proof())
 
 
 def _told_on(on: date, at: str = "then") -> Case:
@@ -224,7 +236,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
 
     def lacking_evidence(self) -> "PlannedDocumentQuerySet":
         """Issued documents whose number or date is not known, or with neither link nor file."""
-        return self.filter(LACKS_EVIDENCE)
+        return self.filter(lacks_evidence())
 
     def search(self, query: str) -> "PlannedDocumentQuerySet":
         """Documents in which every word of ``query`` occurs, tone marks ignored."""
@@ -235,7 +247,8 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
 
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
         """Rows ready for lists: names joined, the wait open on that day at hand
-        (``wait_row``, or None)."""
+        (``wait_row``, or None), and whether a file proves the issue."""
         return self.annotate(
-            wait_row=FilteredRelation("waits", condition=is_open(on, "waits"))
+            wait_row=FilteredRelation("waits", condition=is_open(on, "waits")),
+            evidence_file=has_evidence_file(),
         ).select_related(*_NAMED)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.db.models import Case, Count, Value, When
 
-from documents.models import LACKS_EVIDENCE, PlannedDocumentQuerySet
+from documents.models import PlannedDocumentQuerySet, lacks_evidence
 from documents.progress.figures import Figures
 
 
@@ -60,7 +60,7 @@ def blocks_of(
     """The figures of a day in all and divided. ``documents`` carries no state yet."""
     rows = (
         documents.as_of(on, known_at=known_at, against=against)
-        .annotate(lacks=Case(When(LACKS_EVIDENCE, then=Value(1)), default=Value(0)))
+        .annotate(lacks=Case(When(lacks_evidence(), then=Value(1)), default=Value(0)))
         .order_by()
         .values_list(
             "resolution_id",

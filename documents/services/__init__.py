@@ -7,6 +7,7 @@ message fit for the person who asked; then nothing was saved.
 """
 
 from assignments.services import set_deadline
+from documents.services.attaching import attach_file, withdraw_file
 from documents.services.events import (
     await_guidance,
     consult,
@@ -50,6 +51,7 @@ __all__ = [
     "Duties",
     "Released",
     "answer_instruction",
+    "attach_file",
     "await_guidance",
     "confirm_report",
     "close_instruction",
@@ -84,4 +86,5 @@ __all__ = [
     "withdraw",
     "withdraw_extension",
     "withdraw_report",
+    "withdraw_file",
 ]

@@ -29,6 +29,13 @@ from documents.views.extensions import (
     extension_withdraw,
     task_extension,
 )
+from documents.views.files import (
+    file_add,
+    file_download,
+    file_replace,
+    file_view,
+    file_withdraw,
+)
 from documents.views.guidance import guidance_receive, guidance_watch
 from documents.views.instructions import (
     instruction_add,
@@ -76,6 +83,11 @@ __all__ = [
     "document_event",
     "document_page",
     "document_undo",
+    "file_add",
+    "file_download",
+    "file_replace",
+    "file_view",
+    "file_withdraw",
     "guidance_receive",
     "guidance_watch",
     "meeting_create",

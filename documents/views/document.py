@@ -19,6 +19,7 @@ from documents import services
 from documents.forms import EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from resolutions.conflicts import (
     ChangedMeanwhile,
@@ -81,6 +82,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "instructions": open_on(document, look(request)),
             "events": events_from(document.status) if may_change else [],
             "may_change": may_change,
+            **files_panel(request, document),
         },
     )
 

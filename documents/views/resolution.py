@@ -1,6 +1,6 @@
 """The page of a governing document, and everything dated that happened under it.
 
-The page asks thirteen queries whatever there is to show, so every part is read in one query and
+The page asks fourteen queries whatever there is to show, so every part is read in one query and
 counted in Python.
 """
 
@@ -18,6 +18,7 @@ from documents.progress.coverage import coverage_of
 from documents.progress.timeline import groups_of, rows_of
 from documents.status import StatusGroup
 from documents.views.chain import chain_of
+from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from resolutions.looking import Looking, look
 from resolutions.models import Basis, Portfolio, Resolution
@@ -67,6 +68,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "happened": groups_of(happened[:SHOWN]),
             "has_more": len(happened) > SHOWN,
             "may_change": request.user.has_perm("resolutions.change_resolution"),
+            **files_panel(request, resolution, looking),
         },
     )
 

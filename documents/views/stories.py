@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assignments.models import Task
 from documents.models import PlannedDocument, TaskLink
+from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from resolutions.looking import look
 
@@ -39,5 +40,6 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
             "documents": documents,
             "instructions": open_on(task, looking),
             "may_change": request.user.has_perm("assignments.change_task"),
+            **files_panel(request, task, looking),
         },
     )

@@ -1,0 +1,96 @@
+"""Files come to an item, get a new version, and are withdrawn."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.files import Received, digest_of, receive, storage, store
+from documents.models import Attachment, PlannedDocument, Purpose
+from documents.models.attachment import item_name
+from documents.services.moving import Actor
+from resolutions.folding import clean_line
+
+
+def attach_file(
+    *,
+    item: models.Model,
+    file: Any,
+    by: Actor,
+    purpose: str = Purpose.OTHER,
+    replaces: Attachment | None = None,
+) -> Attachment:
+    """Keep a file with a governing document, a task or a planned document; with ``replaces``
+    as the next version of that one. ``file`` is an upload, or one that ``receive`` has judged.
+
+    The file is judged and written before its row, so that no row is ever without its file.
+    Raises ValidationError when the file cannot be kept or the version was replaced meanwhile.
+    """
+    received = file if isinstance(file, Received) else receive(file)
+    name = item_name(item)
+    if purpose == Purpose.EVIDENCE and not isinstance(item, PlannedDocument):
+        purpose = Purpose.OTHER
+    key = uuid4()
+    place = store(received.file, key=key)
+    try:
+        with transaction.atomic():
+            series, version = _next_version(item, replaces)
+            attachment = Attachment(
+                id=key,
+                name=received.name,
+                content_type=received.content_type,
+                size=received.size,
+                sha256=digest_of(received.file),
+                place=place,
+                purpose=replaces.purpose if replaces else purpose,
+                scan=received.scan,
+                series=series,
+                version=version,
+                uploaded_by=by,
+                **{name: item},
+            )
+            attachment.full_clean()
+            attachment.save(force_insert=True)
+    except BaseException:
+        storage().delete(place)
+        raise
+    return attachment
+
+
+def _next_version(item: models.Model, replaces: Attachment | None) -> tuple[UUID, int]:
+    if replaces is None:
+        return uuid4(), 1
+    versions = Attachment.objects.select_for_update().filter(series=replaces.series)
+    newest = versions.order_by("-version").first()
+    if newest is None or newest.withdrawn_at is not None or newest.item != item:
+        raise ValidationError(_("This file was withdrawn meanwhile. Look at the page again."))
+    if newest.pk != replaces.pk:
+        raise ValidationError(
+            _("Meanwhile somebody sent a newer version. Look at it before you replace it.")
+        )
+    return newest.series, newest.version + 1
+
+
+@transaction.atomic
+def withdraw_file(attachment: Attachment, *, reason: str, by: Actor) -> Attachment:
+    """Take a file with all its versions off its item, with a reason: nobody opens it any more,
+    the rows and the files stay. Raises ValidationError without a reason."""
+    reason = clean_line(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Say why the file is withdrawn.")})
+    versions = list(
+        Attachment.objects.select_for_update().standing().filter(series=attachment.series)
+    )
+    if not versions:
+        raise ValidationError(_("This file was withdrawn meanwhile. Look at the page again."))
+    now = timezone.now()
+    for version in versions:
+        version.withdrawn_at, version.withdrawn_by = now, by
+        version.withdrawn_reason = reason
+        version.full_clean()
+        version.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    attachment.refresh_from_db()
+    return attachment
