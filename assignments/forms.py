@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments import services
 from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
-from assignments.models import Agency, Person, Task
+from assignments.models import Agency, Person, Task, TokenScope
 from assignments.models.task import AssignmentRole
 from assignments.wordings import ReadDeadline, read_wording
 from resolutions.forms import RowsField
@@ -237,3 +237,29 @@ class TaskForm(ReadsWording, forms.ModelForm):
             on=self.on,
             by=by,
         )
+
+
+class TokenForm(forms.Form):
+    """Make a token for the REST API."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("What it is for, for example: monthly report."),
+    )
+    scope = forms.ChoiceField(
+        label=_("Scope"),
+        choices=TokenScope.choices,
+        help_text=_("Never more than your own rights."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        initial=30,
+        choices=[
+            (7, _("7 days")),
+            (30, _("30 days")),
+            (90, _("90 days")),
+            (365, _("a year")),
+        ],
+    )

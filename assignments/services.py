@@ -1,7 +1,7 @@
 """Writes on tasks that touch more than one row: the task with those who answer for it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.models import User
@@ -14,11 +14,13 @@ from assignments.acting import acting_for, sign
 from assignments.deadlines import DeadlineKind
 from assignments.models import (
     Agency,
+    ApiToken,
     Assignment,
     Deputation,
     Person,
     SavedView,
     Task,
+    TokenScope,
     Visibility,
     append_row,
     may_share,
@@ -257,3 +259,18 @@ def delete_view(view: SavedView, *, by: User) -> None:
 def may_delete_view(view: SavedView, *, by: User) -> bool:
     """The owner, and for what others use whoever may share."""
     return view.owner_id == by.pk or (view.visibility != Visibility.PRIVATE and may_share(by))
+
+
+def make_token(*, name: str, scope: str, days: int, by: User) -> tuple[ApiToken, str]:
+    """A token of ``by`` for the REST API, and its text, which is kept nowhere. Raises
+    ValidationError when it has no name, an unknown scope, or lasts longer than a year."""
+    name = clean_line(name)
+    if not name or scope not in TokenScope.values or not 1 <= days <= 366:
+        raise ValidationError(_("A token has a name, a scope and at most a year to live."))
+    return ApiToken.objects.create(by, timedelta(days=days), name=name, scope=scope)
+
+
+def revoke_token(token_key: str, *, by: User) -> bool:
+    """End a token of ``by``; whether there was such a one."""
+    found = ApiToken.objects.filter(user=by, token_key=token_key)
+    return bool(found.delete()[0])

@@ -11,5 +11,6 @@ urlpatterns = [
     path("tasks/<int:pk>/deadline/", views.task_deadline, name="task_deadline"),
     path("views/", views.view_save, name="view_save"),
     path("views/<int:pk>/delete/", views.view_delete, name="view_delete"),
+    path("accounts/tokens/", views.token_list, name="token_list"),
     path("agencies/", views.agency_list, name="agency_list"),
 ]

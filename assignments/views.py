@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assignments.columns import TASK_COLUMNS
 from assignments.filters import AgencyFilter, TaskFilter
-from assignments.forms import DeadlineForm, ReadsWording, TaskForm
-from assignments.models import Agency, ListPage, SavedView, Task
+from assignments.forms import DeadlineForm, ReadsWording, TaskForm, TokenForm
+from assignments.models import Agency, ApiToken, ListPage, SavedView, Task
 from assignments.saved_views import Views, list_address, way_back
-from assignments.services import delete_view, save_view
+from assignments.services import delete_view, make_token, revoke_token, save_view
 from resolutions.conflicts import (
     ChangedMeanwhile,
     conflict_page,
@@ -241,3 +243,32 @@ def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
     delete_view(view, by=request.user)
     messages.success(request, _("Deleted the view “%(name)s”.") % {"name": view.name})
     return redirect(back)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_list(request: HttpRequest) -> HttpResponse:
+    """The tokens of the person for the REST API: make one (its text is shown this once) and
+    revoke one."""
+    if "revoke" in request.POST:
+        if revoke_token(request.POST["revoke"], by=request.user):
+            messages.success(request, _("Revoked the token."))
+        return redirect("assignments:token_list")
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    made = secret = None
+    if request.method == "POST" and form.is_valid():
+        made, secret = make_token(**form.cleaned_data, by=request.user)
+        form = TokenForm()
+    return render(
+        request,
+        "assignments/token_list.html",
+        {
+            "form": form,
+            "made": made,
+            "secret": secret,
+            "now": timezone.now(),
+            "tokens": ApiToken.objects.filter(user=request.user),
+        },
+        status=422 if form.errors else 201 if made else 200,
+    )

@@ -1,5 +1,6 @@
 """The REST API's wiring: its routes, and refusals in the caller's language and one shape."""
 
+import math
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as Denied
@@ -8,12 +9,14 @@ from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext as _
 from drf_spectacular import authentication
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import routers, views
 from rest_framework.exceptions import (
     ErrorDetail,
     MethodNotAllowed,
     NotFound,
     PermissionDenied,
+    Throttled,
     ValidationError,
 )
 from rest_framework.response import Response
@@ -48,6 +51,9 @@ def exception_handler(exc: Exception, context: dict) -> Response | None:
         exc = NotFound()  # the sentence of Http404 names the model, in English
     if isinstance(exc, Denied):
         exc = PermissionDenied()
+    if isinstance(exc, Throttled):
+        said = _("Too many requests. Try again in %(seconds)d seconds.")
+        exc.detail = ErrorDetail(said % {"seconds": math.ceil(exc.wait or 1)})
     if isinstance(exc, MethodNotAllowed):
         exc.detail = ErrorDetail(_("This address does not take such a request."))
     response = views.exception_handler(exc, context)
@@ -83,6 +89,21 @@ class SessionScheme(authentication.SessionScheme):
     """Tells the OpenAPI description how the browser's session is sent."""
 
     target_class = "config.rest.SessionAuthentication"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Tells the OpenAPI description how a token is sent."""
+
+    target_class = "config.rest.TokenAuthentication"
+    name = "tokenAuth"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": _("Token followed by a space and the token."),
+        }
 
 
 router = routers.SimpleRouter()

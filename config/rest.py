@@ -1,7 +1,42 @@
 """Defaults of the REST API that its settings name. Apart from ``config.api``, because the
 framework imports these while it is itself being imported."""
 
-from rest_framework import authentication, pagination
+from django.conf import settings
+from django.utils.translation import gettext as _
+from knox import auth
+from rest_framework import authentication, pagination, throttling
+from rest_framework.exceptions import AuthenticationFailed
+
+
+class TokenAuthentication(auth.TokenAuthentication):
+    """A token in the header: ``Authorization: Token …``. One that has expired or was revoked is
+    as wrong as one that never was."""
+
+    def authenticate_credentials(self, token: bytes):
+        if not token.isascii():
+            raise AuthenticationFailed(_("The token is wrong or has expired."))
+        try:
+            return super().authenticate_credentials(token)
+        except AuthenticationFailed as refusal:
+            raise AuthenticationFailed(_("The token is wrong or has expired.")) from refusal
+
+
+class Throttle(throttling.SimpleRateThrottle):
+    """So many requests a minute for each token, person, or address of the anonymous."""
+
+    scope = "api"
+
+    def get_rate(self):
+        return settings.API_RATE or None
+
+    def get_cache_key(self, request, view):
+        if getattr(request.auth, "digest", ""):
+            caller = f"token-{request.auth.digest[:32]}"
+        elif request.user and request.user.is_authenticated:
+            caller = f"user-{request.user.pk}"
+        else:
+            caller = f"address-{self.get_ident(request)}"
+        return self.cache_format % {"scope": self.scope, "ident": caller}
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

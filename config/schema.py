@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.status import Event
+
 _SHAPE = {
     "type": "object",
     "required": ["detail"],
@@ -26,11 +28,58 @@ def tell_refusals(result: dict[str, Any], generator: Any, **given: Any) -> dict[
     for name, schema in schemas.items():
         if name.endswith("Input"):
             schema["additionalProperties"] = False
-    for path in result["paths"].values():
+    for address, path in result["paths"].items():
         for verb in _VERBS:
             if verb in path:
                 _tell(path[verb], writes=verb != "get")
+                _name(path[verb], address, verb)
     return result
+
+
+def _name(operation: dict[str, Any], address: str, verb: str) -> None:
+    """What an operation is called, in the words of the pages."""
+    groups = {
+        "resolutions": _("Governing documents"),
+        "targets": _("Targets"),
+        "portfolios": _("Project portfolios"),
+        "tasks": _("Tasks"),
+        "assignments": _("Assignments"),
+        "agencies": _("Agencies"),
+        "people": _("People"),
+        "views": _("Saved views"),
+        "documents": _("Planned documents"),
+        "waits": _("Waits for guidance"),
+        "guidance": _("Central guidance documents"),
+        "meetings": _("Meetings"),
+        "figures": _("Figures"),
+    }
+    of_one = {"get": _("One of them"), "put": _("Replace"), "patch": _("Change")}
+    of_all = {"get": _("The list"), "post": _("Add")}
+    operations = {
+        "set_deadline": _("Set or move the deadline"),
+        "undo": _("Undo the last change of status"),
+        "history": _("The whole history"),
+        "deadlines": _("The deadlines it had"),
+        "bulk": _("One change for many documents"),
+        "figures": _("Figures with the documents behind each"),
+        "export.xlsx": _("The list as an Excel sheet"),
+        "export.csv": _("The list as text"),
+    } | {event.value: str(event.label) for event in Event}
+    parts = address.removeprefix("/api/v1/").strip("/").split("/")
+    if parts[-1] == "{id}":
+        said = of_one[verb]
+    elif parts[-1] in operations:
+        said = operations[parts[-1]]
+    else:
+        said = of_all[verb]
+    operation["tags"] = [groups.get(parts[0], parts[0])]
+    operation["summary"] = operation["description"] = said
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter["description"] = _("Record number")
+    for code, answer in operation["responses"].items():
+        if not answer.get("description"):
+            answer["description"] = _("Not changed.") if code == "304" else _("Done.")
 
 
 def _tell(operation: dict[str, Any], *, writes: bool) -> None:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "rest_framework",
+    "knox",
     "drf_spectacular",
     "simple_history",
     "auditlog",
@@ -255,8 +256,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Requests to the REST API for each token, person or address of the anonymous; empty: no limit.
+API_RATE = env.str("API_RATE", default="600/min")
+KNOX_TOKEN_MODEL = "assignments.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # its own table of tokens is not used
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["config.rest.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "config.rest.TokenAuthentication",
+        "config.rest.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["config.rest.Throttle"],
+    "NUM_PROXIES": 1,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -280,6 +290,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatusEnum": "documents.status.DocumentStatus",
     },
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "DESCRIPTION": "",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.tell_refusals",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from config.api import urls as api_urls
+from config.documentation import documentation
 from config.health import healthz
 from config.language import choose_language
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("language/", choose_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include((api_urls, "api"))),
+    path("api/v1/docs/", documentation, name="documentation"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("healthz", healthz, name="healthz"),
 ]

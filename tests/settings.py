@@ -40,3 +40,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 -- comes with the star
 
 # Most tests play in 2021; the rule of late entries has tests of its own.
 BACK_DATING_DAYS = 100_000
+
+# The limit of the API has a test of its own.
+API_RATE = ""

@@ -176,6 +176,8 @@ TABLE = {
     "api:document-record-evidence": (SEND_ONLY, EDITORS),
     "api:document-undo": (SEND_ONLY, EDITORS),
     "api:document-set-deadline": (SEND_ONLY, EDITORS),
+    "documentation": (EVERYBODY, READ_ONLY),
+    "assignments:token_list": (EVERYBODY, EVERYBODY),
     "api_schema": (EVERYBODY, READ_ONLY),
 }
 # Forms on another page: a mistake is told there.

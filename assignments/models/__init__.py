@@ -15,12 +15,14 @@ from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.deputation import Deputation
 from assignments.models.login import PasswordDue, SignedInSession
 from assignments.models.task import Assignment, Task, TaskDeadline
+from assignments.models.token import ApiToken, TokenScope
 from assignments.models.view import ListPage, SavedView, Visibility, may_share
 
 __all__ = [
     "NEVER",
     "STANDING_BOARD",
     "Agency",
+    "ApiToken",
     "Assignment",
     "DatedRow",
     "DatedRowQuerySet",
@@ -36,6 +38,7 @@ __all__ = [
     "Succession",
     "Task",
     "TaskDeadline",
+    "TokenScope",
     "Visibility",
     "append_row",
     "asked_day",

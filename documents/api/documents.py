@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError as DomainError
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -158,9 +158,9 @@ def _operation(event: Event):
     """The operation that records an event, with the fields of its form."""
     form = EVENT_FORMS[event]
     words = event.value.title().replace("_", "")
-    wanted = input_of(form, f"{words}Input")
-    if "effective_on" in wanted._declared_fields:
-        wanted._declared_fields["effective_on"].required = False
+    today = {"effective_on": serializers.DateField(required=False)}  # today unless it says
+    more = today if "effective_on" in form.base_fields else {}
+    wanted = input_of(form, f"{words}Input", **more)
 
     def record(self, request, pk=None) -> Response:
         return self.record(event, wanted)

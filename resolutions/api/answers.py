@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import permissions, serializers
-from rest_framework.exceptions import APIException, AuthenticationFailed
+from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from resolutions.looking import Looking, look
@@ -62,6 +62,9 @@ class Rights(permissions.IsAuthenticated):
     def has_permission(self, request, view) -> bool:
         if not super().has_permission(request, view):
             return False
+        scope = getattr(request.auth, "scope", "write")
+        if scope != "write" and request.method not in permissions.SAFE_METHODS:
+            raise PermissionDenied(_("This token may only read."))
         needed = view.right_for(request)
         return not needed or request.user.has_perm(needed)
 

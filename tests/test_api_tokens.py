@@ -1,0 +1,175 @@
+"""Tokens of the REST API: made by the person, shown once, kept as a hash, never more than the
+owner's rights; and how many requests a caller may make."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from assignments.models import ApiToken
+from assignments.services import make_token
+from documents.status import DocumentStatus
+from tests.factories import PlannedDocumentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+DOCUMENTS = "/api/v1/documents/"
+
+
+@pytest.fixture
+def caller(client):
+    """Asks with a token instead of a session."""
+
+    def ask(secret, verb="get", address=DOCUMENTS, data=None):
+        headers = {"authorization": f"Token {secret}", "if-match": "*"}
+        if verb == "get":
+            return client.get(address, headers=headers)
+        return getattr(client, verb)(address, data or {}, "application/json", headers=headers)
+
+    return ask
+
+
+def token_of(user, scope="write", days=30):
+    return make_token(name="Báo cáo", scope=scope, days=days, by=user)
+
+
+def test_token_reads_and_writes_in_its_owners_name(caller, office):
+    document = PlannedDocumentFactory(status=DocumentStatus.NOT_STARTED)
+    _token, secret = token_of(office)
+
+    read = caller(secret)
+    written = caller(secret, "post", f"{DOCUMENTS}{document.pk}/start_drafting/")
+
+    assert (read.status_code, written.status_code) == (200, 200)
+    assert document.changes.latest("pk").by == office
+    assert document.history.first().history_user == office
+
+
+def test_token_to_read_changes_nothing(caller, office):
+    document = PlannedDocumentFactory(status=DocumentStatus.NOT_STARTED)
+    _token, secret = token_of(office, "read")
+
+    written = caller(secret, "post", f"{DOCUMENTS}{document.pk}/start_drafting/")
+
+    assert (caller(secret).status_code, written.status_code) == (200, 403)
+    assert written.json() == {"detail": "Mã truy cập này chỉ được đọc."}
+    assert document.changes.count() == 1
+
+
+def test_token_gives_no_more_than_its_owners_rights(caller, focal, board):
+    foreign = PlannedDocumentFactory(status=DocumentStatus.NOT_STARTED)
+    address = f"{DOCUMENTS}{foreign.pk}/"
+    of_focal, of_board = token_of(focal)[1], token_of(board)[1]
+
+    assert caller(of_focal, "get", address).status_code == 404
+    assert caller(of_focal, "post", f"{address}start_drafting/").status_code == 403
+    assert caller(of_board, "get", address).status_code == 200
+    assert caller(of_board, "post", f"{address}start_drafting/").status_code == 403
+
+
+def test_wrong_expired_or_orphaned_token_is_401(caller, office):
+    expired, old = token_of(office)
+    ApiToken.objects.filter(pk=expired.pk).update(expiry=timezone.now() - timedelta(seconds=1))
+    leaver = UserFactory(is_active=False)
+    orphaned = token_of(leaver)[1]
+
+    wrong = [old, orphaned, "abc", "", "a b", "é", "0" * 64]
+
+    assert [caller(secret).status_code for secret in wrong] == [401] * len(wrong)
+    assert caller(old).json() == {"detail": "Mã truy cập sai hoặc đã hết hạn."}
+
+
+def test_only_the_hash_of_a_token_is_kept(office):
+    token, secret = token_of(office)
+
+    kept = " ".join(str(value) for value in ApiToken.objects.values().get().values())
+
+    assert len(secret) == 64
+    assert secret not in kept
+    assert token.expiry > timezone.now()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"name": " "}, {"scope": "all"}, {"days": 0}, {"days": 400}],
+)
+def test_token_without_name_scope_or_end_is_refused(office, given):
+    with pytest.raises(ValidationError):
+        make_token(**{"name": "Báo cáo", "scope": "read", "days": 7} | given, by=office)
+
+
+@pytest.mark.parametrize("given", [{"name": ""}, {"scope": "all"}, {"expiry": None}])
+def test_database_keeps_no_token_without_name_scope_or_end(office, given):
+    token, _secret = token_of(office)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ApiToken.objects.filter(pk=token.pk).update(**given)
+
+
+# --- the page ------------------------------------------------------------------------------
+
+
+def test_token_is_made_on_the_page_shown_once_and_revoked(client, caller, office):
+    client.force_login(office)
+
+    made = client.post("/accounts/tokens/", {"name": "Báo cáo", "scope": "read", "days": "7"})
+    [secret] = re.findall(r"\b[0-9a-f]{64}\b", made.text)
+    listed = client.get("/accounts/tokens/")
+    client.logout()
+    before = caller(secret).status_code
+    client.force_login(office)
+    client.post("/accounts/tokens/", {"revoke": ApiToken.objects.get().token_key})
+    client.logout()
+
+    assert (made.status_code, "no-store" in made.headers["Cache-Control"]) == (201, True)
+    assert secret not in listed.text
+    assert "Báo cáo" in listed.text
+    assert (before, caller(secret).status_code) == (200, 401)
+
+
+def test_nobody_sees_or_revokes_the_token_of_another(client, office, board):
+    token, _secret = make_token(name="Của văn phòng", scope="read", days=7, by=office)
+    client.force_login(board)
+
+    page = client.get("/accounts/tokens/")
+    client.post("/accounts/tokens/", {"revoke": token.token_key})
+
+    assert "Của văn phòng" not in page.text
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_page_of_tokens_asks_the_same_queries(client, office, count, django_assert_num_queries):
+    for _ in range(count):
+        token_of(office)
+    client.force_login(office)
+
+    with django_assert_num_queries(4):
+        client.get("/accounts/tokens/")
+
+
+# --- not too often -------------------------------------------------------------------------
+
+
+@override_settings(API_RATE="2/min")
+def test_who_asks_too_often_is_told_when_to_come_back(client, caller, office, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "throttle",
+        }
+    }
+    first, second = token_of(office)[1], token_of(office)[1]
+
+    answers = [caller(first) for _ in range(3)]
+    other = caller(second)
+    guessing = [caller("abc").status_code for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2].headers["Retry-After"]) > 0
+    assert answers[2].json()["detail"].startswith("Quá nhiều yêu cầu. Hãy thử lại sau")
+    assert other.status_code == 200
+    assert guessing == [401, 401, 429]
