@@ -78,7 +78,7 @@ def _name(operation: dict[str, Any], address: str, verb: str) -> None:
         if parameter["in"] == "path":
             parameter["description"] = _("Record number")
     for code, answer in operation["responses"].items():
-        if not answer.get("description"):
+        if code == "304" or not answer.get("description"):
             answer["description"] = _("Not changed.") if code == "304" else _("Done.")
 
 

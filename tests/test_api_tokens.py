@@ -5,9 +5,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from assignments.models import ApiToken
@@ -154,14 +154,9 @@ def test_page_of_tokens_asks_the_same_queries(client, office, count, django_asse
 # --- not too often -------------------------------------------------------------------------
 
 
-@override_settings(API_RATE="2/min")
-def test_who_asks_too_often_is_told_when_to_come_back(client, caller, office, settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": "throttle",
-        }
-    }
+def test_who_asks_too_often_is_told_when_to_come_back(caller, office, settings):
+    settings.API_RATE = "2/min"
+    cache.clear()
     first, second = token_of(office)[1], token_of(office)[1]
 
     answers = [caller(first) for _ in range(3)]
@@ -173,3 +168,4 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, caller, office, se
     assert answers[2].json()["detail"].startswith("Quá nhiều yêu cầu. Hãy thử lại sau")
     assert other.status_code == 200
     assert guessing == [401, 401, 429]
+    cache.clear()
