@@ -9,7 +9,7 @@ import resolutions.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0003_saved_views"),
+        ("assignments", "0004_deputation_and_both_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
