@@ -9,7 +9,7 @@ import resolutions.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0004_deputation_and_both_names"),
+        ("assignments", "0005_sessions_and_passwords_due"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
