@@ -29,7 +29,7 @@ _VERBS = {
     "view_all": _("see those of every agency"),
 }
 # Tables of libraries, which nobody edits by hand: no rights to hand out.
-_BEHIND_THE_DOOR = ["account", "axes", "mfa", "socialaccount"]
+_BEHIND_THE_DOOR = ["account", "auditlog", "axes", "knox", "mfa", "socialaccount"]
 
 
 def role_label(group: Group) -> str:
