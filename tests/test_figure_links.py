@@ -29,7 +29,12 @@ from tests.factories import AgencyFactory, PlannedDocumentFactory, ResolutionFac
 pytestmark = pytest.mark.django_db
 
 REGISTER = reverse("documents:register")
-LISTS = {REGISTER, reverse("assignments:task_list"), reverse("resolutions:resolution_list")}
+LISTS = {
+    REGISTER,
+    reverse("assignments:task_list"),
+    reverse("resolutions:resolution_list"),
+    reverse("documents:report_list"),
+}
 COMPARE = reverse("documents:compare")
 FIRST = date(2021, 2, 1)
 

@@ -118,12 +118,18 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def served_by(self, user, *, on: date) -> set[int]:
         """The ids of the agencies that ``user`` answers for on that day: those in which the
-        user, or the person the user acts for, holds an office, with all they reach."""
-        holders = Q(person__user=user)
-        if principal := acting_for(user):
-            holders |= Q(person=principal)
-        own = set(Office.objects.filter(holders).held_on(on).values_list("agency", flat=True))
-        return self.reach_of(own, on=on) if own else set()
+        user, or the person the user acts for, holds an office, with all they reach. Read once
+        for each page and kept on the user, like the rights."""
+        principal = acting_for(user)
+        kept = user.__dict__.setdefault("_served", {})
+        if (on, principal) not in kept:
+            holders = Q(person__user=user)
+            if principal:
+                holders |= Q(person=principal)
+            offices = Office.objects.filter(holders).held_on(on)
+            own = set(offices.values_list("agency", flat=True))
+            kept[on, principal] = self.reach_of(own, on=on) if own else set()
+        return kept[on, principal]
 
 
 def _reached(pks: set[int], below: dict[int, list[int]]) -> set[int]:

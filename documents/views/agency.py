@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from assignments.models import Agency, Succession, Task
-from documents.models import Instruction, PlannedDocument
+from documents.models import Instruction, PlannedDocument, Report
 from documents.progress.agencies import record_of
 from documents.views.data import data_asked, only
+from resolutions.days import end_of_day
 from resolutions.looking import look
 
 MOST_DOCUMENTS = 50
@@ -45,6 +46,10 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
             "tasks": tasks.for_list(on=on, known_at=looking.known_at).led_within(below)[
                 :MOST_TASKS
             ],
+            "awaiting": only(Report.objects.visible_to(request.user, on=today), data)
+            .filter(agency__in=below)
+            .awaiting(end_of_day(looking.told_by))
+            .count(),
             "stale_days": settings.STALE_DAYS,
             "instructions": only(Instruction.objects.visible_to(request.user, on=today), data)
             .open_on(on, looking.known_at)

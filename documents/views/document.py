@@ -21,6 +21,7 @@ from documents.models import PlannedDocument, StatusChange
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
 from documents.views.files import files_panel
 from documents.views.instructions import open_on
+from documents.views.papers import papers_of
 from resolutions.conflicts import (
     ChangedMeanwhile,
     Revision,
@@ -83,6 +84,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "events": events_from(document.status) if may_change else [],
             "may_change": may_change,
             **files_panel(request, document),
+            **papers_of(request, document),
         },
     )
 

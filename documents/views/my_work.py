@@ -10,19 +10,27 @@ from django.views.decorators.http import require_safe
 from assignments.models import Office, Person, Task
 from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
-from documents.models import Instruction, PlannedDocument, StatusChange
+from documents.models import (
+    ExtensionRequest,
+    Instruction,
+    PlannedDocument,
+    Report,
+    StatusChange,
+)
 from documents.progress import figures_of
 from documents.progress.agencies import extensions_of, moved_after_due
 from documents.progress.quality import findings
 from documents.progress.work import Pile, overdue_by_agency, work_of
 from documents.status import Event
 from documents.views.data import data_asked, only
+from resolutions.days import end_of_day
 from resolutions.looking import look
 from resolutions.models import Resolution
 
 SHOWN = 8
 SHOWN_OPEN = 20
 SHOWN_PEOPLE = 12
+MOST_PAPERS = 100
 
 # What each role is shown of the documents it may read; a board member's own come first.
 PILES = {
@@ -57,6 +65,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "role_labels": [ROLES[role].label for role in roles],
         "has_training": Resolution.objects.fictional().exists(),
         "work": _work(state, roles),
+        **_papers(request, roles, looking, data),
     }
     if person is not None:
         context["instructions"] = _instructions(person, looking, data)
@@ -94,6 +103,27 @@ def _work(state, roles):
     if not piles:
         return []
     return work_of(state, piles, shown=SHOWN_OPEN if Pile.OPEN in piles else SHOWN)
+
+
+def _papers(request, roles, looking, data) -> dict:
+    """What awaits the Office and its chief; of an agency, what it sent and what came back."""
+
+    def rows(model):
+        papers = only(model.objects.visible_to(request.user, on=looking.today), data)
+        return papers.select_related("agency", "document", "task").order_by(
+            "submitted_at", "pk"
+        )
+
+    at, found = end_of_day(looking.told_by), {}
+    if Role.OFFICE in roles or Role.CHIEF in roles:
+        found["to_confirm"] = rows(Report).awaiting(at)
+    if Role.CHIEF in roles:
+        found["to_grant"] = rows(ExtensionRequest).awaiting(at)
+    if Role.FOCAL_POINT in roles:
+        found["returned"] = rows(Report).unanswered()
+        found["sent"] = rows(Report).awaiting(at)
+        found["asked"] = rows(ExtensionRequest).awaiting(at)
+    return {name: list(papers[:MOST_PAPERS]) for name, papers in found.items()}
 
 
 def _of_member(visible, state, person, looking) -> dict:

@@ -6,7 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from documents.models import Meeting, PlannedDocument, PlannedDocumentQuerySet, StatusChange
+from documents.models import (
+    Meeting,
+    PlannedDocument,
+    PlannedDocumentQuerySet,
+    Report,
+    StatusChange,
+)
 from documents.progress import (
     AHEAD_DAYS,
     Blocks,
@@ -19,8 +25,9 @@ from documents.progress import (
     total_of,
 )
 from documents.status import Event
+from documents.views.data import only
 from documents.views.presenting import present
-from resolutions.days import FIRST_DAY
+from resolutions.days import FIRST_DAY, end_of_day
 from resolutions.kinds import DocumentKind
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution
@@ -74,6 +81,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pressing": pressing(state, on=on, most=SHOWN),
         "ahead_days": AHEAD_DAYS,
         "lacking_evidence": blocks.lacking_evidence,
+        "awaiting": only(
+            Report.objects.visible_to(request.user, on=looking.today), context["data"]
+        )
+        .awaiting(end_of_day(looking.told_by))
+        .count(),
         "burnup": burn_up(visible, on=on, known_at=looking.known_at),
         **_moved(visible, looking),
     }

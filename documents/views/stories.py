@@ -10,6 +10,7 @@ from assignments.models import Task
 from documents.models import PlannedDocument, TaskLink
 from documents.views.files import files_panel
 from documents.views.instructions import open_on
+from documents.views.papers import papers_of
 from resolutions.looking import look
 
 
@@ -41,5 +42,6 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
             "instructions": open_on(task, looking),
             "may_change": request.user.has_perm("assignments.change_task"),
             **files_panel(request, task, looking),
+            **papers_of(request, task),
         },
     )
