@@ -16,7 +16,14 @@ from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
-from documents.models import CentralGuidance, GuidanceWait, Meeting, TaskLink
+from documents.models import (
+    CentralGuidance,
+    ExtensionRequest,
+    GuidanceWait,
+    Meeting,
+    Report,
+    TaskLink,
+)
 from documents.status import DocumentStatus
 from resolutions.models import Portfolio, Project, Stage
 from resolutions.services import move_project, record_measurement
@@ -122,6 +129,20 @@ def files(item, count):
         services.attach_file(item=item, file=pdf_file(), replaces=first, by=UserFactory())
 
 
+def instructions(item, count):
+    """So many instructions open on an item."""
+    for n in range(count):
+        services.instruct(
+            item,
+            text=f"Sớm trình Ban Thường vụ, lần {n}.",
+            author=PersonFactory(),
+            agency=AgencyFactory(),
+            given_on=DAY,
+            due_on=DAY + timedelta(days=n),
+            by=None,
+        )
+
+
 def saved_views(count):
     for n in range(count):
         for page in ("documents", "tasks"):
@@ -140,7 +161,7 @@ def test_overview(reader, count, days, django_assert_num_queries):
         if document.status == DocumentStatus.DRAFTING:
             services.submit(document, effective_on=DAY, by=None)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = reader.get("/" + of(days))
 
     assert len(response.context["rows"]) == 4 * count
@@ -148,7 +169,7 @@ def test_overview(reader, count, days, django_assert_num_queries):
 
 @COUNTS
 @pytest.mark.parametrize(
-    ("days", "queries"), [("", 10), ("?as_of={past}", 10), ("?known_on={today}", 9)]
+    ("days", "queries"), [("", 11), ("?as_of={past}", 11), ("?known_on={today}", 10)]
 )
 def test_overview_after_a_meeting(reader, count, days, queries, django_assert_num_queries):
     documents(count)
@@ -158,7 +179,7 @@ def test_overview_after_a_meeting(reader, count, days, queries, django_assert_nu
     with django_assert_num_queries(queries):
         response = reader.get("/" + of(days))
 
-    assert ("moves" in response.context) == (queries == 10)
+    assert ("moves" in response.context) == (queries == 11)
     assert len(response.context["members"]) == count
     assert sum(share.figures.total for share in response.context["members"]) == 4 * count
 
@@ -194,19 +215,24 @@ def test_register(reader, count, days, django_assert_num_queries):
 def test_resolution_page(reader, count, days, django_assert_num_queries):
     resolution = whole_resolution(count)
     files(resolution, count)
+    instructions(resolution, count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = reader.get(f"/resolutions/{resolution.pk}/" + of(days))
 
     assert response.context["figures"].total == 4 * count
+    counted = response.context["resolution"]
+    assert (counted.instructions_count, counted.files_count) in ((count, count), (count, 0))
 
 
 @COUNTS
 @DAYS
 def test_resolution_timeline(reader, count, days, django_assert_num_queries):
     resolution = whole_resolution(count)
+    files(resolution, count)
+    instructions(resolution, count)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = reader.get(f"/resolutions/{resolution.pk}/timeline/" + of(days))
 
     assert response.context["page"].paginator.count >= 9 * count
@@ -250,7 +276,7 @@ def test_document_page(reader, count, office, django_assert_num_queries):
     )
     files(document, count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         response = reader.get(f"/documents/{document.pk}/")
 
     assert len(response.context["changes"]) == 2 * count + 2
@@ -278,7 +304,7 @@ def test_task_page(reader, count, django_assert_num_queries):
         TaskLink.objects.create(task=task, document=document)
     files(task, count)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         response = reader.get(f"/tasks/{task.pk}/")
 
     assert len(response.context["documents"]) == 4 * count
@@ -319,7 +345,7 @@ def test_agency_page(reader, count, django_assert_num_queries):
         agency.successions.create(successor=AgencyFactory(), on=DAY)
         agency.inheritances.create(predecessor=AgencyFactory(), on=DAY)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = reader.get(f"/agencies/{agency.pk}/")
 
     assert len(response.context["documents"]) == 3 * count
@@ -426,11 +452,11 @@ def test_member_pages(reader, count, place, queries, django_assert_num_queries):
     ("role", "queries"),
     [
         (Role.ADMIN, 10),
-        (Role.OFFICE, 14),
-        (Role.CHIEF, 11),
+        (Role.OFFICE, 15),
+        (Role.CHIEF, 13),
         (Role.BOARD, 13),
         (Role.INSPECTION, 11),
-        (Role.FOCAL_POINT, 16),
+        (Role.FOCAL_POINT, 17),
     ],
 )
 def test_my_work(client, roles, role, queries, count, django_assert_num_queries):
@@ -450,6 +476,42 @@ def test_my_work(client, roles, role, queries, count, django_assert_num_queries)
 
     work = response.context["work"]
     assert [pile.count for pile in work if pile.pile == "overdue"] in ([], [count])
+
+
+def papers(count):
+    """So many reports, on a document and on a task, and as many requests for an extension."""
+    for n in range(count):
+        agency = AgencyFactory()
+        document = PlannedDocumentFactory(lead_agency=agency)
+        for item in ({"document": document}, {"task": assigned_task()}):
+            given = item | {"agency": agency, "text": f"Đã làm {n}", "by": UserFactory()}
+            given["submitted_at"] = timezone.now() - timedelta(days=3)
+            Report.objects.create(**given)
+            due = {"due_before": DAY, "due_asked": DAY + timedelta(days=n + 1)}
+            ExtensionRequest.objects.create(**given, **due)
+
+
+@COUNTS
+@DAYS
+@pytest.mark.parametrize(("place", "queries"), [("reports", 8), ("extensions", 7)])
+def test_papers(reader, count, days, place, queries, django_assert_num_queries):
+    papers(count)
+
+    with django_assert_num_queries(queries):
+        response = reader.get(f"/{place}/" + of(days))
+
+    assert len(response.context["page"].object_list) == 2 * count
+
+
+@COUNTS
+def test_my_work_with_papers(client, roles, count, django_assert_num_queries):
+    papers(count)
+    client.force_login(UserFactory(role=Role.CHIEF))
+
+    with django_assert_num_queries(12):
+        response = client.get("/my/")
+
+    assert len(response.context["to_confirm"]) == len(response.context["to_grant"]) == 2 * count
 
 
 @COUNTS
@@ -524,7 +586,7 @@ def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_n
     documents(count, lead_agency=agency)
     client.force_login(focal)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get("/")
 
     assert response.context["total"].total == 4 * count
@@ -613,12 +675,14 @@ CHANGELISTS = {
     "documents.centralguidance": 6,
     "documents.documentdeadline": 8,
     "documents.documentduty": 8,
+    "documents.extensionrequest": 8,
     "documents.guidancewait": 8,
     "documents.handover": 6,
     "documents.instruction": 6,
     "documents.instructionreply": 6,
     "documents.meeting": 8,
     "documents.planneddocument": 9,
+    "documents.report": 8,
     "documents.statuschange": 8,
     "documents.tasklink": 6,
     "resolutions.basis": 6,

@@ -9,7 +9,8 @@ _VOID = {"input", "img", "br", "hr", "meta", "link", "source", "col", "wbr", "ar
 
 
 class _Reader(HTMLParser):
-    """Collects texts, except those of a passage marked as being in another language."""
+    """Collects texts, except those of a passage marked as being in another language
+    or as never to be translated."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +26,8 @@ class _Reader(HTMLParser):
         if tag == "html":
             self.language = given.get("lang", "")
         foreign = given.get("lang", self.language) != self.language
-        silent = tag in _SILENT or foreign
+        # Data of the database that no interface translates says so: the values of the log.
+        silent = tag in _SILENT or foreign or given.get("translate") == "no"
         if tag not in _VOID:
             self.open.append((tag, silent))
         if not (silent or self.silent()):

@@ -1,5 +1,6 @@
 """What an agency sends and what the Office answers: forms clean the input, services decide."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -24,17 +25,23 @@ def claims_of(item: Any) -> list[Event]:
     return [event for event in possible if event in CLAIMS]
 
 
+_TOKEN = re.compile("[0-9a-f]{32}")
+
+
 class PaperForm(forms.Form):
     """A paper of an agency about one item. The token makes one sending of one filling."""
 
-    form_token = forms.RegexField(
-        r"^[0-9a-f]{32}$", widget=forms.HiddenInput, error_messages={"invalid": ""}
-    )
+    form_token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, item: Any, agency: Agency, **kwargs):
         super().__init__(*args, **kwargs)
         self.item, self.agency = item, agency
         self.initial.setdefault("form_token", new_token())
+
+    def clean_form_token(self) -> str:
+        """The token of this filling; of a form that came without one, a new one."""
+        token = self.cleaned_data["form_token"]
+        return token if _TOKEN.fullmatch(token) else new_token()
 
     def _send(self, service: Any, **values: Any) -> Any:
         try:

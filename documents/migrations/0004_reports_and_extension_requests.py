@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=40,
                         unique=True,
+                        verbose_name="mark of the sending",
                     ),
                 ),
                 (
@@ -247,6 +248,7 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=40,
                         unique=True,
+                        verbose_name="mark of the sending",
                     ),
                 ),
                 (

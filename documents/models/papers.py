@@ -147,7 +147,9 @@ class AgencyPaper(models.Model):
         related_name="+",
         verbose_name=_("sent by"),
     )
-    form_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    form_token = models.CharField(
+        _("mark of the sending"), max_length=40, unique=True, default=new_token, editable=False
+    )
     submitted_at = models.DateTimeField(_("sent at"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -22,7 +22,7 @@ from assignments.models import Task
 from documents.files import storage
 from documents.forms import AttachForm, WithdrawFileForm
 from documents.models import Attachment, PlannedDocument
-from documents.models.attachment import item_name
+from documents.models.attachment import AttachmentQuerySet, item_name
 from resolutions.looking import Looking
 from resolutions.models import Resolution
 
@@ -45,15 +45,20 @@ class KeptFile:
     may_replace: bool = False
 
 
+def sent_by(rows: AttachmentQuerySet, looking: Looking | None) -> AttachmentQuerySet:
+    """Of these versions those sent by the day looked at; all of them on the page of today."""
+    if looking is None or not looking.is_past:
+        return rows
+    ends = datetime.combine(looking.on + timedelta(days=1), time.min)
+    return rows.filter(uploaded_at__lt=timezone.make_aware(ends))
+
+
 def files_panel(
     request: HttpRequest, item: Any, looking: Looking | None = None
 ) -> dict[str, Any]:
     """What ``components/files_panel.html`` shows of an item, in one query. On a page of a past
     day only what had been sent by then."""
-    rows = Attachment.objects.of(item).for_panel()
-    if looking is not None and looking.is_past:
-        ends = datetime.combine(looking.on + timedelta(days=1), time.min)
-        rows = rows.filter(uploaded_at__lt=timezone.make_aware(ends))
+    rows = sent_by(Attachment.objects.of(item).for_panel(), looking)
     found: dict[UUID, KeptFile] = {}
     for row in rows:
         if kept := found.get(row.series):

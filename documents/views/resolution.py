@@ -1,27 +1,36 @@
 """The page of a governing document, and everything dated that happened under it.
 
-The page asks fourteen queries whatever there is to show, so every part is read in one query and
-counted in Python.
+The page asks twelve queries whatever there is to show, so every part is read in one query and
+counted in Python. Its instructions and files are counted in the query that reads the document
+itself, and listed on the page of the timeline.
 """
 
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from assignments.models import Task
-from documents.models import PlannedDocument, PlannedDocumentQuerySet
+from documents.models import (
+    Attachment,
+    Instruction,
+    PlannedDocument,
+    PlannedDocumentQuerySet,
+)
 from documents.progress import figures_of_rows
 from documents.progress.coverage import coverage_of
 from documents.progress.timeline import groups_of, rows_of
 from documents.status import StatusGroup
 from documents.views.chain import chain_of
-from documents.views.files import files_panel
+from documents.views.files import files_panel, sent_by
 from documents.views.instructions import open_on
 from resolutions.looking import Looking, look
 from resolutions.models import Basis, Portfolio, Resolution
+from resolutions.models.governing import ResolutionQuerySet
 
 SHOWN = 20
 PAGE_SIZE = 100
@@ -34,7 +43,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     chain, and what happened last."""
     looking = look(request)
     on = looking.on
-    resolution, twins = Resolution.objects.with_duplicates(pk)
+    resolution, twins = _with_counts(looking).with_duplicates(pk)
     if resolution is None:
         raise Http404
     visible, tasks = _visible(request, resolution, looking)
@@ -43,7 +52,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
     happened = list(
-        rows_of(resolution, documents=visible, tasks=tasks, looking=looking)[: SHOWN + 1]
+        rows_of(resolution, documents=visible, tasks=tasks, looking=looking)[:SHOWN]
     )
     return render(
         request,
@@ -64,18 +73,16 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "narratives": resolution.narratives.filter(on__lte=looking.told_by),
             "chain": chain_of(resolution, Basis.objects.chain_of(resolution)),
             "twins": twins,
-            "instructions": open_on(resolution, looking),
-            "happened": groups_of(happened[:SHOWN]),
-            "has_more": len(happened) > SHOWN,
+            "happened": groups_of(happened),
             "may_change": request.user.has_perm("resolutions.change_resolution"),
-            **files_panel(request, resolution, looking),
         },
     )
 
 
 @require_safe
 def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything dated that happened under a governing document, newest first."""
+    """The instructions open on a governing document, its files, and everything dated that
+    happened under it, newest first."""
     looking = look(request)
     resolution = get_object_or_404(Resolution, pk=pk)
     visible, tasks = _visible(request, resolution, looking)
@@ -89,8 +96,27 @@ def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
             "resolution": resolution,
             "page": page,
             "happened": groups_of(page.object_list),
+            "instructions": open_on(resolution, looking),
+            **files_panel(request, resolution, looking),
         },
     )
+
+
+def _with_counts(looking: Looking) -> ResolutionQuerySet:
+    """Governing documents with ``instructions_count``, those open on the day looked at, and
+    ``files_count``: as many as the panels of the timeline list."""
+    instructions = Instruction.objects.open_on(looking.on, looking.known_at)
+    files = sent_by(Attachment.objects.standing(), looking)
+    return Resolution.objects.annotate(
+        instructions_count=_counted(instructions, Count("pk")),
+        files_count=_counted(files, Count("series", distinct=True)),
+    )
+
+
+def _counted(rows: Any, number: Count) -> Coalesce:
+    """How many of these rows belong to each governing document."""
+    own = rows.filter(resolution=OuterRef("pk")).order_by().values("resolution")
+    return Coalesce(Subquery(own.annotate(n=number).values("n")), 0)
 
 
 def _visible(

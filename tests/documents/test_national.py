@@ -101,7 +101,7 @@ def test_tasks_are_chosen_by_document_and_agency(clerk, task):
     agency = task.assignments.get().agency_id
 
     found = {
-        query: [one.task for one in told(clerk, query)]
+        query: sorted((one.task for one in told(clerk, query)), key=lambda found: found.pk)
         for query in (
             "",
             f"?resolution={other.resolution_id}",

@@ -8,12 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
-from assignments.models import Agency, Person, Task
+from assignments.models import Agency, Deputation, Person, Task
 from assignments.roles import Role
-from documents.models import CentralGuidance, PlannedDocument
+from documents import services
+from documents.models import (
+    Attachment,
+    CentralGuidance,
+    ExtensionRequest,
+    Instruction,
+    PlannedDocument,
+    Report,
+)
 from documents.status import DocumentStatus, Event
 from resolutions.models import Resolution
-from tests.factories import UserFactory
+from tests.factories import UserFactory, pdf_file
 from tests.samples import routes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -32,8 +40,12 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
 @pytest.fixture
 def filled(db):
-    """Both scenarios: the report, and the training set in which things are late."""
-    call_command("load_demo", scenario="all", verbosity=0)
+    """Both scenarios: the report, and the training set in which things are late and logins
+    write to one another."""
+    call_command("load_demo", scenario="all", with_logins=True, verbosity=0)
+    services.attach_file(
+        item=PlannedDocument.objects.fictional().first(), file=pdf_file(), by=UserFactory()
+    )
 
 
 @pytest.fixture
@@ -72,6 +84,11 @@ def addresses(client) -> list[str]:
         "documents:agency": Agency.objects.filter(led_documents__isnull=False).first().pk,
         "documents:task": Task.objects.first().pk,
         "assignments:task": Task.objects.first().pk,
+        "documents:file": Attachment.objects.first().pk,
+        "documents:report": Report.objects.first().pk,
+        "documents:extension": ExtensionRequest.objects.first().pk,
+        "documents:instruction": Instruction.objects.first().pk,
+        "documents:deputation": Deputation.objects.first().pk,
     }
     found = []
     for route in routes():
@@ -79,7 +96,7 @@ def addresses(client) -> list[str]:
             continue
         pk = values.get(route.name.rpartition("_")[0])
         for event in ("issue", "await_guidance") if "event" in route.arguments else ("",):
-            found.append(route.path(pk=pk, event=event))
+            found.append(route.path(pk=pk, key=pk, event=event, kind="document"))
     found += [
         waiting.first().get_absolute_url(),
         "/?data=training",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assignments.models import Agency, Person, Task
 from documents.demo.loading import load_scenario
 from documents.demo.logins import create_logins, logins_table
+from documents.demo.papers import load_papers
 from documents.models import PlannedDocument
 from resolutions.models import Narrative, Project, Resolution, Target
 
@@ -81,6 +82,11 @@ class Command(BaseCommand):
                     if created
                     else "Tài khoản dùng thử: đã có sẵn, không thay đổi gì."
                 )
+                sent = load_papers(now=timezone.now(), today=timezone.localdate())
+                if sent:
+                    self.stdout.write(
+                        f"Báo cáo, đề nghị gia hạn và chỉ đạo giả định: đã nạp {sent}."
+                    )
 
     def _report(self, name: str, added: Counter) -> None:
         what = f"Kịch bản “{name}” ({SCENARIOS[name]})"
