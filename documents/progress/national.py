@@ -91,10 +91,15 @@ def _by_agency(
     return found or {_("No agency assigned"): []}
 
 
+def _within(label: str) -> str:
+    """A label inside a sentence; names in it keep their capitals."""
+    return label[:1].lower() + label[1:]
+
+
 def _state(document: PlannedDocument) -> str:
     """“đã ban hành 15-KH/TU ngày 13/12/2021 (Kế hoạch …)”; else the status in words."""
     if document.status_then != DocumentStatus.ISSUED:
-        return f"{document.title} ({document.status_then_label.lower()})"
+        return f"{document.title} ({_within(document.status_then_label)})"
     day = document.issued_on_then  # type: ignore[attr-defined]
     facts = {
         "title": document.title,
