@@ -160,7 +160,7 @@ def _operation(event: Event):
     words = event.value.title().replace("_", "")
     today = {"effective_on": serializers.DateField(required=False)}  # today unless it says
     more = today if "effective_on" in form.base_fields else {}
-    wanted = input_of(form, f"{words}Input", **more)
+    wanted = input_of(form, f"{words}Input", without=("file",), **more)  # JSON bears none
 
     def record(self, request, pk=None) -> Response:
         return self.record(event, wanted)

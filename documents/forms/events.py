@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.forms import show_refusal
 from documents import services
 from documents.forms.dates import date_field
-from documents.models import PlannedDocument
+from documents.forms.files import AttachmentField, kinds_accepted
+from documents.models import PlannedDocument, Purpose
 from documents.status import Event, reason_needed
 
 NOTE_LENGTH = 5000
@@ -115,10 +117,12 @@ class IssueForm(EventForm):
         required=False,
         help_text=_("For example the file number, when there is no link."),
     )
+    file = AttachmentField(label=_("File of the document"), required=False)
     field_order = [
         "symbol",
         "issued_on",
         "issuer_name",
+        "file",
         "evidence_url",
         "evidence_note",
         "note",
@@ -126,8 +130,18 @@ class IssueForm(EventForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = kinds_accepted()
         if self.document.signing_body is not None:
             self.initial.setdefault("issuer_name", self.document.signing_body.name)
+
+    def commit(self, *, by) -> PlannedDocument | None:
+        """Record the event and keep the file that proves it, both or neither."""
+        file = self.cleaned_data.pop("file", None)
+        with transaction.atomic():
+            document = super().commit(by=by)
+            if document is not None and file is not None:
+                services.attach_file(item=document, file=file, purpose=Purpose.EVIDENCE, by=by)
+        return document
 
 
 class RecordEvidenceForm(IssueForm):

@@ -30,6 +30,13 @@ class AttachmentField(forms.FileField):
         return receive(file) if file else None
 
 
+def kinds_accepted() -> str:
+    """What may be sent, for the help of a form."""
+    return _(
+        "PDF, DOCX, XLSX, JPG or PNG up to %(limit)d MB; only content that is not secret."
+    ) % {"limit": settings.ATTACHMENT_MAX_MB}
+
+
 class AttachForm(forms.Form):
     """Send a file to an item; ``may_prove`` lets it count as evidence of the issue."""
 
@@ -48,9 +55,7 @@ class AttachForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.item, self.replaces = item, replaces
-        self.fields["file"].help_text = _(
-            "PDF, DOCX, XLSX, JPG or PNG up to %(limit)d MB; only content that is not secret."
-        ) % {"limit": settings.ATTACHMENT_MAX_MB}
+        self.fields["file"].help_text = kinds_accepted()
         if replaces or not may_prove or not isinstance(item, PlannedDocument):
             del self.fields["purpose"]
 

@@ -13,6 +13,7 @@ from assignments.forms import show_refusal
 from assignments.models import Agency
 from documents import services
 from documents.forms.dates import date_field, refuse_impossible_days
+from documents.forms.files import AttachmentField, kinds_accepted
 from documents.models import CLAIMS, ISSUING, ExtensionRequest, Report, new_token
 from documents.status import Event, events_from
 
@@ -73,6 +74,7 @@ class ReportForm(PaperForm):
         required=False,
         help_text=_("For example the file number, when there is no link."),
     )
+    file = AttachmentField(label=_("File of the document"), required=False)
     expected = forms.CharField(
         label=_("Guidance awaited"),
         max_length=500,
@@ -101,12 +103,13 @@ class ReportForm(PaperForm):
         unneeded = {
             "claimed_on": claim is None,
             "expected": claim != Event.AWAIT_GUIDANCE,
-            **dict.fromkeys(_FACTS, not issuing),
+            **dict.fromkeys([*_FACTS, "file"], not issuing),
         }
         for name, is_unneeded in unneeded.items():
             if is_unneeded:
                 del self.fields[name]
         if issuing:
+            self.fields["file"].help_text = kinds_accepted()
             self.fields["claimed_on"].label = _("Issue date")
             signing = self.item.signing_body
             self.initial.setdefault("issuer_name", signing.name if signing else "")

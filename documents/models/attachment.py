@@ -98,6 +98,14 @@ class Attachment(models.Model):
         related_name="attachments",
         verbose_name=_("planned document"),
     )
+    report = models.ForeignKey(
+        "documents.Report",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name=_("sent with the report"),
+    )
     name = TextLine(_("file name"), max_length=200)
     content_type = models.CharField(_("kind of file"), max_length=100, choices=ContentType)
     size = models.PositiveBigIntegerField(_("size in bytes"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.files import Received, digest_of, receive, storage, store
-from documents.models import Attachment, PlannedDocument, Purpose
+from documents.models import Attachment, PlannedDocument, Purpose, Report
 from documents.models.attachment import item_name
 from documents.services.moving import Actor
 from resolutions.folding import clean_line
@@ -22,9 +22,11 @@ def attach_file(
     by: Actor,
     purpose: str = Purpose.OTHER,
     replaces: Attachment | None = None,
+    report: Report | None = None,
 ) -> Attachment:
     """Keep a file with a governing document, a task or a planned document; with ``replaces``
-    as the next version of that one. ``file`` is an upload, or one that ``receive`` has judged.
+    as the next version of that one, with ``report`` as sent together with that report about
+    the item. ``file`` is an upload, or one that ``receive`` has judged.
 
     The file is judged and written before its row, so that no row is ever without its file.
     Raises ValidationError when the file cannot be kept or the version was replaced meanwhile.
@@ -50,6 +52,7 @@ def attach_file(
                 series=series,
                 version=version,
                 uploaded_by=by,
+                report=report,
                 **{name: item},
             )
             attachment.full_clean()
@@ -72,6 +75,13 @@ def _next_version(item: models.Model, replaces: Attachment | None) -> tuple[UUID
             _("Meanwhile somebody sent a newer version. Look at it before you replace it.")
         )
     return newest.series, newest.version + 1
+
+
+def count_as_evidence(report: Report) -> None:
+    """The files sent with a report that the Office confirms prove what it claims."""
+    for attachment in report.attachments.standing().select_for_update():
+        attachment.purpose = Purpose.EVIDENCE
+        attachment.save(update_fields=["purpose"])
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for
 from assignments.models import Agency, Assignment, Office, Task
 from documents.models import AgencyPaper, PlannedDocument
 from documents.services.moving import Actor
@@ -30,12 +32,16 @@ def agencies_of(item: Item, *, on: date) -> set[int]:
 
 
 def speaks_for(item: Item, *, by: Any, on: date) -> Agency | None:
-    """The agency for which a person may report on an item: one where the person holds an
-    office that day and which, or a body below which, has a part in it."""
+    """The agency for which a person may report on an item: one where the person, or the one
+    in whose place the person acts, holds an office that day and which has a part in it itself
+    or through a body that it answers for on that day."""
     involved = agencies_of(item, on=on)
-    offices = Office.objects.filter(person__user=by).held_on(on).select_related("agency")
+    holders = Q(person__user=by)
+    if principal := acting_for(by):
+        holders |= Q(person=principal)
+    offices = Office.objects.filter(holders).held_on(on).select_related("agency")
     for office in offices.order_by("pk"):
-        if Agency.objects.subtree_of({office.agency_id}) & involved:
+        if Agency.objects.reach_of({office.agency_id}, on=on) & involved:
             return office.agency
     return None
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assignments.models import Agency
 from documents.models import ISSUING, PlannedDocument, Report, ReportState
 from documents.services import events, papers
+from documents.services.attaching import attach_file, count_as_evidence
 from documents.services.moving import Actor
 from documents.status import Event, check_transition
 from resolutions.days import check_day
@@ -35,12 +36,14 @@ def submit_report(
     evidence_url: str = "",
     evidence_note: str = "",
     expected: str = "",
+    file: Any = None,
     form_token: str,
     by: Actor,
     now: datetime,
 ) -> Report:
     """Send a report to the Office. Nothing of the item changes until it is confirmed.
 
+    ``file`` is kept with the item and proves the issue once the report is confirmed.
     ``form_token`` names one filling of the form: the same sent twice is one report. Raises
     ValidationError when the claim is incomplete or not possible in the present status,
     PermissionDenied when ``by`` does not speak for the agency about the item.
@@ -73,6 +76,8 @@ def submit_report(
         submitted_at=now,
     )
     papers.send(report)
+    if file is not None:
+        attach_file(item=item, file=file, report=report, by=by)
     return report
 
 
@@ -88,6 +93,8 @@ def confirm_report(report: Report, *, by: Actor, now: datetime) -> Report:
     change = None
     if report.claimed_event:
         document = _apply(report, by=by)
+        if report.claimed_event in ISSUING:
+            count_as_evidence(report)
         change = document.changes.latest("pk")
     papers.decide(report, state=ReportState.CONFIRMED, by=by, now=now, change=change)
     return report

@@ -223,7 +223,7 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("note", ""))
     after = _back_to(request, data)
-    form = EVENT_FORMS[event](data, document=document)
+    form = EVENT_FORMS[event](data, request.FILES or None, document=document)
     try:
         check_transition(event, document.status)
     except ForbiddenTransition as refusal:

@@ -86,7 +86,7 @@ def _report(request: HttpRequest, model: type[Any], pk: int) -> HttpResponse:
     claims = claims_of(item)
     asked = (data or request.GET).get("claim") or request.GET.get("claim", "")
     claim = Event(asked) if asked in claims else None
-    form = ReportForm(data, item=item, agency=agency, claim=claim)
+    form = ReportForm(data, request.FILES or None, item=item, agency=agency, claim=claim)
     if request.method == "POST":
         if asked and claim is None:
             form.add_error(
@@ -128,6 +128,7 @@ def _page(request: HttpRequest, report: Report, form: Any = None) -> HttpRespons
             "looking": looking,
             "form": form,
             "return_form": form if isinstance(form, ReturnForm) else ReturnForm(paper=report),
+            "files": report.attachments.standing(),
             "may_confirm": report.awaits and request.user.has_perm("documents.confirm_report"),
             "may_withdraw": report.awaits and request.user.has_perm("documents.add_report"),
         },

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -225,6 +226,40 @@ def test_office_sends_a_file_and_finds_it_on_the_page(client, office, make):
     assert answer["Location"] == item.get_absolute_url()
     assert f'href="/files/{file.pk}/"' in page.text
     assert "Kế hoạch số 15.pdf" in page.text
+
+
+def issuing(**given):
+    return {
+        "symbol": "25-KH/TU",
+        "issued_on": "20/12/2021",
+        "issuer_name": "Ban Thường vụ Tỉnh ủy",
+    } | given
+
+
+def test_document_is_issued_together_with_the_file_that_proves_it(client, office):
+    document = PlannedDocumentFactory(status=DocumentStatus.DRAFTING)
+    client.force_login(office)
+
+    client.post(f"/documents/{document.pk}/issue/", issuing(file=pdf_file()))
+
+    document.refresh_from_db()
+    kept = document.attachments.get()
+    assert (document.status, kept.purpose) == (DocumentStatus.ISSUED, "evidence")
+    assert not PlannedDocument.objects.lacking_evidence().exists()
+
+
+def test_document_whose_file_is_refused_is_not_issued(client, office):
+    document = PlannedDocumentFactory(status=DocumentStatus.DRAFTING)
+    client.force_login(office)
+
+    answer = client.post(
+        f"/documents/{document.pk}/issue/", issuing(file=SimpleUploadedFile("a.svg", b"<svg/>"))
+    )
+
+    document.refresh_from_db()
+    assert (answer.status_code, document.status) == (422, DocumentStatus.DRAFTING)
+    assert "file" in answer.context["form"].errors
+    assert not Attachment.objects.exists()
 
 
 def test_focal_point_sends_to_its_own_but_proves_nothing(client, focal, agency):

@@ -1,5 +1,5 @@
-"""A worker that is killed in the middle of confirming leaves nothing half-saved, and the next
-one confirms. The workers are processes of their own on a database of their own."""
+"""A worker that is killed in the middle of confirming or of changing many rows leaves nothing
+half-saved, and the next one does it. The workers are processes of their own on a database of their own."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from django.utils import timezone
 from documents import services
 from documents.models import new_token
 from documents.status import DocumentStatus, Event
-from tests.factories import AgencyFactory, PlannedDocumentFactory
+from tests.factories import AgencyFactory, PlannedDocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]
@@ -56,13 +56,53 @@ print(json.dumps({
 """
 
 
-def worker(database, what, report):
+# Submits many documents at once; with "stop" it waits after the second row, not yet committed.
+BULK_WORKER = """
+import json, sys, time
+import django
+django.setup()
+from datetime import date
+from django.contrib.auth.models import User
+from django.db.models.signals import post_save
+from django.utils import timezone
+from documents.models import PlannedDocument, StatusChange
+from documents.services.bulk import BulkOperation, change_many
+
+what = sys.argv[1]
+written = []
+
+def wait(**kwargs):
+    written.append(1)
+    if len(written) == 2:
+        print("written", flush=True)
+        time.sleep(600)
+
+if what == "stop":
+    post_save.connect(wait, sender=StatusChange)
+documents = PlannedDocument.objects.order_by("pk")
+if what != "look":
+    change_many(
+        documents,
+        operation=BulkOperation.SUBMIT,
+        reason="Họp giao ban",
+        by=User.objects.get(pk=int(sys.argv[2])),
+        now=timezone.now(),
+        effective_on=date(2021, 12, 20),
+    )
+print(json.dumps({
+    "statuses": list(documents.values_list("status", flat=True)),
+    "changes": StatusChange.objects.count(),
+}))
+"""
+
+
+def worker(database, what, thing, program=WORKER):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TEST_DATABASE_URL": database,
     }
     return subprocess.Popen(
-        [sys.executable, "-c", WORKER, what, str(report.pk)],
+        [sys.executable, "-c", program, what, str(thing.pk)],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -95,8 +135,13 @@ def report():
 
 @pytest.fixture
 def database(report, tmp_path):
-    """Where the workers find the report: PostgreSQL's test database, or a copy in a file of
-    SQLite's, which lies in the memory of this process."""
+    """Where the workers find the report."""
+    return shared_with_workers(tmp_path)
+
+
+def shared_with_workers(tmp_path):
+    """PostgreSQL's test database, or a copy in a file of SQLite's, which lies in the memory of
+    this process."""
     if connection.vendor == "postgresql":
         server, _slash, _name = os.environ["TEST_DATABASE_URL"].rpartition("/")
         return f"{server}/{connection.settings_dict['NAME']}"
@@ -132,3 +177,22 @@ def test_worker_killed_in_the_middle_of_confirming_leaves_nothing_half_saved(dat
     )
     assert after["events"] == [*before["events"], "issue"]
     assert after["fields"] == before["fields"] + 1
+
+
+def test_worker_killed_in_the_middle_of_a_bulk_change_leaves_every_row_as_it_was(tmp_path, db):
+    PlannedDocumentFactory.create_batch(3, status=DocumentStatus.DRAFTING)
+    by = UserFactory()
+    database = shared_with_workers(tmp_path)
+    before = told_by(worker(database, "look", by, BULK_WORKER))
+
+    killed = worker(database, "stop", by, BULK_WORKER)
+    assert killed.stdout.readline() == "written\n"
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate(timeout=30)
+
+    assert told_by(worker(database, "look", by, BULK_WORKER)) == before
+    assert before["statuses"] == ["drafting"] * 3
+
+    after = told_by(worker(database, "change", by, BULK_WORKER))
+
+    assert after == {"statuses": ["submitted"] * 3, "changes": before["changes"] + 3}

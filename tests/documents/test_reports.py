@@ -4,10 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assignments.models import Assignment
+from assignments.models import Assignment, Deputation, Person
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
@@ -23,6 +24,7 @@ from tests.factories import (
     ResolutionFactory,
     TaskFactory,
     UserFactory,
+    pdf_file,
 )
 
 pytestmark = pytest.mark.django_db
@@ -422,3 +424,82 @@ def test_history_row_is_written_by_confirming_alone(document, agency, office):
 
     assert StatusChange.objects.filter(event=Event.ISSUE).count() == 1
     assert Report.objects.filter(state="submitted").count() == 1
+
+
+# --- the file that proves it ------------------------------------------------------------------
+
+
+def test_file_of_a_report_is_evidence_once_the_office_confirms(document, agency, focal, office):
+    report = send(document, agency, focal, **ISSUED | {"evidence_url": ""}, file=pdf_file())
+    sent = document.attachments.get()
+    before = (sent.purpose, sent.report)
+
+    services.confirm_report(report, by=office, now=timezone.now())
+
+    sent.refresh_from_db()
+    assert (before, sent.purpose) == (("other", report), "evidence")
+    assert not PlannedDocument.objects.lacking_evidence().filter(pk=document.pk).exists()
+
+
+def test_file_of_a_returned_report_proves_nothing(document, agency, focal, office):
+    report = send(document, agency, focal, **ISSUED, file=pdf_file())
+
+    services.return_report(report, reason="Thiếu chữ ký", by=office, now=timezone.now())
+
+    assert document.attachments.get().purpose == "other"
+
+
+def test_agency_sends_the_file_with_the_form_and_the_page_opens_it(client, document, focal):
+    client.force_login(focal)
+    address = f"/documents/{document.pk}/report/?claim=issue"
+    form = client.get(address).context["form"]
+
+    answer = client.post(
+        address,
+        {
+            "form_token": form["form_token"].value(),
+            "claim": "issue",
+            "claimed_on": "20/12/2021",
+            "symbol": "25-KH/TU",
+            "issuer_name": "Tỉnh ủy",
+            "text": "Đã ban hành",
+            "file": pdf_file(),
+        },
+    )
+
+    file = document.attachments.get()
+    assert f'href="/files/{file.pk}/"' in client.get(answer["Location"]).text
+
+
+def test_report_with_a_file_that_is_refused_is_not_sent(client, document, focal):
+    client.force_login(focal)
+
+    answer = client.post(
+        f"/documents/{document.pk}/report/?claim=issue",
+        {
+            "claim": "issue",
+            "text": "Đã ban hành",
+            "file": SimpleUploadedFile("a.svg", b"<svg>"),
+        },
+    )
+
+    assert (answer.status_code, Report.objects.count()) == (422, 0)
+    assert "file" in answer.context["form"].errors
+
+
+def test_who_acts_for_the_focal_point_reports_for_its_agency(client, document, focal, agency):
+    deputy = UserFactory(role=Role.FOCAL_POINT)
+    acting = Deputation.objects.create(
+        principal=Person.objects.get(user=focal),
+        deputy=PersonFactory(user=deputy),
+        valid_from=timezone.localdate(),
+        valid_to=timezone.localdate(),
+        decision="Quyết định số 12-QĐ/TU",
+    )
+    client.force_login(deputy)
+    address = f"/documents/{document.pk}/report/"
+    before = client.get(address).status_code
+
+    client.post("/acting/", {"deputation": acting.pk})
+
+    assert (before, client.get(address).status_code) == (404, 200)
