@@ -151,7 +151,7 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
                 "description": _("Changed on the document's own page, by its events."),
             },
         ),
-        (None, {"fields": ["is_unnamed", "is_group", "register_entry", "note"]}),
+        (None, {"fields": ["is_unnamed", "is_group", "is_secret", "register_entry", "note"]}),
         (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]}),
     ]
 

@@ -54,6 +54,7 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
             "integrated_into",
             "integrated_into_text",
             "is_unnamed",
+            "is_secret",
             "is_group",
             "note",
             "source_name",

@@ -95,6 +95,9 @@ class ResumeForm(EventForm):
     field_order = ["effective_on", "received", "note"]
 
 
+_NEVER_OF_SECRETS = ("symbol", "issuer_name", "file", "evidence_url", "evidence_note")
+
+
 class IssueForm(EventForm):
     event = Event.ISSUE
     effective_on = None
@@ -131,12 +134,17 @@ class IssueForm(EventForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = kinds_accepted()
-        if self.document.signing_body is not None:
+        if self.document.is_secret:
+            for name in _NEVER_OF_SECRETS:
+                del self.fields[name]
+        elif self.document.signing_body is not None:
             self.initial.setdefault("issuer_name", self.document.signing_body.name)
 
     def commit(self, *, by) -> PlannedDocument | None:
         """Record the event and keep the file that proves it, both or neither."""
         file = self.cleaned_data.pop("file", None)
+        if self.document.is_secret:
+            self.cleaned_data |= {"symbol": "", "issuer_name": ""}
         with transaction.atomic():
             document = super().commit(by=by)
             if document is not None and file is not None:
@@ -149,7 +157,7 @@ class RecordEvidenceForm(IssueForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("symbol", "issued_on", "issuer_name", "evidence_url", "evidence_note"):
+        for name in self.fields.keys() & {*_NEVER_OF_SECRETS, "issued_on"} - {"file"}:
             self.initial[name] = getattr(self.document, name) or self.initial.get(name)
 
 

@@ -11,7 +11,7 @@ from assignments.forms import DEADLINE_FIELDS, ReadsWording, show_refusal
 from assignments.models import Agency, Person, Task
 from documents import services
 from documents.forms.dates import date_field
-from documents.models import PlannedDocument
+from documents.models import SECRET_TITLE, PlannedDocument
 from resolutions.forms import RowsField
 
 
@@ -30,6 +30,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "code",
             "kind",
             "title",
+            "is_secret",
             "lead_agency",
             "coordinating_agencies",
             "signing_body",
@@ -49,6 +50,8 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
 
     def __init__(self, *args, on: date, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.data.get("is_secret"):
+            self.fields["title"].required = False
         agencies = Agency.objects.valid_on(on).filter(is_placeholder=False)
         for name in ("lead_agency", "signing_body"):
             kept = Agency.objects.filter(pk=getattr(self.instance, f"{name}_id"))
@@ -80,6 +83,8 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("is_secret"):
+            cleaned["title"] = SECRET_TITLE
         resolution = cleaned.get("resolution")
         for task in cleaned.get("tasks") or ():
             if resolution is not None and task.resolution_id != resolution.pk:

@@ -23,7 +23,8 @@ _FACTS = ("symbol", "issuer_name", "evidence_url", "evidence_note")
 def claims_of(item: Any) -> list[Event]:
     """What may be claimed of an item now: the events possible in its status; of a task none."""
     possible = events_from(item.status) if hasattr(item, "status") else []
-    return [event for event in possible if event in CLAIMS]
+    secret = getattr(item, "is_secret", False)  # of what is secret no number is reported
+    return [e for e in possible if e in CLAIMS and not (secret and e in ISSUING)]
 
 
 _TOKEN = re.compile("[0-9a-f]{32}")
@@ -40,9 +41,13 @@ class PaperForm(forms.Form):
         self.initial.setdefault("form_token", new_token())
 
     def clean_form_token(self) -> str:
-        """The token of this filling; of a form that came without one, a new one."""
-        token = self.cleaned_data["form_token"]
-        return token if _TOKEN.fullmatch(token) else new_token()
+        """The token of this filling. A form that came without one is shown again with one."""
+        token: str = self.cleaned_data["form_token"]
+        if not _TOKEN.fullmatch(token):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("form_token")] = new_token()
+            self.add_error(None, _("This page is out of date. Check it and send it again."))
+        return token
 
     def _send(self, service: Any, **values: Any) -> Any:
         try:

@@ -13,7 +13,7 @@ from documents.models.instruction import (
 )
 from documents.models.national import NationalMark
 from documents.models.papers import AgencyPaper, AgencyPaperQuerySet, new_token
-from documents.models.planned import PlannedDocument, TaskLink
+from documents.models.planned import SECRET_TITLE, PlannedDocument, TaskLink
 from documents.models.reports import (
     CLAIMS,
     ISSUING,
@@ -25,6 +25,7 @@ from documents.models.reports import (
 from documents.models.states import PlannedDocumentQuerySet, lacks_evidence
 
 __all__ = [
+    "SECRET_TITLE",
     "CLAIMS",
     "ISSUING",
     "AgencyPaper",

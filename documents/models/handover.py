@@ -1,6 +1,7 @@
 """Duties moved as a whole from one person or agency to another, by a decision."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -86,11 +87,13 @@ class Handover(models.Model):
         return f"{self.giver} → {self.taker} ({self.effective_on:%d/%m/%Y})"
 
     @property
+    @admin.display(description=_("handed over by"))
     def giver(self) -> Agency | Person | None:
         """Whose duties they were."""
         return self.from_agency or self.from_person
 
     @property
+    @admin.display(description=_("taken over by"))
     def taker(self) -> Agency | Person | None:
         """Whose duties they are since."""
         return self.to_agency or self.to_person

@@ -26,6 +26,9 @@ from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution, Searchable, Sourced
 from resolutions.symbols import read_symbol
 
+# What the register says of a document whose content may not be kept here (design: secrecy).
+SECRET_TITLE = "Nội dung theo văn bản mật, theo dõi ngoài hệ thống"
+
 
 class PlannedDocument(DeadlineFields, Searchable, Sourced):
     """A document that must be written to concretise a resolution (văn bản cụ thể hóa).
@@ -126,6 +129,11 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         default=False,
         help_text=_("The source counts this document without naming it."),
     )
+    is_secret = models.BooleanField(
+        _("content of a secret document"),
+        default=False,
+        help_text=_("Counted only: its title, number and files are never kept here."),
+    )
     is_group = models.BooleanField(
         _("several documents, number not given"),
         default=False,
@@ -174,6 +182,23 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
             ),
             models.CheckConstraint(name="planneddocument_has_title", condition=~Q(title="")),
             models.CheckConstraint(
+                name="planneddocument_secret_is_only_counted",
+                condition=Q(is_secret=False)
+                | Q(
+                    title=SECRET_TITLE,
+                    symbol="",
+                    issuer_name="",
+                    evidence_url="",
+                    evidence_note="",
+                    note="",
+                    source_quote="",
+                ),
+                violation_error_message=_(
+                    "Of a secret document nothing is kept but that it exists. Take its number "
+                    "and proof out first."
+                ),
+            ),
+            models.CheckConstraint(
                 name="planneddocument_issued_has_number_and_date_or_says_not",
                 condition=(
                     ~Q(status=DocumentStatus.ISSUED)
@@ -217,6 +242,12 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     def __str__(self) -> str:
         return f"{self.symbol} {self.title}".strip()[:160]
 
+    def clean(self) -> None:
+        """What is secret bears one title for all and no note."""
+        super().clean()
+        if self.is_secret:
+            self.title, self.note, self.source_quote = SECRET_TITLE, "", ""
+
     def save(self, *args, **kwargs):
         """Keep the comparison and search columns in step with what they come from."""
         read = read_symbol(self.symbol)
@@ -259,11 +290,12 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
 
     @property
     def lacks_evidence(self) -> bool:
-        """Issued, but number, date or any proof is missing (thiếu minh chứng)."""
-        return self.status == DocumentStatus.ISSUED and (
-            self.evidence_gap
-            or not (self.evidence_url or self.evidence_note or self._has_evidence_file)
-        )
+        """Issued, but number, date or any proof is missing (thiếu minh chứng). Nobody asks
+        it of what is secret."""
+        if self.is_secret or self.status != DocumentStatus.ISSUED:
+            return False
+        proof = self.evidence_url or self.evidence_note or self._has_evidence_file
+        return self.evidence_gap or not proof
 
     @property
     def _has_evidence_file(self) -> bool:

@@ -54,7 +54,8 @@ def lacks_proof() -> Q:
 
 def lacks_evidence() -> Q:
     """Issued, but number, date or any proof is missing (thiếu minh chứng)."""
-    return Q(status=DocumentStatus.ISSUED) & (Q(evidence_gap=True) | lacks_proof())
+    issued = Q(status=DocumentStatus.ISSUED, is_secret=False)
+    return issued & (Q(evidence_gap=True) | lacks_proof())
 
 
 def _told_on(on: date, at: str = "then") -> Case:

@@ -31,6 +31,8 @@ def attach_file(
     The file is judged and written before its row, so that no row is ever without its file.
     Raises ValidationError when the file cannot be kept or the version was replaced meanwhile.
     """
+    if getattr(item, "is_secret", False):
+        raise ValidationError(_("No file is kept of what is followed outside the system."))
     received = file if isinstance(file, Received) else receive(file)
     name = item_name(item)
     if purpose == Purpose.EVIDENCE and not isinstance(item, PlannedDocument):

@@ -103,11 +103,13 @@ def issue(
     note: str = "",
     by: Actor,
 ) -> PlannedDocument:
-    """The document is out: under which symbol, since when, by whom, and where it can be seen.
+    """The document is out: under which symbol, since when, by whom, and where it can be seen;
+    of a secret one the day alone.
 
     Raises ValidationError when number, date or issuer is missing.
     """
-    facts = _issue_facts(symbol, issued_on, issuer_name, evidence_url, evidence_note)
+    told = (symbol, issued_on, issuer_name, evidence_url, evidence_note)
+    facts = _secret_facts(*told) if document.is_secret else _issue_facts(*told)
     return move(document, Event.ISSUE, effective_on=issued_on, note=note, by=by, fields=facts)
 
 
@@ -171,6 +173,17 @@ def reopen(
 ) -> PlannedDocument:
     """A closed document is open again; ``note`` says why. Its number stays in the history."""
     return move(document, Event.REOPEN, effective_on=effective_on, note=note, by=by)
+
+
+def _secret_facts(symbol: str, issued_on: date | None, *more: str) -> dict[str, Any]:
+    """Of a secret document it is known that it was issued, and when."""
+    if symbol or any(more):
+        raise ValidationError(
+            _("Number, issuer and proof of a secret document are not kept here.")
+        )
+    if issued_on is None:
+        raise ValidationError({"issued_on": _("Give the issue date.")})
+    return {"issued_on": issued_on, "evidence_gap": True}
 
 
 def _issue_facts(

@@ -81,12 +81,18 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "also": document.also_concretises.all(),
             "twins": visible.possible_duplicates_of(document),
             "instructions": open_on(document, look(request)),
-            "events": events_from(document.status) if may_change else [],
+            "events": _events(document) if may_change else [],
             "may_change": may_change,
             **files_panel(request, document),
             **papers_of(request, document),
         },
     )
+
+
+def _events(document: PlannedDocument) -> list[Event]:
+    """What may be recorded of it now; of a secret document never a number or a proof."""
+    never = {Event.RECORD_EVIDENCE} if document.is_secret else set()
+    return [event for event in events_from(document.status) if event not in never]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -80,7 +80,9 @@ def _may_attach(request: HttpRequest, item: Any) -> bool:
         "resolutions.change_resolution"
     ):
         return False
-    return request.user.has_perm("documents.add_attachment")
+    return not getattr(item, "is_secret", False) and request.user.has_perm(
+        "documents.add_attachment"
+    )
 
 
 def _may_replace(request: HttpRequest, attachment: Attachment) -> bool:
