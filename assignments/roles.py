@@ -94,7 +94,7 @@ _HISTORY = {
     "assignments": "taskdeadline deputation",
     "documents": (
         "statuschange guidancewait documentdeadline documentduty report extensionrequest "
-        "instruction instructionreply handover"
+        "instruction instructionreply handover nationalmark"
     ),
 }
 

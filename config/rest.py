@@ -7,6 +7,8 @@ from knox import auth
 from rest_framework import authentication, pagination, throttling
 from rest_framework.exceptions import AuthenticationFailed
 
+from documents.audit.context import remote_address
+
 
 class TokenAuthentication(auth.TokenAuthentication):
     """A token in the header: ``Authorization: Token …``. One that has expired or was revoked is
@@ -28,6 +30,9 @@ class Throttle(throttling.SimpleRateThrottle):
 
     def get_rate(self):
         return settings.API_RATE or None
+
+    def get_ident(self, request):
+        return remote_address(request) or ""
 
     def get_cache_key(self, request, view):
         if getattr(request.auth, "digest", ""):

@@ -115,8 +115,11 @@ UNDO_MINUTES = env.int("UNDO_MINUTES", default=10)
 # A file with an annex may weigh so many megabytes.
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 
-# The audit log. What a proxy says of an address is believed of these (addresses or networks).
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# So many proxies stand before the server; each adds one address to X-Forwarded-For. By it the
+# lock-out, the audit log and the API's limit tell where a request comes from.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+
+# The audit log.
 AUDITLOG_CID_GETTER = "documents.audit.context.current_id"
 AUDITLOG_STORE_JSON_CHANGES = True
 AUDITLOG_USE_BASE_MANAGER = True
@@ -151,8 +154,6 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "documents:overview"
 LOGOUT_REDIRECT_URL = "login"
 
-# So many proxies stand before the server; each adds one address to X-Forwarded-For.
-PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 # After so many wrong passwords or codes a name is refused from that address for so long.
 AXES_FAILURE_LIMIT = env.int("LOCKOUT_FAILURES", default=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOCKOUT_MINUTES", default=15))
@@ -266,7 +267,7 @@ REST_FRAMEWORK = {
         "config.rest.SessionAuthentication",
     ],
     "DEFAULT_THROTTLE_CLASSES": ["config.rest.Throttle"],
-    "NUM_PROXIES": 1,
+    "NUM_PROXIES": PROXY_COUNT,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

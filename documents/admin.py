@@ -25,6 +25,7 @@ from documents.models import (
     Instruction,
     InstructionReply,
     Meeting,
+    NationalMark,
     PlannedDocument,
     Report,
     StatusChange,
@@ -246,6 +247,15 @@ class HandoverAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     list_display = ["giver", "taker", "effective_on", "decision", "by"]
     list_select_related = ["from_agency", "to_agency", "from_person", "to_person", "by"]
     search_fields = ["reason", "decision"]
+
+
+@admin.register(NationalMark)
+class NationalMarkAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    list_display = ["task", "on", "recorded_at", "by"]
+    list_select_related = ["task", "by"]
+    list_per_page = 50
+    search_fields = ["task__search_text", "text"]
+    date_hierarchy = "on"
 
 
 @admin.register(CentralGuidance)

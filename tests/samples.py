@@ -23,6 +23,7 @@ from documents.models import (
     Handover,
     InstructionReply,
     Meeting,
+    NationalMark,
     Report,
     StatusChange,
     TaskLink,
@@ -176,6 +177,9 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             on=DAY + timedelta(days=Meeting.objects.count()), name="Họp Ban Thường vụ"
         ),
         TaskLink.objects.create(task=task, document=document),
+        NationalMark.objects.create(
+            task=task, on=DAY, text="Đã ban hành kế hoạch.", text_hash="0" * 64, by=by
+        ),
         Deputation.objects.create(
             principal=member,
             deputy=PersonFactory(user=UserFactory()),

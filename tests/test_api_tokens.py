@@ -169,3 +169,17 @@ def test_who_asks_too_often_is_told_when_to_come_back(caller, office, settings):
     assert other.status_code == 200
     assert guessing == [401, 401, 429]
     cache.clear()
+
+
+@pytest.mark.parametrize(("proxies", "answered"), [(0, 429), (1, 429), (2, 401)])
+def test_forged_address_opens_no_new_count_of_requests(client, settings, proxies, answered):
+    settings.API_RATE, settings.PROXY_COUNT = "2/min", proxies
+    cache.clear()
+
+    answers = [
+        client.get(DOCUMENTS, headers={"x-forwarded-for": f"198.51.100.{n}, 10.0.0.7"})
+        for n in range(3)
+    ]
+
+    assert [answer.status_code for answer in answers] == [401, 401, answered]
+    cache.clear()

@@ -14,6 +14,8 @@ from django.test import RequestFactory
 from assignments.roles import Role
 from documents import services
 from documents.audit import append_only
+from config.rest import Throttle
+from config.signing_in.marks import client_address
 from documents.audit.context import remote_address
 from documents.audit.registry import APPS, EXCLUDED, SHADOWS, is_history
 from documents.models import PlannedDocument
@@ -195,25 +197,38 @@ def test_what_was_rolled_back_leaves_no_entry(office):
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "found"),
     [
-        ([], "198.51.100.9", "10.0.0.2"),
-        (["10.0.0.0/8"], "198.51.100.9", "198.51.100.9"),
-        (["10.0.0.2"], "1.1.1.1, 198.51.100.9", "198.51.100.9"),
-        (["10.0.0.0/8"], "198.51.100.9, 10.0.0.3", "198.51.100.9"),
-        (["10.0.0.2"], "198.51.100.9:4711", "198.51.100.9"),
-        (["10.0.0.2"], "[2001:db8::1]:4711", "2001:db8::1"),
-        (["10.0.0.2"], "<script>", "10.0.0.2"),
-        (["10.0.0.2"], "", "10.0.0.2"),
+        (0, "198.51.100.9", "10.0.0.2"),
+        (1, "198.51.100.9", "198.51.100.9"),
+        (1, "1.1.1.1, 198.51.100.9", "198.51.100.9"),
+        (2, "198.51.100.9, 10.0.0.3", "198.51.100.9"),
+        (2, "198.51.100.9", "10.0.0.2"),
+        (1, "198.51.100.9:4711", "198.51.100.9"),
+        (1, "[2001:db8::1]:4711", "2001:db8::1"),
+        (1, "198.51.100.9, <script>", "10.0.0.2"),
+        (1, "", "10.0.0.2"),
     ],
 )
-def test_a_forwarded_address_is_believed_of_trusted_proxies_alone(
+def test_a_forwarded_address_is_believed_of_counted_proxies_alone(
     settings, proxies, forwarded, found
 ):
-    settings.TRUSTED_PROXIES = proxies
+    settings.PROXY_COUNT = proxies
     request = RequestFactory().get(
         "/", REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": forwarded}
     )
 
     assert remote_address(request) == found
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_lock_out_log_and_limit_of_the_api_tell_the_same_address(settings, proxies):
+    settings.PROXY_COUNT = proxies
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": "6.6.6.6, 10.0.0.7, 10.0.0.3"}
+    )
+
+    told = {remote_address(request), client_address(request), Throttle().get_ident(request)}
+
+    assert told == {["10.0.0.2", "10.0.0.3", "10.0.0.7"][proxies]}
 
 
 def test_a_socket_without_an_address_is_told_as_none():

@@ -678,6 +678,7 @@ CHANGELISTS = {
     "documents.extensionrequest": 8,
     "documents.guidancewait": 8,
     "documents.handover": 6,
+    "documents.nationalmark": 8,
     "documents.instruction": 6,
     "documents.instructionreply": 6,
     "documents.meeting": 8,

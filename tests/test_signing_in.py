@@ -162,7 +162,7 @@ def test_what_an_attempt_leaves_behind_holds_no_password(client, member):
         (1, "9.9.9.9, 10.0.0.7", "10.0.0.7"),
         (2, "6.6.6.6, 10.0.0.7, 10.0.0.1", "10.0.0.7"),
         (2, "10.0.0.7", "127.0.0.1"),
-        (1, "<script>", None),
+        (1, "<script>", "127.0.0.1"),
     ],
 )
 def test_address_is_that_which_trusted_proxies_saw(rf, settings, proxies, passed_on, address):

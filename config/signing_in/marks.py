@@ -1,13 +1,12 @@
 """What a session remembers of its sign-in, so that no page asks the database for it."""
 
-import ipaddress
 import time
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from assignments.models import PasswordDue
+from documents.audit.context import remote_address
 
 SEEN = "seen"  # second of the last request, at most a minute old
 SINCE = "signed_in_at"
@@ -24,16 +23,8 @@ def now() -> int:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Where a request comes from. What proxies pass on is believed only of those that the
-    settings count, from the right: anything further left the client may have written."""
-    address = request.META.get("REMOTE_ADDR")
-    passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    if 0 < settings.PROXY_COUNT <= len(passed_on):
-        address = passed_on[-settings.PROXY_COUNT].strip()
-    try:
-        return str(ipaddress.ip_address(address or ""))
-    except ValueError:
-        return None
+    """Where a request comes from: the same address that the audit log tells."""
+    return remote_address(request)
 
 
 def mark(sender: Any, request: HttpRequest, user: Any, **_given: Any) -> None:

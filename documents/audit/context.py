@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 from uuid import uuid4
 
@@ -81,18 +81,13 @@ def command() -> str:
 
 
 def remote_address(request: HttpRequest) -> str | None:
-    """From where a request came. What a proxy says of it is believed only of the proxies in
-    ``TRUSTED_PROXIES``: the last address that is not one of them."""
+    """From where a request came. Of what proxies pass on the address is believed that the
+    outermost of the ``PROXY_COUNT`` proxies saw; further left the caller may have written
+    anything. When it cannot be read, or proxies are missing: the address of the connection."""
     came_from = _address(request.META.get("REMOTE_ADDR", ""))
-    if came_from is None or not _is_trusted(came_from):
-        return came_from
-    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        address = _address(hop)
-        if address is None:
-            break
-        came_from = address
-        if not _is_trusted(address):
-            break
+    passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.PROXY_COUNT <= len(passed_on):
+        return _address(passed_on[-settings.PROXY_COUNT]) or came_from
     return came_from
 
 
@@ -107,10 +102,3 @@ def _address(text: str) -> str | None:
         return str(ip_address(text))
     except ValueError:
         return None
-
-
-def _is_trusted(address: str) -> bool:
-    return any(
-        ip_address(address) in ip_network(proxy, strict=False)
-        for proxy in settings.TRUSTED_PROXIES
-    )
