@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 
 from assignments.roles import Role
-from documents import services
-from documents.audit import append_only
 from config.rest import Throttle
 from config.signing_in.marks import client_address
+from documents import services
+from documents.audit import append_only
 from documents.audit.context import remote_address
 from documents.audit.registry import APPS, EXCLUDED, SHADOWS, is_history
 from documents.models import PlannedDocument
