@@ -21,6 +21,7 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
     group_then = serializers.ChoiceField(StatusGroup.choices, read_only=True)
     timeliness = serializers.ChoiceField(Timeliness.choices, read_only=True)
     tasks = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    evidence_url = serializers.CharField(read_only=True)  # may be empty, which is no address
 
     class Meta:
         model = PlannedDocument
