@@ -28,12 +28,23 @@ def tell_refusals(result: dict[str, Any], generator: Any, **given: Any) -> dict[
     for name, schema in schemas.items():
         if name.endswith("Input"):
             schema["additionalProperties"] = False
+        else:
+            _forget_storage(schema)
     for address, path in result["paths"].items():
         for verb in _VERBS:
             if verb in path:
                 _tell(path[verb], writes=verb != "get")
                 _name(path[verb], address, verb)
     return result
+
+
+def _forget_storage(schema: dict[str, Any]) -> None:
+    """How large a number the database could keep is no matter of an answer, and differs from
+    one database to another."""
+    for told in schema.get("properties", {}).values():
+        if told.get("type") in ("integer", ["integer", "null"]):
+            for name in ("minimum", "maximum", "format"):
+                told.pop(name, None)
 
 
 def _name(operation: dict[str, Any], address: str, verb: str) -> None:

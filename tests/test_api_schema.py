@@ -8,6 +8,8 @@ import pytest
 import schemathesis
 import yaml
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 
@@ -80,9 +82,20 @@ def point_at_rows(case, ids):
             case.body["ids"] = [ids[PlannedDocument]]
 
 
+@pytest.fixture
+def one_connection():
+    """The connection of the test stays open, as Django's own client keeps it."""
+    signals = [request_started, request_finished]
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_answers_keep_to_the_description(name, office):
+def test_answers_keep_to_the_description(name, office, one_connection):
     ids = {model: thing.pk for model, thing in one_of_each(by=office).items()}
     _token, secret = make_token(name="Thử", scope="write", days=1, by=office)
     headers = {"Authorization": f"Token {secret}", "If-Match": "*"}

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from documents import services
@@ -182,3 +183,29 @@ def test_of_two_requests_for_an_extension_at_once_one_awaits():
 
     assert sum(isinstance(o, ValidationError) for o in outcomes) == 1
     assert ExtensionRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize("event", ["", "start_drafting/"])
+def test_of_two_who_change_the_same_version_by_the_api_one_wins(office, event):
+    document = PlannedDocumentFactory(planned_on=DAY)
+    address = f"/api/v1/documents/{document.pk}/"
+    callers = [Client(), Client()]
+    for caller in callers:
+        caller.force_login(office)
+    headers = {"if-match": callers[0].get(address).headers["ETag"]}
+
+    def change(caller, title):
+        send = caller.post if event else caller.patch
+        data = {} if event else {"title": title}
+        return lambda: send(f"{address}{event}", data, "application/json", headers=headers)
+
+    outcomes = at_once(change(callers[0], "Kế hoạch một"), change(callers[1], "Kế hoạch hai"))
+
+    won, lost = sorted(outcomes, key=lambda answer: answer.status_code)
+    assert (won.status_code, lost.status_code) == (200, 412)
+    document.refresh_from_db()
+    assert document.title == won.json()["title"]
+    assert document.changes.count() == (2 if event else 1)
+    assert lost.json()["current"]["title"] == document.title
+    assert lost.headers["ETag"] == won.headers["ETag"]
+    assert check(days=[DAY]) == []
