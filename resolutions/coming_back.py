@@ -88,7 +88,8 @@ def _written(value: Any) -> str:
 
 def _bare(text: str) -> str:
     """Without the mark that keeps a cell from being a formula; one kind of line end."""
-    return text.removeprefix("'").replace("\r\n", "\n").strip()
+    lines = text.removeprefix("'").replace("\r\n", "\n").replace("\r", "\n")
+    return lines.strip()
 
 
 def _xlsx(file: IO[bytes]) -> Iterator[list[str]]:

@@ -5,6 +5,7 @@ Text is written as text whatever it begins with, so that no cell becomes a formu
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +19,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -28,6 +28,8 @@ from resolutions.listing import Column
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 ROWS_AT_A_TIME = 2000
+# What XML, of which a sheet is made, has no place for.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A sheet program takes a cell that begins so for a formula.
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 # Excel under Vietnamese settings separates by semicolons, since the comma is in its numbers.
@@ -83,7 +85,7 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).date()
     if isinstance(value, (int, date)):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    return _NOT_IN_XML.sub("", str(value))
 
 
 def write_xlsx(export: Export, file: IO[bytes]) -> None:
@@ -102,7 +104,7 @@ def write_xlsx(export: Export, file: IO[bytes]) -> None:
     about.column_dimensions["A"].width = 30
     about.column_dimensions["B"].width = 60
     for name, value in export.facts():
-        about.append([_cell(about, name), _cell(about, value)])
+        about.append([_cell(about, name), _cell(about, plain(value))])
     book.save(file)
 
 
