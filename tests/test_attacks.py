@@ -9,7 +9,7 @@ from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assignments.models import Assignment, Task
+from assignments.models import Assignment, SavedView, Task
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents.models import PlannedDocument
@@ -133,6 +133,31 @@ def test_nothing_in_an_address_becomes_markup(client, administrator):
     }
 
     assert [n for n, page in pages.items() if is_page(page) and "<img src=x" in page.text] == []
+
+
+SPLIT = 'x"\r\nX-Evil: 1\r\n\r\n<script>'
+
+
+def test_nothing_in_an_address_or_a_header_becomes_a_header(client, administrator):
+    things = one_of_each()
+    # Names of views make names of files; the database may hold what no form lets in.
+    SavedView.objects.update(name=SPLIT, owner=administrator)
+    client.force_login(administrator)
+    asked = dict.fromkeys(("q", "view", "as_of", "resolution", "next", "cols", "sort"), SPLIT)
+    sent = {"X-Request-ID": SPLIT, "If-None-Match": SPLIT, "Accept-Language": SPLIT}
+    named = {"view": SavedView.objects.get().pk, "format": "csv"}
+
+    reached = []
+    for name, address in addresses(things).items():
+        for query in (asked, named) if "export" in name else (asked,):
+            answer = client.get(address, query, headers=sent)
+            reached.append(answer.status_code)
+            told = " ".join(value for _name, value in answer.headers.items())
+            assert not {"\r", "\n"} & set(told), name
+            assert "X-Evil" not in answer.headers, name
+
+    assert {200, 400} <= set(reached)
+    assert not [status for status in reached if status >= 500]
 
 
 @pytest.mark.parametrize("elsewhere", OTHER_HOSTS)
