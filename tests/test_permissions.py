@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from assignments.models import Agency, Assignment, Office, Task, TaskDeadline
+from assignments.models import Agency, Assignment, Office, SavedView, Task, TaskDeadline
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
@@ -496,6 +496,46 @@ def test_focal_point_is_shown_nothing_foreign(client, focal, office, own_and_for
 
     assert any(word in shown_to_office for word in words)
     assert [word for word in words if word in shown_to_focal] == []
+
+
+def whole_text(answer):
+    """A page or a file, in plain words."""
+    return without_marks(b"".join(answer).decode("utf-8-sig"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search/?q=tai chinh",
+        "/documents/export/?format=csv",
+        "/documents/export/?format=csv&data=all&q=tai chinh",
+        "/documents/?view={view}",
+        "/tasks/export/?format=csv",
+        "/api/v1/documents/export.csv",
+        "/api/v1/tasks/export.csv",
+        "/api/v1/documents/?view=tai-chinh",
+    ],
+)
+def test_no_file_search_or_saved_view_leads_a_focal_point_to_foreign_rows(
+    client, focal, office, own_and_foreign, address
+):
+    view = SavedView.objects.create(
+        name="Tài chính",
+        page="documents",
+        query="q=ke+hoach",
+        visibility="shared",
+        owner=office,
+    )
+    words = ("Kế hoạch tài chính", "Quản lý tài chính")
+    told = {}
+
+    for user in (office, focal):
+        client.force_login(user)
+        text = whole_text(client.get(address.format(view=view.pk)))
+        told[user] = [word for word in words if word in text]
+
+    assert told[office]
+    assert told[focal] == []
 
 
 def test_figures_of_a_focal_point_count_its_own_rows(client, focal, own_and_foreign):

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -61,6 +62,44 @@ def is_in(client):
 
 def shown(response):
     return html.unescape(response.text)
+
+
+# --- what a stranger may not find out or bring along ---------------------------------------
+
+
+def test_session_that_somebody_planted_is_not_the_one_that_is_signed_in(client, member):
+    client.get(LOGIN)
+    planted = SessionStore()
+    planted["left"] = "by somebody"
+    planted.create()
+    client.cookies[django_settings.SESSION_COOKIE_NAME] = planted.session_key
+
+    sign_in(client, member)
+
+    signed_in = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    stranger = Client()
+    stranger.cookies[django_settings.SESSION_COOKIE_NAME] = planted.session_key
+    assert is_in(client)
+    assert signed_in != planted.session_key
+    assert SESSION_KEY not in stranger.session
+
+
+def test_nobody_learns_which_names_exist(client, member):
+    """The same words for a wrong password, a name that is not there and a disabled one."""
+    disabled = person(username="nghi-viec")
+    disabled.is_active = False
+    disabled.save()
+
+    answers = [
+        sign_in(client, name, "sai") for name in (member, "khong-co-ai", disabled.username)
+    ]
+    told = {
+        shown(answer).replace(name, "…").split("<main", 1)[1].split("csrfmiddlewaretoken")[0]
+        for answer, name in zip(answers, (str(member), "khong-co-ai", "nghi-viec"), strict=True)
+    }
+
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert len(told) == 1
 
 
 # --- password and lock-out -----------------------------------------------------------------
