@@ -14,6 +14,8 @@ from assignments.models import Assignment, Deputation, SavedView, Succession, Ta
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
 from documents import services
+from documents.importing.cells import Cell, Sheet
+from documents.importing.keeping import as_json
 from documents.models import (
     CentralGuidance,
     DocumentDeadline,
@@ -21,6 +23,7 @@ from documents.models import (
     ExtensionRequest,
     GuidanceWait,
     Handover,
+    ImportBatch,
     InstructionReply,
     Meeting,
     NationalMark,
@@ -199,6 +202,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             decision="Nghị quyết số 202/2025/QH15",
         ),
         services.attach_file(item=document, file=pdf_file(), by=by),
+        annex_of(resolution, by=by),
         SavedView.objects.create(
             name="Chờ Trung ương",
             page="documents",
@@ -210,6 +214,31 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         Group.objects.create(name=f"group {Group.objects.count()}"),
     ]
     return {type(thing): thing for thing in made}
+
+
+def annex_of(resolution, *, by=None, rows=1):
+    """An annex that is looked through: so many rows to settle and as many new ones."""
+    head = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"]
+    texts = [head]
+    for n in range(rows):
+        texts.append([f"A{n}", f"Rà soát việc thứ {n}", "", "Quý III/2027"])
+        texts.append([f"B{n}", f"Bố trí việc thứ {n}", f"Sở Không Có {n}", "30/6/2027"])
+    cells = {
+        number: {
+            column: Cell(text, f"{'ABCD'[column - 1]}{number}")
+            for column, text in enumerate(row, start=1)
+            if text
+        }
+        for number, row in enumerate(texts, start=1)
+    }
+    return ImportBatch.objects.create(
+        resolution=resolution,
+        file_name="Phụ lục nhiệm vụ.xlsx",
+        sha256="0" * 64,
+        sheet_name="Phụ lục",
+        cells=as_json(Sheet("Phụ lục", cells)),
+        by=by,
+    )
 
 
 def _proxy(model, kind, symbol):
@@ -243,6 +272,7 @@ _MODEL_OF = {
     "documents:extension_grant": ("documents", "ExtensionRequest"),
     "documents:extension_refuse": ("documents", "ExtensionRequest"),
     "documents:extension_withdraw": ("documents", "ExtensionRequest"),
+    "documents:import_page": ("documents", "ImportBatch"),
     "documents:instruction_add": _PLANNED,
     "documents:instruction_page": ("documents", "Instruction"),
     "documents:instruction_reply": ("documents", "Instruction"),

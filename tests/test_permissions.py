@@ -89,6 +89,8 @@ TABLE = {
     "documents:national_export": (EDITORS, READ_ONLY),
     "documents:national_mark": (SEND_ONLY, EDITORS),
     "documents:paste": (EDITORS, EDITORS),
+    "documents:import_new": (EDITORS, EDITORS),
+    "documents:import_page": (EDITORS, EDITORS),
     "documents:file_add": (SENDERS, SENDERS),
     "documents:file_download": (EVERYBODY, READ_ONLY),
     "documents:file_view": (EVERYBODY, READ_ONLY),
@@ -182,6 +184,7 @@ TABLE = {
 }
 # Forms on another page: a mistake is told there.
 SENDS_BACK = {
+    "documents:import_page",
     "documents:national_mark",
     "documents:meeting_create",
     "documents:document_undo",

@@ -38,7 +38,7 @@ from tests.factories import (
     UserFactory,
     pdf_file,
 )
-from tests.samples import one_of_each
+from tests.samples import annex_of, one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -501,6 +501,19 @@ def test_papers(reader, count, days, place, queries, django_assert_num_queries):
         response = reader.get(f"/{place}/" + of(days))
 
     assert len(response.context["page"].object_list) == 2 * count
+
+
+@COUNTS
+@pytest.mark.parametrize(("place", "queries"), [("import/", 5), ("import/{batch}/", 12)])
+def test_pages_of_an_annex(reader, count, place, queries, django_assert_num_queries):
+    resolution = whole_resolution(count)
+    for _ in range(count):
+        batch = annex_of(resolution, by=UserFactory(), rows=count)
+
+    with django_assert_num_queries(queries):
+        response = reader.get(f"/{place}".format(batch=batch.pk))
+
+    assert response.status_code == 200
 
 
 @COUNTS

@@ -58,13 +58,9 @@ def record_refusal(request: HttpRequest, response: HttpResponse) -> None:
     match = request.resolver_match
     if event == AuditEvent.NOT_SHOWN and (match is None or "pk" not in match.kwargs):
         return
-    record(
-        event,
-        about=request.path[:_PATH_LENGTH],
-        actor=user,
-        method=request.method,
-        path=request.path[:_PATH_LENGTH],
-    )
+    # PostgreSQL keeps no NUL in a text; somebody may ask for one.
+    path = request.path.replace("\0", "\ufffd")[:_PATH_LENGTH]
+    record(event, about=path, actor=user, method=request.method, path=path)
 
 
 def _on_signed_in(sender: Any, user: User, **kwargs: Any) -> None:

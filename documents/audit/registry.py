@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from auditlog.registry import auditlog
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Field, JSONField, Model
 
 APPS = ("resolutions", "assignments", "documents")
 
@@ -53,13 +53,19 @@ def hide(_value: str) -> str:
     return "********"
 
 
+def _is_logged(field: Field, hidden: frozenset[str]) -> bool:
+    """Not what an annex holds in one piece: its cells, and what became of each row; the rows
+    that it made or changed are logged themselves."""
+    return field.name not in hidden and not isinstance(field, JSONField)
+
+
 def register_models() -> None:
     """Connect the log to each model."""
     for model in logged_models():
         hidden = SHADOWS | (_OF_LOGINS if model is User else frozenset())
         auditlog.register(
             model,
-            include_fields=[f.name for f in model._meta.fields if f.name not in hidden],
+            include_fields=[f.name for f in model._meta.fields if _is_logged(f, hidden)],
             m2m_fields={field.name for field in model._meta.many_to_many},
             mask_fields=[f.name for f in model._meta.fields if f.name in _MASKED],
             mask_callable="documents.audit.registry.hide",

@@ -4,6 +4,7 @@ from documents.models.attachment import Attachment, Purpose
 from documents.models.guidance import CentralGuidance, GuidanceWait
 from documents.models.handover import Handover, InstructionMove
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
+from documents.models.importing import BatchState, ColumnMeaning, ImportBatch
 from documents.models.instruction import (
     ITEMS,
     Instruction,
@@ -31,6 +32,9 @@ __all__ = [
     "AgencyPaper",
     "AgencyPaperQuerySet",
     "Attachment",
+    "BatchState",
+    "ColumnMeaning",
+    "ImportBatch",
     "ExtensionRequest",
     "Report",
     "ReportState",

@@ -28,6 +28,13 @@ from documents.services.extensions import (
 )
 from documents.services.guidance import Released, due_after, receive_guidance
 from documents.services.handover import Duties, duties_of, hand_over
+from documents.services.importing import (
+    AlreadyTakenOver,
+    RowsRefused,
+    preview_of,
+    take_back,
+    take_over,
+)
 from documents.services.instructing import (
     answer_instruction,
     close_instruction,
@@ -48,6 +55,11 @@ from documents.services.undo import may_undo, undo_last
 
 __all__ = [
     "AlreadyDecided",
+    "AlreadyTakenOver",
+    "RowsRefused",
+    "preview_of",
+    "take_back",
+    "take_over",
     "Duties",
     "Released",
     "answer_instruction",

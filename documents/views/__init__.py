@@ -37,6 +37,7 @@ from documents.views.files import (
     file_withdraw,
 )
 from documents.views.guidance import guidance_receive, guidance_watch
+from documents.views.importing import import_new, import_page
 from documents.views.instructions import (
     instruction_add,
     instruction_close,
@@ -104,6 +105,8 @@ __all__ = [
     "national_export",
     "national_mark",
     "overview",
+    "import_new",
+    "import_page",
     "paste",
     "register",
     "register_export",

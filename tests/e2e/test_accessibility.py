@@ -15,6 +15,7 @@ from documents.models import (
     Attachment,
     CentralGuidance,
     ExtensionRequest,
+    ImportBatch,
     Instruction,
     PlannedDocument,
     Report,
@@ -22,7 +23,7 @@ from documents.models import (
 from documents.status import DocumentStatus, Event
 from resolutions.models import Resolution
 from tests.factories import UserFactory, pdf_file
-from tests.samples import routes
+from tests.samples import annex_of, routes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +47,7 @@ def filled(db):
     services.attach_file(
         item=PlannedDocument.objects.fictional().first(), file=pdf_file(), by=UserFactory()
     )
+    annex_of(Resolution.objects.filter(is_fictional=True).first(), rows=3)
 
 
 @pytest.fixture
@@ -88,6 +90,7 @@ def addresses(client) -> list[str]:
         "documents:report": Report.objects.first().pk,
         "documents:extension": ExtensionRequest.objects.first().pk,
         "documents:instruction": Instruction.objects.first().pk,
+        "documents:import": ImportBatch.objects.first().pk,
         "documents:deputation": Deputation.objects.first().pk,
     }
     found = []

@@ -1,14 +1,19 @@
 """``manage.py import_annex``: what the annex of a document would bring into the register."""
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from documents.importing.keeping import as_json
 from documents.importing.preview import Preview, PreviewRow, preview
 from documents.importing.reading import Sheet, Unreadable, read_workbook
+from documents.models import ImportBatch
+from documents.services import take_over
 from resolutions.models import Resolution
 from resolutions.symbols import read_symbol
 
@@ -16,7 +21,7 @@ from resolutions.symbols import read_symbol
 class Command(BaseCommand):
     help = (
         "Đọc phụ lục (xlsx, csv, bảng trong docx) của một văn bản chỉ đạo, cho biết từng dòng "
-        "sẽ thêm mới, thay đổi hay phải xử lý. Không ghi gì vào sổ."
+        "sẽ thêm mới, thay đổi hay phải xử lý rồi nhập vào sổ; thêm --dry-run để chỉ xem trước."
     )
 
     def add_arguments(self, parser):
@@ -29,21 +34,50 @@ class Command(BaseCommand):
         )
         parser.add_argument("--on", type=date.fromisoformat, help="ngày (YYYY-MM-DD)")
         parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước")
+        parser.add_argument(
+            "--skip-problems", action="store_true", help="bỏ qua các dòng còn phải xử lý"
+        )
         parser.add_argument("--json", action="store_true", help="in JSON")
 
     def handle(self, *args, **options):
-        if not options["dry_run"]:
-            raise CommandError("Hãy thêm --dry-run: lệnh này chỉ xem trước, không ghi vào sổ.")
         sheet = self.sheet(options["file"], options["sheet"])
-        found = preview(
-            sheet,
-            resolution=self.resolution(options["resolution"]),
-            on=options["on"] or timezone.localdate(),
-        )
+        resolution = self.resolution(options["resolution"])
+        on = options["on"] or timezone.localdate()
+        if not options["dry_run"]:
+            self.take_over(sheet, resolution, on=on, options=options)
+            return
+        found = preview(sheet, resolution=resolution, on=on)
         if options["json"]:
             self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         else:
             self.tell(found)
+
+    def take_over(self, sheet: Sheet, resolution: Resolution, *, on: date, options) -> None:
+        path = Path(options["file"])
+        batch = ImportBatch.objects.create(
+            resolution=resolution,
+            file_name=path.name[:200],
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sheet_name=sheet.name[:200],
+            cells=as_json(sheet),
+        )
+        try:
+            batch = take_over(
+                batch,
+                on=on,
+                now=timezone.now(),
+                by=None,
+                skip_problems=options["skip_problems"],
+            )
+        except ValidationError as refusal:
+            batch.delete()
+            raise CommandError("\n".join(refusal.messages)) from refusal
+        made = batch.made
+        self.stdout.write(
+            f"Đã nhập {len(batch.outcome)} dòng: {made['tasks_made']} đầu việc và "
+            f"{made['documents_made']} văn bản thêm mới, {made['tasks_changed']} đầu việc và "
+            f"{made['documents_changed']} văn bản thay đổi. Mã lần nhập: {batch.pk}."
+        )
 
     def sheet(self, file: str, name: str | None) -> Sheet:
         path = Path(file)

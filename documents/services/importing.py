@@ -1,0 +1,135 @@
+"""An annex is taken over whole, through the services of each thing, and taken back whole."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from documents.audit.context import current_id
+from documents.importing.keeping import from_json
+from documents.importing.preview import Preview, RowKind, preview
+from documents.models import BatchState, ColumnMeaning, ImportBatch
+from documents.services.importing_back import Untouched, take_row_back
+from documents.services.importing_rows import RowTaker
+from documents.services.moving import Actor
+from resolutions.folding import clean_line, fold
+
+
+class AlreadyTakenOver(ValidationError):
+    """The annex was taken over or taken back before: nothing to do."""
+
+
+class RowsRefused(ValidationError):
+    """Rows that the register does not take, with what to do, by their number."""
+
+    def __init__(self, rows: Mapping[int, str]) -> None:
+        self.rows = dict(rows)
+        told = [_("Row %(row)s: %(why)s") % {"row": n, "why": w} for n, w in rows.items()]
+        super().__init__(told[:20])
+
+
+def preview_of(batch: ImportBatch, *, on: date) -> Preview:
+    """What taking the annex over would do on a day, with what a person said and wrote over."""
+    sheet = from_json(batch.cells)
+    said = {int(column): field for column, field in batch.mapping.items()}
+    options: dict[str, Any] = {"edits": batch.edits, "left_out": set(batch.left_out)}
+    found = preview(sheet, said, resolution=batch.resolution, on=on, **options)
+    learnt = _learnt(found, said)
+    if learnt:
+        found = preview(sheet, said | learnt, resolution=batch.resolution, on=on, **options)
+    return found
+
+
+def _learnt(found: Preview, said: Mapping[int, str]) -> dict[int, str]:
+    """What people said before of the columns that nobody knows here."""
+    unknown = {
+        fold(column.heading)[:200]: column.index
+        for column in found.columns
+        if column.heading and column.index not in said and not column.field
+    }
+    meanings = ColumnMeaning.objects.filter(heading__in=unknown)
+    return {unknown[meaning.heading]: meaning.field for meaning in meanings}
+
+
+def take_over(
+    batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
+) -> ImportBatch:
+    """Bring every row that is new or changed into the register, or none. ``skip_problems``
+    leaves out the rows that must be settled first.
+
+    Raises AlreadyTakenOver when that was done before, ValidationError when something must be
+    settled first, RowsRefused when the register does not take a row.
+    """
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if not batch.is_draft:
+            raise AlreadyTakenOver(_("This annex was taken over before."))
+        found = preview_of(batch, on=on)
+        if found.has_errors and not skip_problems:
+            raise ValidationError(
+                _("Settle what is marked, or leave those rows out, before taking it over.")
+            )
+        taker = RowTaker(batch.resolution, source_name=batch.file_name, on=on, by=by)
+        refused: dict[int, str] = {}
+        outcome = []
+        for row in found.rows:
+            if row.kind in (RowKind.SAME, RowKind.PROBLEM):
+                taker.remember(row)
+                continue
+            try:
+                outcome.append(taker.take(row))
+            except ValidationError as refusal:
+                refused[row.number] = " ".join(refusal.messages)
+        if refused:
+            raise RowsRefused(refused)
+        batch.outcome = outcome
+        batch.state, batch.applied_at, batch.request_id = BatchState.APPLIED, now, current_id()
+        batch.save()
+        _learn(batch, found)
+        return batch
+
+
+def _learn(batch: ImportBatch, found: Preview) -> None:
+    """Keep what a person said of a column for the next file with such a head."""
+    for column in found.columns:
+        if str(column.index) in batch.mapping and column.heading and column.field:
+            ColumnMeaning.objects.update_or_create(
+                heading=fold(column.heading)[:200], defaults={"field": column.field}
+            )
+
+
+def take_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> ImportBatch:
+    """Take back all that an annex brought, with a reason, while nobody has touched it since:
+    what it made goes, what it changed is again as before.
+
+    Raises AlreadyTakenOver when it is not in the register, RowsRefused naming the rows that
+    were touched, ValidationError without a reason.
+    """
+    reason = clean_line(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Say why the annex is taken back.")})
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state != BatchState.APPLIED:
+            raise AlreadyTakenOver(_("This annex is not in the register."))
+        guard = Untouched(batch)
+        refused = dict(guard.touched())
+        if refused:
+            raise RowsRefused(refused)
+        for row in reversed(batch.outcome):
+            try:
+                take_row_back(row, reason=reason, now=now, by=by)
+            except ProtectedError:
+                refused[row["row"]] = _("Something else rests on it by now.")
+            except ValidationError as refusal:
+                refused[row["row"]] = " ".join(refusal.messages)
+        if refused:
+            raise RowsRefused(refused)
+        batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, now, by
+        batch.undone_reason = reason
+        batch.save()
+        return batch

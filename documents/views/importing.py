@@ -1,0 +1,182 @@
+"""An annex in the browser: send it, look it through, take it over, take it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from documents import services
+from documents.forms.importing import ImportForm, LookedThroughForm, TakeBackForm
+from documents.importing.results import Field, Preview, PreviewRow, RowKind
+from documents.models import ImportBatch
+
+PAGE_SIZE = 50
+LAST = 20
+_may_import = permission_required("documents.add_planneddocument", raise_exception=True)
+# The fields of a row that the preview shows, the words first.
+_SHOWN = (
+    Field.TEXT,
+    Field.TITLE,
+    Field.PRODUCT,
+    Field.LEAD,
+    Field.COORDINATING,
+    Field.DEADLINE,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_may_import
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Send an annex; below, the last ones sent."""
+    is_sent = request.method == "POST"
+    form = ImportForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        initial={"resolution": request.GET.get("resolution")},
+    )
+    if is_sent and form.is_valid():
+        return redirect(form.commit(by=request.user))
+    return render(
+        request,
+        "documents/import_new.html",
+        {
+            "form": form,
+            "batches": ImportBatch.objects.defer("cells").select_related("resolution", "by")[
+                :LAST
+            ],
+        },
+        status=422 if is_sent else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_may_import
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """An annex: its preview while it is a draft, then what it made."""
+    batch = get_object_or_404(
+        ImportBatch.objects.select_related("resolution", "by", "undone_by"), pk=pk
+    )
+    if not batch.is_draft:
+        return _taken_over(request, batch)
+    refused: dict[int, str] = {}
+    if request.method == "POST":
+        said = LookedThroughForm(request.POST)
+        said.commit(batch)
+        for error in said.errors:
+            messages.error(request, error)
+        if request.POST.get("do") != "take":
+            if not said.errors:
+                messages.success(request, _("Checked again with what you wrote."))
+            return redirect(_same_page(request, batch))
+        if not said.errors:
+            answer, refused = _take_over(request, batch)
+            if answer is not None:
+                return answer
+    return _preview(request, batch, refused)
+
+
+def _same_page(request: HttpRequest, batch: ImportBatch) -> str:
+    query = request.GET.urlencode()
+    return f"{batch.get_absolute_url()}?{query}" if query else batch.get_absolute_url()
+
+
+def _take_over(
+    request: HttpRequest, batch: ImportBatch
+) -> tuple[HttpResponse | None, dict[int, str]]:
+    """Take it over; the answer, or the rows that the register does not take."""
+    today = timezone.localdate()
+    try:
+        batch = services.take_over(batch, on=today, now=timezone.now(), by=request.user)
+    except services.AlreadyTakenOver as told:
+        messages.info(request, told.messages[0])
+    except services.RowsRefused as refusal:
+        return None, refusal.rows
+    except ValidationError as refusal:
+        for message in refusal.messages:
+            messages.error(request, message)
+        return None, {}
+    else:
+        messages.success(request, _("The annex was taken over."))
+    return redirect(batch), {}
+
+
+def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) -> HttpResponse:
+    found = services.preview_of(batch, on=timezone.localdate())
+    asked = request.GET.get("show", "")
+    kinds = {*RowKind.values}
+    rows = [row for row in found.rows if asked not in kinds or row.kind == asked]
+    if refused:
+        rows = [row for row in found.rows if row.number in refused]
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = [_shown(row, refused.get(row.number, "")) for row in page]
+    return render(
+        request,
+        "documents/import_preview.html",
+        {
+            "batch": batch,
+            "found": found,
+            "page": page,
+            "rows": shown,
+            "columns": found.columns,
+            "fields": [f for f in Field if f != Field.KEY],
+            "head_problems": [p for p in found.problems if not p.row],
+            "kinds": [(kind, found.counts[kind]) for kind in RowKind],
+            "asked": asked if asked in kinds else "",
+            "to_take": found.counts[RowKind.NEW] + found.counts[RowKind.CHANGED],
+            "left_out": _left_out(batch, found),
+            "refused": refused,
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _shown(row: PreviewRow, refused: str) -> dict[str, Any]:
+    """A row as the table shows it: its values in words, and a box for each cell that is
+    marked."""
+    boxes: dict[str, dict[str, Any]] = {}
+    for problem in row.problems:
+        box = boxes.setdefault(
+            problem.address, {"text": problem.text, "problems": [], "candidates": []}
+        )
+        box["problems"].append(problem)
+        box["candidates"] += problem.candidates
+    values = [(field.label, row.values[field]) for field in _SHOWN if field in row.values]
+    return {"row": row, "values": values, "boxes": boxes.items(), "refused": refused}
+
+
+def _left_out(batch: ImportBatch, found: Preview) -> list[dict[str, Any]]:
+    """The rows a person left out, to be taken in again."""
+    texts = {row.number: row.text for row in found.skipped}
+    return [{"number": n, "text": texts.get(n, "")} for n in batch.left_out]
+
+
+def _taken_over(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    is_sent = request.method == "POST"
+    if is_sent and request.POST.get("do") != "back":
+        messages.info(request, _("This annex was taken over before."))
+        return redirect(batch)
+    form = TakeBackForm(request.POST if is_sent else None)
+    if is_sent and form.is_valid() and form.commit(batch, by=request.user) == {}:
+        messages.success(request, _("The annex was taken back."))
+        return redirect(batch)
+    register = reverse("documents:register")
+    return render(
+        request,
+        "documents/import_done.html",
+        {
+            "batch": batch,
+            "form": form,
+            "made": batch.made,
+            "rows": batch.outcome,
+            "register": register,
+        },
+        status=422 if is_sent else 200,
+    )

@@ -1,0 +1,370 @@
+"""An annex in the browser: looked through, taken over whole, taken back whole."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from assignments.models import Assignment, Task
+from assignments.models.task import AssignmentRole
+from documents import services
+from documents.importing.keeping import as_json, from_json
+from documents.importing.reading import read_workbook
+from documents.models import BatchState, ColumnMeaning, ImportBatch, PlannedDocument
+from documents.status import DocumentStatus
+from tests.factories import AgencyFactory, ResolutionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+ANNEXES = Path(__file__).parents[1] / "fixtures" / "annexes"
+HEAD = "STT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm"
+
+
+@pytest.fixture
+def resolution():
+    AgencyFactory(name="Sở Tài chính")
+    AgencyFactory(name="Sở Nội vụ")
+    return ResolutionFactory(symbol="03-NQ/TU", issued_on=date(2026, 1, 5))
+
+
+def csv(*rows, name="Phụ lục.csv", head=HEAD):
+    text = "\n".join([head, *rows])
+    return SimpleUploadedFile(name, text.encode("utf-8-sig"))
+
+
+GOOD = (
+    "1,Rà soát biên chế,Sở Nội vụ,Sở Tài chính,Quý III/2027,Kế hoạch của Ủy ban nhân dân tỉnh",
+    "2,Bố trí kinh phí,Sở Tài chính,,31/12/2027,",
+)
+STRANGE = "3,Kiểm tra,Sở Không Có,,30/6/2027,"
+
+
+def sent(client, resolution, *rows, **given):
+    """The batch of an annex that was sent with these rows."""
+    answer = client.post("/import/", {"resolution": resolution.pk, "file": csv(*rows, **given)})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return ImportBatch.objects.latest("pk")
+
+
+def taken(client, resolution, *rows):
+    batch = sent(client, resolution, *rows)
+    client.post(batch.get_absolute_url(), {"do": "take"})
+    batch.refresh_from_db()
+    return batch
+
+
+def back(batch, by=None):
+    return services.take_back(batch, reason="Nhập nhầm tệp", now=timezone.now(), by=by)
+
+
+@pytest.fixture
+def clerk(client, office):
+    client.force_login(office)
+    return client
+
+
+# --- looking through ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["large.xlsx", "two-rows-of-head.xlsx", "table.docx"])
+def test_kept_sheet_is_the_sheet_that_was_read(name):
+    with (ANNEXES / name).open("rb") as file:
+        sheet = read_workbook(file, name)[0]
+
+    assert from_json(as_json(sheet)) == sheet
+
+
+def test_nothing_is_recorded_by_looking_through(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD, STRANGE)
+
+    page = clerk.get(batch.get_absolute_url())
+
+    counts = {kind.value: count for kind, count in page.context["kinds"]}
+    assert counts == {"new": 2, "changed": 0, "same": 0, "problem": 1}
+    assert not Task.objects.exists()
+    assert not PlannedDocument.objects.exists()
+
+
+def test_every_count_opens_its_rows(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD, STRANGE)
+
+    for kind, count in clerk.get(batch.get_absolute_url()).context["kinds"]:
+        page = clerk.get(f"{batch.get_absolute_url()}?show={kind.value}")
+        assert page.context["page"].paginator.count == count
+
+
+def test_cell_that_is_written_over_is_read_anew(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD, STRANGE)
+
+    clerk.post(
+        batch.get_absolute_url(),
+        {"do": "check", "cell-C4": "Sở Nội vụ", "was-C4": "Sở Không Có"},
+    )
+
+    assert not clerk.get(batch.get_absolute_url()).context["found"].has_errors
+
+
+def test_row_left_out_is_not_taken_and_can_come_back(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD, STRANGE)
+    address = batch.get_absolute_url()
+
+    clerk.post(address, {"do": "check", "shown": ["2", "3", "4"], "out": ["4"]})
+    without = clerk.get(address).context
+    clerk.post(address, {"do": "check", "shown": ["4"]})
+
+    assert (len(without["found"].rows), without["left_out"][0]["number"]) == (2, 4)
+    assert len(clerk.get(address).context["found"].rows) == 3
+
+
+def test_meaning_of_a_column_is_remembered_for_the_next_annex(clerk, resolution):
+    head = HEAD.replace("Sản phẩm", "Đầu ra quý này")
+    batch = sent(clerk, resolution, *GOOD, head=head)
+    address = batch.get_absolute_url()
+    assert clerk.get(address).context["found"].has_errors
+
+    clerk.post(address, {"do": "take", "column-6": "product"})
+    again = sent(clerk, resolution, *GOOD, head=head, name="Phụ lục 2.csv")
+
+    assert ColumnMeaning.objects.filter(field="product").exists()
+    assert not clerk.get(again.get_absolute_url()).context["found"].has_errors
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("a.csv", b""),
+        SimpleUploadedFile("a.xlsx", b"PK\x03\x04 broken"),
+        SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
+        csv("1,Kế hoạch độ MẬT của tỉnh,Sở Nội vụ,,,", "2,TUYỆT MẬT,,,,"),
+    ],
+    ids=["empty", "broken", "pdf", "secret"],
+)
+def test_file_that_cannot_be_taken_is_refused_with_words(clerk, resolution, file):
+    file.seek(0)
+    answer = clerk.post("/import/", {"resolution": resolution.pk, "file": file})
+
+    assert (answer.status_code, ImportBatch.objects.count()) == (422, 0)
+    assert answer.context["form"].errors["file"]
+
+
+def test_sheet_that_is_not_there_names_those_that_are(clerk, resolution):
+    answer = clerk.post(
+        "/import/", {"resolution": resolution.pk, "file": csv(*GOOD), "sheet": "Trang 9"}
+    )
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["sheet"]
+
+
+# --- taking over ----------------------------------------------------------------------------
+
+
+def test_rows_become_tasks_and_documents_with_their_agencies_and_deadlines(clerk, resolution):
+    batch = taken(clerk, resolution, *GOOD)
+
+    first, second = Task.objects.order_by("position")
+    document = PlannedDocument.objects.get()
+    assert (first.code, first.text, first.due_on) == (
+        "1",
+        "Rà soát biên chế",
+        date(2027, 9, 30),
+    )
+    assert {(a.role, a.agency.name) for a in first.assignments.all()} == {
+        (AssignmentRole.LEAD, "Sở Nội vụ"),
+        (AssignmentRole.COORDINATING, "Sở Tài chính"),
+    }
+    assert (document.kind, document.lead_agency.name) == ("KH", "Sở Nội vụ")
+    assert document.task_links.get().task == first
+    assert first.deadlines.get().is_original
+    assert second.due_on == date(2027, 12, 31)
+    assert (batch.state, bool(batch.request_id)) == (BatchState.APPLIED, True)
+    assert batch.made["tasks_made"] == 2
+
+
+def test_same_annex_again_changes_nothing(clerk, resolution):
+    taken(clerk, resolution, *GOOD)
+
+    again = sent(clerk, resolution, *GOOD)
+
+    counts = dict(clerk.get(again.get_absolute_url()).context["kinds"])
+    assert (counts["same"], counts["new"], counts["changed"]) == (2, 0, 0)
+
+
+def test_whole_annex_of_a_clerk_comes_in_and_is_then_the_same(clerk):
+    from tests.documents.test_importing import resolution as register  # noqa: PLC0415
+
+    resolution = register.__wrapped__()
+    with (ANNEXES / "large.xlsx").open("rb") as file:
+        sheet = read_workbook(file, "large.xlsx")[0]
+    given = {"resolution": resolution, "file_name": "large.xlsx", "sha256": "0" * 64}
+    on, now = date(2026, 3, 2), timezone.now()
+    batch = ImportBatch.objects.create(**given, cells=as_json(sheet))
+
+    batch = services.take_over(batch, on=on, now=now, by=None, skip_problems=True)
+
+    again = ImportBatch.objects.create(**given, cells=as_json(sheet))
+    counts = services.preview_of(again, on=on).counts
+    assert batch.made["tasks_made"] > 100
+    assert (counts["new"], counts["changed"]) == (0, 0)
+    assert counts["same"] == len(batch.outcome)
+
+
+def test_rows_that_changed_change_what_is_there(clerk, resolution):
+    taken(clerk, resolution, *GOOD)
+
+    batch = taken(
+        clerk,
+        resolution,
+        GOOD[0],
+        "2,Bố trí kinh phí,Sở Nội vụ,,30/6/2028,",
+    )
+
+    task = Task.objects.get(code="2")
+    lead = task.assignments.get(role=AssignmentRole.LEAD, valid_to__isnull=True)
+    assert (lead.agency.name, task.due_on) == ("Sở Nội vụ", date(2028, 6, 30))
+    assert task.deadlines.count() == 2
+    assert batch.made == {
+        "tasks_made": 0,
+        "tasks_changed": 1,
+        "documents_made": 0,
+        "documents_changed": 0,
+    }
+
+
+def test_annex_with_something_to_settle_is_not_taken_over(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD, STRANGE)
+
+    answer = clerk.post(batch.get_absolute_url(), {"do": "take"})
+
+    assert answer.status_code == 422
+    assert not Task.objects.exists()
+
+
+def test_pressing_twice_takes_over_once(clerk, resolution):
+    batch = taken(clerk, resolution, *GOOD)
+
+    again = clerk.post(batch.get_absolute_url(), {"do": "take"}, follow=True)
+
+    assert Task.objects.count() == 2
+    assert gettext("This annex was taken over before.") in again.text
+    with pytest.raises(services.AlreadyTakenOver):
+        services.take_over(batch, on=date(2026, 3, 2), now=timezone.now(), by=None)
+
+
+def test_one_row_refused_leaves_the_register_as_it_was(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD)
+    Task.objects.create(resolution=resolution, code="x", text="Việc khác")
+    before = Task.objects.count()
+    # The register's own rule refuses the second row: its code was given away meanwhile.
+    batch.edits = {"A3": "1"}
+    batch.save()
+
+    answer = clerk.post(batch.get_absolute_url(), {"do": "take"})
+
+    assert answer.status_code == 422
+    assert Task.objects.count() == before
+    batch.refresh_from_db()
+    assert batch.is_draft
+
+
+def test_issued_document_of_an_annex_keeps_its_number_and_day(clerk, resolution):
+    head = "STT,Văn bản cần ban hành,Cơ quan chủ trì,Số ký hiệu,Ngày ban hành"
+    row = "1,Kế hoạch chuyển đổi số,Sở Nội vụ,15-KH/TU,20/02/2026"
+    batch = sent(clerk, resolution, row, head=head)
+
+    clerk.post(batch.get_absolute_url(), {"do": "take"})
+
+    document = PlannedDocument.objects.get()
+    assert (document.status, document.symbol) == (DocumentStatus.ISSUED, "15-KH/TU")
+    assert document.changes.get().effective_on == date(2026, 2, 20)
+
+
+# --- taking back ----------------------------------------------------------------------------
+
+
+def test_annex_is_taken_back_whole_while_untouched(clerk, resolution):
+    batch = taken(clerk, resolution, *GOOD)
+
+    clerk.post(batch.get_absolute_url(), {"do": "back", "reason": "Nhập nhầm tệp"})
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.undone_reason) == (BatchState.UNDONE, "Nhập nhầm tệp")
+    assert not Task.objects.exists()
+    assert not PlannedDocument.objects.exists()
+
+
+def test_what_an_annex_changed_is_as_before(clerk, resolution):
+    taken(clerk, resolution, *GOOD)
+    changed = "2,Bố trí đủ kinh phí,Sở Nội vụ,Sở Tài chính,30/6/2028,"
+    batch = taken(clerk, resolution, GOOD[0], changed)
+    assert batch.made["tasks_changed"] == 1
+
+    back(batch)
+
+    task = Task.objects.get(code="2")
+    now = {(a.role, a.agency.name) for a in task.assignments.filter(valid_to__isnull=True)}
+    assert (task.text, task.due_on) == ("Bố trí kinh phí", date(2027, 12, 31))
+    assert now == {(AssignmentRole.LEAD, "Sở Tài chính")}
+
+
+def test_annex_that_somebody_worked_on_is_not_taken_back(clerk, resolution, office):
+    batch = taken(clerk, resolution, *GOOD)
+    document = PlannedDocument.objects.get()
+    services.start_drafting(document, effective_on=timezone.localdate(), by=office)
+
+    with pytest.raises(services.RowsRefused) as refusal:
+        back(batch)
+
+    assert list(refusal.value.rows) == [2]
+    assert Task.objects.count() == 2
+
+
+def test_taking_back_needs_a_reason_and_happens_once(clerk, resolution):
+    batch = taken(clerk, resolution, *GOOD)
+
+    with pytest.raises(ValidationError):
+        services.take_back(batch, reason=" ", now=timezone.now(), by=None)
+    back(batch)
+    with pytest.raises(services.AlreadyTakenOver):
+        back(batch)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "khong-co"},
+        {"state": BatchState.APPLIED},
+        {"state": BatchState.UNDONE, "applied_at": timezone.now()},
+        {"undone_reason": "x"},
+    ],
+)
+def test_database_keeps_no_batch_that_contradicts_itself(clerk, resolution, wrong):
+    batch = sent(clerk, resolution, *GOOD)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).update(**wrong)
+
+
+# --- the command ----------------------------------------------------------------------------
+
+
+def test_command_takes_over_what_has_no_problem(tmp_path, resolution):
+    file = tmp_path / "phu-luc.csv"
+    file.write_bytes(csv(*GOOD, STRANGE).read())
+    options = [str(file), "--resolution", "03-NQ/TU"]
+
+    with pytest.raises(CommandError):
+        call_command("import_annex", *options)
+    assert not Task.objects.exists()
+
+    call_command("import_annex", *options, "--skip-problems")
+
+    assert Task.objects.count() == 2
+    assert ImportBatch.objects.get().state == BatchState.APPLIED
+    assert Assignment.objects.filter(task__resolution=resolution).exists()
+    assert UserFactory._meta.model.objects.filter(import_batches__isnull=False).count() == 0
