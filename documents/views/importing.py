@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from documents import services
 from documents.forms.importing import ImportForm, LookedThroughForm, TakeBackForm
+from documents.importing.keeping import from_json
 from documents.importing.results import Field, Preview, PreviewRow, RowKind
 from documents.models import ImportBatch
 
@@ -116,7 +117,8 @@ def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) 
     if refused:
         rows = [row for row in found.rows if row.number in refused]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = [_shown(row, refused.get(row.number, "")) for row in page]
+    texts = _texts(batch)
+    shown = [_shown(row, texts, refused.get(row.number, "")) for row in page]
     return render(
         request,
         "documents/import_preview.html",
@@ -138,13 +140,22 @@ def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) 
     )
 
 
-def _shown(row: PreviewRow, refused: str) -> dict[str, Any]:
+def _texts(batch: ImportBatch) -> dict[str, str]:
+    """What each cell says, as a person wrote it over."""
+    cells = from_json(batch.cells).rows.values()
+    read = {cell.address: cell.text for row in cells for cell in row.values()}
+    return read | batch.edits
+
+
+def _shown(row: PreviewRow, texts: dict[str, str], refused: str) -> dict[str, Any]:
     """A row as the table shows it: its values in words, and a box for each cell that is
     marked."""
     boxes: dict[str, dict[str, Any]] = {}
     for problem in row.problems:
+        text = texts.get(problem.address, "")
         box = boxes.setdefault(
-            problem.address, {"text": problem.text, "problems": [], "candidates": []}
+            problem.address,
+            {"text": text, "problems": [], "candidates": [], "is_whole": text == problem.text},
         )
         box["problems"].append(problem)
         box["candidates"] += problem.candidates
