@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.formats import date_format, number_format
 
 from assignments.roles import Role
+from documents.models import ImportBatch
 from tests.factories import OfficeFactory, PersonFactory, ResolutionFactory, UserFactory
 from tests.samples import one_of_each, path_of, routes
 from tests.visible import texts_of
@@ -260,7 +261,17 @@ def stored_texts():
         for text in model.objects.values_list(field.name, flat=True)
         if text and not text.isascii()
     }
+    for kept in ImportBatch.objects.values_list("cells", flat=True):
+        texts |= {text for text in strings_of(kept) if not text.isascii()}
     return sorted(texts, key=len, reverse=True)
+
+
+def strings_of(kept):
+    """Every text within what a JSON field holds."""
+    if isinstance(kept, str):
+        return {kept}
+    parts = kept.values() if isinstance(kept, dict) else kept if isinstance(kept, list) else ()
+    return set().union(*map(strings_of, parts))
 
 
 def vietnamese_left(text, data):
