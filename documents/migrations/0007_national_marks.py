@@ -25,7 +25,12 @@ class Migration(migrations.Migration):
                 ),
                 ("on", models.DateField(verbose_name="entered on")),
                 ("text", models.TextField(verbose_name="text as entered")),
-                ("text_hash", models.CharField(editable=False, max_length=64)),
+                (
+                    "text_hash",
+                    models.CharField(
+                        editable=False, max_length=64, verbose_name="digest of the text"
+                    ),
+                ),
                 (
                     "recorded_at",
                     models.DateTimeField(

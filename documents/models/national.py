@@ -25,7 +25,7 @@ class NationalMark(models.Model):
     )
     on = models.DateField(_("entered on"))
     text = models.TextField(_("text as entered"))
-    text_hash = models.CharField(max_length=64, editable=False)
+    text_hash = models.CharField(_("digest of the text"), max_length=64, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
