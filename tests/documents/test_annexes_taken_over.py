@@ -18,6 +18,7 @@ from documents.importing.keeping import as_json, from_json
 from documents.importing.reading import read_workbook
 from documents.models import BatchState, ColumnMeaning, ImportBatch, PlannedDocument
 from documents.status import DocumentStatus
+from resolutions.models import Resolution
 from tests.factories import AgencyFactory, ResolutionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -368,3 +369,25 @@ def test_command_takes_over_what_has_no_problem(tmp_path, resolution):
     assert ImportBatch.objects.get().state == BatchState.APPLIED
     assert Assignment.objects.filter(task__resolution=resolution).exists()
     assert UserFactory._meta.model.objects.filter(import_batches__isnull=False).count() == 0
+
+
+# --- our own files come back ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["documents", "tasks"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_list_that_was_written_to_a_file_comes_back_without_a_change(client, page, ending):
+    call_command("load_demo", scenario="all", verbosity=0)
+    client.force_login(UserFactory(is_superuser=True))
+    resolution = Resolution.objects.get(symbol="91-NQ/TU")
+    told = client.get(
+        f"/{page}/export/?format={ending}&data=training&resolution={resolution.pk}"
+    )
+    file = SimpleUploadedFile(f"danh-sach.{ending}", b"".join(told))
+
+    sent_so = client.post("/import/", {"resolution": resolution.pk, "file": file}, follow=True)
+
+    counts = dict(sent_so.context["kinds"])
+    there = getattr(resolution, {"documents": "planned_documents"}.get(page, page)).count()
+    assert counts == {"new": 0, "changed": 0, "same": there, "problem": 0}
+    assert there > 1
