@@ -268,7 +268,6 @@ REST_FRAMEWORK = {
         "config.rest.SessionAuthentication",
     ],
     "DEFAULT_THROTTLE_CLASSES": ["config.rest.Throttle"],
-    "NUM_PROXIES": PROXY_COUNT,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

@@ -123,10 +123,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         principal = acting_for(user)
         kept = user.__dict__.setdefault("_served", {})
         if (on, principal) not in kept:
-            holders = Q(person__user=user)
-            if principal:
-                holders |= Q(person=principal)
-            offices = Office.objects.filter(holders).held_on(on)
+            offices = Office.objects.held_for(user, on=on)
             own = set(offices.values_list("agency", flat=True))
             kept[on, principal] = self.reach_of(own, on=on) if own else set()
         return kept[on, principal]
@@ -316,6 +313,13 @@ class OfficeQuerySet(models.QuerySet["Office"]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=on),
             Q(valid_to__isnull=True) | Q(valid_to__gt=on),
         )
+
+    def held_for(self, user, *, on: date) -> "OfficeQuerySet":
+        """Offices that ``user``, or the person in whose place ``user`` acts, holds on a day."""
+        holders = Q(person__user=user)
+        if principal := acting_for(user):
+            holders |= Q(person=principal)
+        return self.filter(holders).held_on(on)
 
     def ended_by(self, on: date) -> "OfficeQuerySet":
         """Offices that had ended by that day."""

@@ -1,8 +1,6 @@
 """An annex is sent, what is said of it in the preview, and taken back."""
 
-import hashlib
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +13,6 @@ from assignments.forms import show_refusal
 from documents import services
 from documents.importing.cells import Sheet, Unreadable
 from documents.importing.header import find_header
-from documents.importing.keeping import as_json
 from documents.importing.reading import read_workbook
 from documents.importing.results import Field
 from documents.models import ImportBatch
@@ -51,7 +48,6 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["resolution"].queryset = Resolution.objects.for_register()
         self.read: Sheet | None = None
-        self.sha256 = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -64,14 +60,6 @@ class ImportForm(forms.Form):
             self.add_error("file", str(refusal))
             return cleaned
         self.read = self._chosen(sheets, clean_line(cleaned.get("sheet", "")))
-        file.seek(0)
-        self.sha256 = hashlib.sha256(file.read()).hexdigest()
-        if self.read is not None and (mark := _mark_in(self.read)):
-            self.add_error(
-                "file",
-                _("The file bears the mark “%(mark)s”. Nothing secret may be entered here.")
-                % {"mark": mark},
-            )
         return cleaned
 
     def _chosen(self, sheets: list[Sheet], name: str) -> Sheet | None:
@@ -85,29 +73,21 @@ class ImportForm(forms.Form):
         self.add_error("sheet", _("There is no such sheet. The sheets: %s.") % names)
         return None
 
-    def commit(self, *, by: Any) -> ImportBatch:
-        """Keep the sheet as a draft; nothing of it is in the register yet."""
+    def commit(self, *, by: Any) -> ImportBatch | None:
+        """Keep the sheet as a draft; a refusal goes onto the form and returns None."""
         assert self.read is not None
-        batch = ImportBatch(
-            resolution=self.cleaned_data["resolution"],
-            file_name=clean_line(self.cleaned_data["file"].name)[:200],
-            sha256=self.sha256,
-            sheet_name=clean_line(self.read.name)[:200],
-            cells=as_json(self.read),
-            by=by,
-        )
-        batch.full_clean()
-        batch.save()
-        return batch
-
-
-def _mark_in(sheet: Sheet) -> str | None:
-    """The first mark of secrecy in a cell."""
-    for cells in sheet.rows.values():
-        for cell in cells.values():
-            if isinstance(cell.value, str) and (mark := secrecy_mark(cell.value)):
-                return mark
-    return None
+        file = self.cleaned_data["file"]
+        try:
+            return services.keep_annex(
+                self.read,
+                resolution=self.cleaned_data["resolution"],
+                file=file,
+                file_name=file.name,
+                by=by,
+            )
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None
 
 
 class LookedThroughForm:
@@ -156,17 +136,12 @@ class TakeBackForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
-    def commit(self, batch: ImportBatch, *, by: Any) -> Mapping[int, str] | None:
-        """The rows that stand in the way; none when it was taken back. A refusal goes onto
-        the form and returns None."""
+    def commit(self, batch: ImportBatch, *, by: Any) -> ImportBatch | None:
+        """Take it back; a refusal goes onto the form and returns None."""
         try:
-            services.take_back(
+            return services.take_back(
                 batch, reason=self.cleaned_data["reason"], now=timezone.now(), by=by
             )
-        except services.RowsRefused as refusal:
-            show_refusal(self, refusal)
-            return refusal.rows
         except ValidationError as refusal:
             show_refusal(self, refusal)
             return None
-        return {}

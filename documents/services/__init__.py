@@ -31,6 +31,7 @@ from documents.services.handover import Duties, duties_of, hand_over
 from documents.services.importing import (
     AlreadyTakenOver,
     RowsRefused,
+    keep_annex,
     preview_of,
     take_back,
     take_over,
@@ -57,6 +58,7 @@ __all__ = [
     "AlreadyDecided",
     "AlreadyTakenOver",
     "RowsRefused",
+    "keep_annex",
     "preview_of",
     "take_back",
     "take_over",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,13 +10,17 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from documents.audit.context import current_id
-from documents.importing.keeping import from_json
+from documents.files import digest_of
+from documents.importing.cells import Sheet
+from documents.importing.keeping import as_json, from_json
 from documents.importing.preview import Preview, RowKind, preview
 from documents.models import BatchState, ColumnMeaning, ImportBatch
-from documents.services.importing_back import Untouched, take_row_back
+from documents.services.importing_back import take_row_back, touched
 from documents.services.importing_rows import RowTaker
 from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
+from resolutions.models import Resolution
+from resolutions.secrecy import secrecy_mark
 
 
 class AlreadyTakenOver(ValidationError):
@@ -30,6 +34,31 @@ class RowsRefused(ValidationError):
         self.rows = dict(rows)
         told = [_("Row %(row)s: %(why)s") % {"row": n, "why": w} for n, w in rows.items()]
         super().__init__(told[:20])
+
+
+def keep_annex(
+    sheet: Sheet, *, resolution: Resolution, file: IO[bytes], file_name: str, by: Actor
+) -> ImportBatch:
+    """Keep a sheet of a file as a draft; nothing of it is in the register yet. Raises
+    ValidationError when a cell bears a mark of secrecy."""
+    for cells in sheet.rows.values():
+        for cell in cells.values():
+            if isinstance(cell.value, str) and (mark := secrecy_mark(cell.value)):
+                told = _(
+                    "The file bears the mark “%(mark)s”. Nothing secret may be entered here."
+                )
+                raise ValidationError({"file": told % {"mark": mark}})
+    batch = ImportBatch(
+        resolution=resolution,
+        file_name=clean_line(file_name)[:200],
+        sha256=digest_of(file),
+        sheet_name=clean_line(sheet.name)[:200],
+        cells=as_json(sheet),
+        by=by,
+    )
+    batch.full_clean()
+    batch.save()
+    return batch
 
 
 def preview_of(batch: ImportBatch, *, on: date) -> Preview:
@@ -116,8 +145,7 @@ def take_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> I
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != BatchState.APPLIED:
             raise AlreadyTakenOver(_("This annex is not in the register."))
-        guard = Untouched(batch)
-        refused = dict(guard.touched())
+        refused = dict(touched(batch))
         if refused:
             raise RowsRefused(refused)
         for row in reversed(batch.outcome):

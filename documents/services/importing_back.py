@@ -23,23 +23,17 @@ _DOCUMENT = ("title", "code", "kind", "note")
 _WHO = ("lead_agency_id", "signing_body_id", "board_member_id")
 
 
-class Untouched:
-    """Whether all that an annex made or changed is still as it left it."""
-
-    def __init__(self, batch: ImportBatch) -> None:
-        self.batch = batch
-
-    def touched(self) -> Iterator[tuple[int, str]]:
-        """The rows whose things somebody changed since, and what to do."""
-        for row in self.batch.outcome:
-            for name, model in _MODELS.items():
-                if (told := row.get(name)) is None:
-                    continue
-                item = model.objects.select_for_update().filter(pk=told["id"]).first()
-                if item is None:
-                    yield row["row"], _("It is not in the register any more.")
-                elif mark_of(item) != told["mark"]:
-                    yield row["row"], _("“%(item)s” was changed since.") % {"item": item}
+def touched(batch: ImportBatch) -> Iterator[tuple[int, str]]:
+    """The rows of an annex whose things somebody changed since, and how."""
+    for row in batch.outcome:
+        for name, model in _MODELS.items():
+            if (told := row.get(name)) is None:
+                continue
+            item = model.objects.select_for_update().filter(pk=told["id"]).first()
+            if item is None:
+                yield row["row"], _("It is not in the register any more.")
+            elif mark_of(item) != told["mark"]:
+                yield row["row"], _("“%(item)s” was changed since.") % {"item": item}
 
 
 def take_row_back(row: dict[str, Any], *, reason: str, now: datetime, by: Actor) -> None:
@@ -66,10 +60,11 @@ def _task_as_before(task: Task, before: dict[str, Any], *, reason: str, by: Acto
     then = task.history.get(history_id=before["version"])
     for name in _TASK:
         setattr(task, name, getattr(then, name))
+    named = [pk for pks in before["assigned"].values() for pk in pks]
     who = people_of(
         before["assigned"],
-        agencies={agency.pk: agency for agency in Agency.objects.all()},
-        people={person.pk: person for person in Person.objects.all()},
+        agencies=Agency.objects.in_bulk(named),
+        people=Person.objects.in_bulk(named),
     )
     task = save_task(task, **who, on=timezone.localdate(), by=by)
     _deadline_as_before(task, then, reason=reason, by=by)

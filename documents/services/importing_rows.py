@@ -29,13 +29,11 @@ _BY_STATUS = {
 
 def mark_of(item: Any) -> list[int]:
     """What tells whether an item was touched: the last of its field history, of its deadlines
-    and, of a document, of its status; and what is linked to it."""
-    last = [item.history.latest("history_id").history_id, _last(item.deadlines)]
-    if isinstance(item, PlannedDocument):
-        rests = [item.reports, item.extensionrequests, item.instructions, item.attachments]
-        return [*last, _last(item.changes), *(rows.count() for rows in rests)]
-    rests = [item.reports, item.extensionrequests, item.instructions, item.attachments]
-    return [*last, _last(item.assignments), *(rows.count() for rows in rests)]
+    and of its status (of a task: its assignments); and how many papers are about it."""
+    told = item.changes if isinstance(item, PlannedDocument) else item.assignments
+    rests = (item.reports, item.extensionrequests, item.instructions, item.attachments)
+    last = (_version(item), _last(item.deadlines), _last(told))
+    return [*last, *(rows.count() for rows in rests)]
 
 
 def _last(rows: Any) -> int:
@@ -51,8 +49,8 @@ class RowTaker:
         self.resolution, self.on, self.by = resolution, on, by
         self.source_name = source_name[:200]
         self.reason = _("Annex “%(file)s”") % {"file": source_name}
-        self.agencies = {agency.pk: agency for agency in Agency.objects.all()}
-        self.people = {person.pk: person for person in Person.objects.all()}
+        self.agencies = Agency.objects.in_bulk()
+        self.people = Person.objects.in_bulk()
         self.tasks: dict[int, int] = {}
         self.position = max(resolution.tasks.values_list("position", flat=True), default=0)
 

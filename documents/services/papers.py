@@ -5,11 +5,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.acting import acting_for
 from assignments.models import Agency, Assignment, Office, Task
 from documents.models import AgencyPaper, PlannedDocument
 from documents.services.moving import Actor
@@ -36,10 +34,7 @@ def speaks_for(item: Item, *, by: Any, on: date) -> Agency | None:
     in whose place the person acts, holds an office that day and which has a part in it itself
     or through a body that it answers for on that day."""
     involved = agencies_of(item, on=on)
-    holders = Q(person__user=by)
-    if principal := acting_for(by):
-        holders |= Q(person=principal)
-    offices = Office.objects.filter(holders).held_on(on).select_related("agency")
+    offices = Office.objects.held_for(by, on=on).select_related("agency")
     for office in offices.order_by("pk"):
         if Agency.objects.reach_of({office.agency_id}, on=on) & involved:
             return office.agency

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -43,8 +42,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         request.FILES if is_sent else None,
         initial={"resolution": request.GET.get("resolution")},
     )
-    if is_sent and form.is_valid():
-        return redirect(form.commit(by=request.user))
+    if is_sent and form.is_valid() and (batch := form.commit(by=request.user)):
+        return redirect(batch)
     return render(
         request,
         "documents/import_new.html",
@@ -175,10 +174,9 @@ def _taken_over(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         messages.info(request, _("This annex was taken over before."))
         return redirect(batch)
     form = TakeBackForm(request.POST if is_sent else None)
-    if is_sent and form.is_valid() and form.commit(batch, by=request.user) == {}:
+    if is_sent and form.is_valid() and form.commit(batch, by=request.user):
         messages.success(request, _("The annex was taken back."))
         return redirect(batch)
-    register = reverse("documents:register")
     return render(
         request,
         "documents/import_done.html",
@@ -187,7 +185,6 @@ def _taken_over(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             "form": form,
             "made": batch.made,
             "rows": batch.outcome,
-            "register": register,
         },
         status=422 if is_sent else 200,
     )

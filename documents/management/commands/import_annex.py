@@ -1,19 +1,17 @@
 """``manage.py import_annex``: what the annex of a document would bring into the register."""
 
-import hashlib
 import json
 from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from documents.importing.keeping import as_json
 from documents.importing.preview import Preview, PreviewRow, preview
 from documents.importing.reading import Sheet, Unreadable, read_workbook
-from documents.models import ImportBatch
-from documents.services import take_over
+from documents.services import keep_annex, take_over
 from resolutions.models import Resolution
 from resolutions.symbols import read_symbol
 
@@ -54,23 +52,19 @@ class Command(BaseCommand):
 
     def take_over(self, sheet: Sheet, resolution: Resolution, *, on: date, options) -> None:
         path = Path(options["file"])
-        batch = ImportBatch.objects.create(
-            resolution=resolution,
-            file_name=path.name[:200],
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            sheet_name=sheet.name[:200],
-            cells=as_json(sheet),
-        )
         try:
-            batch = take_over(
-                batch,
-                on=on,
-                now=timezone.now(),
-                by=None,
-                skip_problems=options["skip_problems"],
-            )
+            with transaction.atomic(), path.open("rb") as file:
+                batch = keep_annex(
+                    sheet, resolution=resolution, file=file, file_name=path.name, by=None
+                )
+                batch = take_over(
+                    batch,
+                    on=on,
+                    now=timezone.now(),
+                    by=None,
+                    skip_problems=options["skip_problems"],
+                )
         except ValidationError as refusal:
-            batch.delete()
             raise CommandError("\n".join(refusal.messages)) from refusal
         made = batch.made
         self.stdout.write(
