@@ -23,11 +23,13 @@ from assignments.models import (
     TokenScope,
     Visibility,
     append_row,
+    first_row,
     may_share,
 )
 from assignments.models.task import AssignmentRole
 from resolutions.days import check_day
 from resolutions.folding import clean_line
+from resolutions.saving import save_clean
 
 
 class HasDeadline(Protocol):
@@ -49,7 +51,7 @@ def open_deadlines(item: HasDeadline, *, effective_on: date, by: User | None) ->
     """Write down the original deadline of a new item, if it has one. Part of the service that
     creates the item."""
     if item.deadline_kind != DeadlineKind.NONE:
-        append_row(
+        first_row(
             item.deadlines,
             effective_on=effective_on,
             is_original=True,
@@ -130,10 +132,9 @@ def save_task(
     Who no longer answers for the task is ended on that day, not erased; an assignment begun
     the same day was a slip and is taken back. Raises ValidationError on an invalid task.
     """
-    task.full_clean()
     sign(task, by=by)
     is_new = task._state.adding
-    task.save()
+    save_clean(task)
     if is_new:
         open_deadlines(task, effective_on=on, by=by)
     wanted: set[tuple[str, int | None, int | None]] = set()
@@ -143,7 +144,8 @@ def save_task(
     wanted |= {(AssignmentRole.COORDINATING, agency.pk, None) for agency in coordinating}
     if in_charge is not None:
         wanted.add((AssignmentRole.IN_CHARGE, None, in_charge.pk))
-    for current in task.assignments.filter(valid_to__isnull=True):
+    held = () if is_new else task.assignments.filter(valid_to__isnull=True)
+    for current in held:
         key = (current.role, current.agency_id, current.person_id)
         if key in wanted:
             wanted.remove(key)

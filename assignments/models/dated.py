@@ -115,9 +115,11 @@ def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
     if (previous := before.first()) is not None:
         previous.superseded_on = effective_on
         previous.save(update_fields=["superseded_on"])
-    return rows.create(
-        effective_on=effective_on,
-        superseded_on=follower or NEVER,
-        on_behalf_of=acting_for(values.get("by")),
-        **values,
-    )
+    superseded_on = follower or NEVER
+    return first_row(rows, effective_on=effective_on, superseded_on=superseded_on, **values)
+
+
+def first_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
+    """Open the history of an item that was made in this transaction: no chain to keep yet."""
+    who = acting_for(values.get("by"))
+    return rows.create(effective_on=effective_on, on_behalf_of=who, **values)

@@ -1,12 +1,11 @@
 """An annex is taken over whole, through the services of each thing, and taken back whole."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import date, datetime
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from documents.audit.context import current_id
@@ -15,7 +14,8 @@ from documents.importing.cells import Sheet
 from documents.importing.keeping import as_json, from_json
 from documents.importing.preview import Preview, RowKind, preview
 from documents.models import BatchState, ColumnMeaning, ImportBatch
-from documents.services.importing_back import take_row_back, touched
+from documents.services.importing_back import taking_rows_back, touched
+from documents.services.importing_marks import MODELS, marks_of
 from documents.services.importing_rows import RowTaker
 from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
@@ -84,11 +84,32 @@ def _learnt(found: Preview, said: Mapping[int, str]) -> dict[int, str]:
     return {unknown[meaning.heading]: meaning.field for meaning in meanings}
 
 
+# What a long service tells on its way: so many rows of so many are done.
+Steps = Generator[tuple[int, int], None, ImportBatch]
+
+
+def run(steps: Steps) -> ImportBatch:
+    """Do a long service to its end, and what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast(ImportBatch, end.value)
+
+
 def take_over(
     batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
 ) -> ImportBatch:
-    """Bring every row that is new or changed into the register, or none. ``skip_problems``
-    leaves out the rows that must be settled first.
+    """The same as ``taking_over``, to its end."""
+    return run(taking_over(batch, on=on, now=now, by=by, skip_problems=skip_problems))
+
+
+def taking_over(
+    batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
+) -> Steps:
+    """Bring every row that is new or changed into the register, or none, and tell on the way
+    how far it is; who stops listening stops it, and nothing is saved. ``skip_problems`` leaves
+    out the rows that must be settled first.
 
     Raises AlreadyTakenOver when that was done before, ValidationError when something must be
     settled first, RowsRefused when the register does not take a row.
@@ -104,8 +125,9 @@ def take_over(
             )
         taker = RowTaker(batch.resolution, source_name=batch.file_name, on=on, by=by)
         refused: dict[int, str] = {}
-        outcome = []
-        for row in found.rows:
+        outcome: list[dict[str, Any]] = []
+        for done, row in enumerate(found.rows):
+            yield done, len(found.rows)
             if row.kind in (RowKind.SAME, RowKind.PROBLEM):
                 taker.remember(row)
                 continue
@@ -115,11 +137,20 @@ def take_over(
                 refused[row.number] = " ".join(refusal.messages)
         if refused:
             raise RowsRefused(refused)
+        _mark(outcome)
         batch.outcome = outcome
         batch.state, batch.applied_at, batch.request_id = BatchState.APPLIED, now, current_id()
         batch.save()
         _learn(batch, found)
         return batch
+
+
+def _mark(outcome: list[dict[str, Any]]) -> None:
+    for name, model in MODELS.items():
+        told = [row[name] for row in outcome if name in row]
+        marks = marks_of(model, {one["id"] for one in told})
+        for one in told:
+            one["mark"] = marks[one["id"]]
 
 
 def _learn(batch: ImportBatch, found: Preview) -> None:
@@ -132,8 +163,13 @@ def _learn(batch: ImportBatch, found: Preview) -> None:
 
 
 def take_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> ImportBatch:
+    """The same as ``taking_back``, to its end."""
+    return run(taking_back(batch, reason=reason, now=now, by=by))
+
+
+def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> Steps:
     """Take back all that an annex brought, with a reason, while nobody has touched it since:
-    what it made goes, what it changed is again as before.
+    what it made goes, what it changed is again as before. Tells on the way how far it is.
 
     Raises AlreadyTakenOver when it is not in the register, RowsRefused naming the rows that
     were touched, ValidationError without a reason.
@@ -148,13 +184,9 @@ def take_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> I
         refused = dict(touched(batch))
         if refused:
             raise RowsRefused(refused)
-        for row in reversed(batch.outcome):
-            try:
-                take_row_back(row, reason=reason, now=now, by=by)
-            except ProtectedError:
-                refused[row["row"]] = _("Something else rests on it by now.")
-            except ValidationError as refusal:
-                refused[row["row"]] = " ".join(refusal.messages)
+        yield from taking_rows_back(
+            batch.outcome, refused=refused, reason=reason, now=now, by=by
+        )
         if refused:
             raise RowsRefused(refused)
         batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, now, by

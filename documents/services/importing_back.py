@@ -1,22 +1,26 @@
 """What an annex brought is taken back: what it made goes, what it changed is as before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.models import Agency, Person, Task
 from assignments.services import save_task, set_deadline
-from documents.models import ImportBatch, PlannedDocument
-from documents.services.importing_rows import mark_of, people_of
+from documents.models import ImportBatch, PlannedDocument, TaskLink
+from documents.services.importing_marks import MODELS, marks_of, parts
+from documents.services.importing_rows import people_of
 from documents.services.moving import Actor
 from documents.services.planning import save_planned
 from documents.services.undo import undo_last
 
-_MODELS: dict[str, Any] = {"task": Task, "document": PlannedDocument}
+# By the id of a thing: the number of its row, and how it was before.
+_Rows = dict[int, tuple[int, dict[str, Any]]]
 _DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
 _TASK = ("code", "text", "expected_product", "upper_codes")
 _DOCUMENT = ("title", "code", "kind", "note")
@@ -25,35 +29,89 @@ _WHO = ("lead_agency_id", "signing_body_id", "board_member_id")
 
 def touched(batch: ImportBatch) -> Iterator[tuple[int, str]]:
     """The rows of an annex whose things somebody changed since, and how."""
-    for row in batch.outcome:
-        for name, model in _MODELS.items():
-            if (told := row.get(name)) is None:
-                continue
-            item = model.objects.select_for_update().filter(pk=told["id"]).first()
-            if item is None:
+    for name, model in MODELS.items():
+        rows = [row for row in batch.outcome if name in row]
+        ids = {row[name]["id"] for row in rows}
+        items = model.objects.select_for_update().order_by("pk").in_bulk(ids)
+        marks = marks_of(model, ids)
+        for row in rows:
+            told = row[name]
+            if told["id"] not in items:
                 yield row["row"], _("It is not in the register any more.")
-            elif mark_of(item) != told["mark"]:
-                yield row["row"], _("“%(item)s” was changed since.") % {"item": item}
+            elif marks[told["id"]] != told["mark"]:
+                said = _("“%(item)s” was changed since.")
+                yield row["row"], said % {"item": items[told["id"]]}
 
 
-def take_row_back(row: dict[str, Any], *, reason: str, now: datetime, by: Actor) -> None:
-    """Undo one row. Raises ProtectedError when something rests on what it made,
-    ValidationError when a change of status can no longer be undone."""
-    if told := row.get("document"):
-        document = PlannedDocument.objects.get(pk=told["id"])
-        if told["made"]:
-            document.task_links.all().delete()
-            document.delete()
-        else:
-            _document_as_before(document, told["before"], reason=reason, now=now, by=by)
-    if told := row.get("task"):
-        task = Task.objects.get(pk=told["id"])
-        if told["made"]:
-            if task.document_links.exists():
-                raise ValidationError(_("A document was linked to its task since."))
-            task.delete()
-        else:
-            _task_as_before(task, told["before"], reason=reason, by=by)
+def taking_rows_back(
+    outcome: list[dict[str, Any]],
+    *,
+    refused: dict[int, str],
+    reason: str,
+    now: datetime,
+    by: Actor,
+) -> Iterator[tuple[int, int]]:
+    """Undo what rows made and changed, documents before the tasks they hang on; tells how far
+    it is. Rows that cannot be undone, and why, are put into ``refused``: those on whose things
+    something rests by now, and those whose change of status can no longer be undone."""
+    made = {name: _rows(outcome, name, made=True) for name in MODELS}
+    changed = {name: _rows(outcome, name, made=False) for name in MODELS}
+    total = sum(map(len, (*made.values(), *changed.values())))
+    done = 0
+    for some in parts(made["document"]):
+        TaskLink.objects.filter(document__in=some).delete()
+        _delete(PlannedDocument, some, made["document"], refused)
+        done += len(some)
+        yield done, total
+    for pk, (number, before) in changed["document"].items():
+        document = PlannedDocument.objects.get(pk=pk)
+        try:
+            _document_as_before(document, before, reason=reason, now=now, by=by)
+        except ValidationError as refusal:
+            refused[number] = " ".join(refusal.messages)
+        done += 1
+        yield done, total
+    for some in parts(made["task"]):
+        linked = {*TaskLink.objects.filter(task__in=some).values_list("task", flat=True)}
+        for pk in linked:
+            refused[made["task"][pk][0]] = _("A document was linked to its task since.")
+        _delete(Task, {*some} - linked, made["task"], refused)
+        done += len(some)
+        yield done, total
+    for pk, (number, before) in changed["task"].items():
+        try:
+            _task_as_before(Task.objects.get(pk=pk), before, reason=reason, by=by)
+        except ValidationError as refusal:
+            refused[number] = " ".join(refusal.messages)
+        done += 1
+        yield done, total
+
+
+def _rows(outcome: list[dict[str, Any]], name: str, *, made: bool) -> _Rows:
+    """What the rows made, or changed: by its id the number of the row and how it was, the last
+    first."""
+    told = ((row["row"], row[name]) for row in reversed(outcome) if name in row)
+    return {one["id"]: (number, one["before"]) for number, one in told if one["made"] is made}
+
+
+def _delete(model: Any, ids: Iterable[int], rows: _Rows, refused: dict[int, str]) -> None:
+    """Delete these things but those on which something rests, which are named."""
+    found = model.objects.filter(pk__in=ids)
+    try:
+        found.delete()
+    except ProtectedError:
+        resting = {item.pk for item in found if _is_rested_on(item)}
+        for pk in resting:
+            refused[rows[pk][0]] = _("Something else rests on it by now.")
+        found.exclude(pk__in=resting).delete()
+
+
+def _is_rested_on(item: Any) -> bool:
+    try:
+        Collector(using=item._state.db, origin=item).collect([item])
+    except ProtectedError:
+        return True
+    return False
 
 
 def _task_as_before(task: Task, before: dict[str, Any], *, reason: str, by: Actor) -> None:

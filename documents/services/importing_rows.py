@@ -27,15 +27,6 @@ _BY_STATUS = {
 }
 
 
-def mark_of(item: Any) -> list[int]:
-    """What tells whether an item was touched: the last of its field history, of its deadlines
-    and of its status (of a task: its assignments); and how many papers are about it."""
-    told = item.changes if isinstance(item, PlannedDocument) else item.assignments
-    rests = (item.reports, item.extensionrequests, item.instructions, item.attachments)
-    last = (_version(item), _last(item.deadlines), _last(told))
-    return [*last, *(rows.count() for rows in rests)]
-
-
 def _last(rows: Any) -> int:
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
@@ -60,8 +51,8 @@ class RowTaker:
             self.tasks[row.number] = row.task_id
 
     def take(self, row: PreviewRow) -> dict[str, Any]:
-        """Bring one row in; what it made and changed, as the batch keeps it. Raises
-        ValidationError, and then nothing of the row is saved."""
+        """Bring one row in; what it made and changed, as the batch keeps it beside the marks.
+        Raises ValidationError, and then nothing of the row is saved."""
         with transaction.atomic():
             done: dict[str, Any] = {"row": row.number, "address": row.address}
             task = None
@@ -214,7 +205,8 @@ class RowTaker:
             by=self.by,
             **issued,
         )
-        document.coordinating_agencies.set(self._beside(values))
+        if beside := self._beside(values):
+            document.coordinating_agencies.add(*beside)
         return document
 
     def _move_status(
@@ -302,7 +294,7 @@ def people_of(
 
 
 def _told(item: Any, *, made: bool, before: dict[str, Any] | None) -> dict[str, Any]:
-    return {"id": item.pk, "made": made, "mark": mark_of(item), "before": before or {}}
+    return {"id": item.pk, "made": made, "before": before or {}}
 
 
 def _changes(row: PreviewRow, item: Item) -> set[str]:

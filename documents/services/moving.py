@@ -16,6 +16,7 @@ from documents.models import GuidanceWait, PlannedDocument
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
+from resolutions.saving import save_clean
 
 # What an event may change of a document beside its status, and the values when it does not.
 NOT_ISSUED: dict[str, Any] = {
@@ -80,10 +81,9 @@ def move(
 
 
 def save(document: PlannedDocument, *, by: Actor) -> None:
-    """Validate everything, then save with the actor in the field history."""
-    document.full_clean()
+    """Save a document that is right, with the actor in the field history."""
     sign(document, by=by)
-    document.save()
+    save_clean(document)
 
 
 def _check_order(document: PlannedDocument, event: Event, effective_on: date) -> None:

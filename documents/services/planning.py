@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assignments.models import Agency, Task, append_row
+from assignments.models import Agency, Task, append_row, first_row
 from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
 from documents.services.moving import Actor, save
@@ -48,7 +48,7 @@ def plan(
     elif issued:
         raise ValueError("only an issued document has a symbol and a date")
     save(document, by=by)
-    append_row(
+    first_row(
         document.changes,
         event=Event.PLAN,
         old="",
@@ -64,7 +64,7 @@ def plan(
         source_quote=source_quote,
     )
     open_deadlines(document, effective_on=effective_on, by=by)
-    keep_duty(document, effective_on=effective_on, by=by)
+    keep_duty(document, effective_on=effective_on, by=by, is_new=True)
     if status == DocumentStatus.AWAITING_GUIDANCE:
         GuidanceWait.objects.create(
             document=document,
@@ -109,12 +109,16 @@ def save_planned(
     return document
 
 
-def keep_duty(document: PlannedDocument, *, effective_on: date, by: Actor) -> None:
-    """Write down who answers for the document, when that is not already the last row."""
-    last = document.duties.latest_first().first()
+def keep_duty(
+    document: PlannedDocument, *, effective_on: date, by: Actor, is_new: bool = False
+) -> None:
+    """Write down who answers for the document, when that is not already the last row; one
+    that is new has no row yet."""
+    last = None if is_new else document.duties.latest_first().first()
     held = (last.lead_agency_id, last.board_member_id) if last else (None, None)
     if held != (document.lead_agency_id, document.board_member_id):
-        append_row(
+        written = first_row if is_new else append_row
+        written(
             document.duties,
             effective_on=effective_on,
             lead_agency_id=document.lead_agency_id,
