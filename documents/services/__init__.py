@@ -35,6 +35,8 @@ from documents.services.importing import (
     preview_of,
     take_back,
     take_over,
+    taking_back,
+    taking_over,
 )
 from documents.services.instructing import (
     answer_instruction,
@@ -62,6 +64,8 @@ __all__ = [
     "preview_of",
     "take_back",
     "take_over",
+    "taking_back",
+    "taking_over",
     "Duties",
     "Released",
     "answer_instruction",

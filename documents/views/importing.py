@@ -17,9 +17,12 @@ from documents.forms.importing import ImportForm, LookedThroughForm, TakeBackFor
 from documents.importing.keeping import from_json
 from documents.importing.results import Field, Preview, PreviewRow, RowKind
 from documents.models import ImportBatch
+from documents.views.running import running
 
 PAGE_SIZE = 50
 LAST = 20
+# From more rows than these on, a page tells how far it is.
+LARGE = 100
 _may_import = permission_required("documents.add_planneddocument", raise_exception=True)
 # The fields of a row that the preview shows, the words first.
 _SHOWN = (
@@ -76,11 +79,22 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
             if not said.errors:
                 messages.success(request, _("Checked again with what you wrote."))
             return redirect(_same_page(request, batch))
+        if not said.errors and len(batch.cells["rows"]) > LARGE:
+            steps = services.taking_over(
+                batch, on=timezone.localdate(), now=timezone.now(), by=request.user
+            )
+            return _run(request, batch, steps, title=_("The annex is being taken over"))
         if not said.errors:
             answer, refused = _take_over(request, batch)
             if answer is not None:
                 return answer
     return _preview(request, batch, refused)
+
+
+def _run(request: HttpRequest, batch: ImportBatch, steps: Any, *, title: str) -> Any:
+    """The page that tells how far the taking over or back of a large annex is."""
+    address = batch.get_absolute_url()
+    return running(request, steps, title=title, address=address, crumbs=batch.resolution)
 
 
 def _same_page(request: HttpRequest, batch: ImportBatch) -> str:
@@ -174,6 +188,11 @@ def _taken_over(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         messages.info(request, _("This annex was taken over before."))
         return redirect(batch)
     form = TakeBackForm(request.POST if is_sent else None)
+    if form.is_valid() and len(batch.outcome) > LARGE:
+        steps = services.taking_back(
+            batch, reason=form.cleaned_data["reason"], now=timezone.now(), by=request.user
+        )
+        return _run(request, batch, steps, title=_("The annex is being taken back"))
     if is_sent and form.is_valid() and form.commit(batch, by=request.user):
         messages.success(request, _("The annex was taken back."))
         return redirect(batch)

@@ -1,13 +1,16 @@
 """An annex in the browser: looked through, taken over whole, taken back whole."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,6 +20,7 @@ from documents import services
 from documents.importing.keeping import as_json, from_json
 from documents.importing.reading import read_workbook
 from documents.models import BatchState, ColumnMeaning, ImportBatch, PlannedDocument
+from documents.services.importing_rows import RowTaker
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
 from tests.factories import AgencyFactory, ResolutionFactory, UserFactory
@@ -391,3 +395,125 @@ def test_list_that_was_written_to_a_file_comes_back_without_a_change(client, pag
     there = getattr(resolution, {"documents": "planned_documents"}.get(page, page)).count()
     assert counts == {"new": 0, "changed": 0, "same": there, "problem": 0}
     assert there > 1
+
+
+# --- large annexes --------------------------------------------------------------------------
+
+
+def rows_of(count):
+    """Distinct rows, each a task and its document."""
+    return [
+        f"{n},Nhiệm vụ số {n},Sở Nội vụ,Sở Tài chính,31/12/2027,Kế hoạch số {n}"
+        for n in range(1, count + 1)
+    ]
+
+
+def running(client, batch, **said):
+    """The pieces of the page that tells how far it is."""
+    answer = client.post(batch.get_absolute_url(), said)
+    assert answer.streaming
+    return answer
+
+
+def told(page):
+    return [int(found) for found in re.findall(r'value="(\d+)"', page)]
+
+
+def test_page_tells_how_far_a_large_annex_is(clerk, resolution, office):
+    batch = sent(clerk, resolution, *rows_of(101))
+
+    page = running(clerk, batch, do="take").getvalue().decode()
+
+    steps = told(page)
+    assert steps[0] == 0
+    assert steps[-1] == 100
+    assert len(steps) > 50
+    assert steps == sorted(steps)
+    assert f"url={batch.get_absolute_url()}" in page
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+    assert batch.made["tasks_made"] == Task.objects.count() == 101
+    made = LogEntry.objects.get_for_model(Task).filter(cid=batch.request_id)
+    assert made.count() == 101
+    assert {entry.actor for entry in made} == {office}
+
+
+def test_page_tells_how_far_taking_back_is(clerk, resolution):
+    batch = sent(clerk, resolution, *rows_of(101))
+    running(clerk, batch, do="take").getvalue()
+
+    page = running(clerk, batch, do="back", reason="Nhập nhầm tệp").getvalue().decode()
+
+    assert told(page)[-1] == 100
+    batch.refresh_from_db()
+    assert batch.state == BatchState.UNDONE
+    assert not Task.objects.exists()
+    assert not PlannedDocument.objects.exists()
+
+
+def test_page_that_is_closed_before_the_end_leaves_nothing(clerk, resolution):
+    batch = sent(clerk, resolution, *rows_of(101))
+    answer = running(clerk, batch, do="take")
+    pieces = iter(answer)
+    while told(next(pieces).decode()) != [50]:
+        pass
+
+    answer.close()
+
+    batch.refresh_from_db()
+    assert batch.is_draft
+    assert not Task.objects.exists()
+
+
+def test_page_names_the_rows_that_are_refused(clerk, resolution, monkeypatch):
+    batch = sent(clerk, resolution, *rows_of(101))
+
+    def refuse(self, row):
+        raise ValidationError("Không nhận được dòng này.")
+
+    monkeypatch.setattr("documents.services.importing.RowTaker.take", refuse)
+    page = running(clerk, batch, do="take").getvalue().decode()
+
+    assert page.count("Không nhận được dòng này.") == 101
+    assert "Dòng 2: Không nhận" in page
+    assert "http-equiv" not in page
+    batch.refresh_from_db()
+    assert batch.is_draft
+
+
+def test_page_says_so_when_our_side_fails(clerk, resolution, monkeypatch, caplog):
+    batch = sent(clerk, resolution, *rows_of(101))
+    take = RowTaker.take
+
+    def fail(self, row):
+        if row.number > 50:
+            raise RuntimeError("đĩa hỏng")
+        return take(self, row)
+
+    monkeypatch.setattr("documents.services.importing.RowTaker.take", fail)
+    page = running(clerk, batch, do="take").getvalue().decode()
+
+    assert "Hệ thống gặp lỗi; chưa ghi gì." in page
+    assert "đĩa hỏng" not in page
+    assert "đĩa hỏng" in caplog.text
+    assert not Task.objects.exists()
+
+
+def test_a_new_row_asks_so_many_queries(clerk, resolution, office):
+    def asked(count, start):
+        rows = [
+            f"{n},Việc {n},Sở Nội vụ,,31/12/2027,Kế hoạch {n}"
+            for n in range(start, start + count)
+        ]
+        batch = sent(clerk, resolution, *rows)
+        with CaptureQueriesContext(connection) as queries:
+            services.take_over(batch, on=date(2026, 11, 24), now=timezone.now(), by=office)
+        with CaptureQueriesContext(connection) as more:
+            back(batch, by=office)
+        return len(queries), len(more)
+
+    one, one_back = asked(1, 1)
+    five, five_back = asked(5, 10)
+
+    assert five - one == 4 * 34
+    assert five_back - one_back == 4 * 14
