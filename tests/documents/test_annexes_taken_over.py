@@ -451,6 +451,7 @@ def test_page_tells_how_far_taking_back_is(clerk, resolution):
     assert not PlannedDocument.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_page_that_is_closed_before_the_end_leaves_nothing(clerk, resolution):
     batch = sent(clerk, resolution, *rows_of(101))
     answer = running(clerk, batch, do="take")
