@@ -227,6 +227,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# A page of a previewed annex sends each cell of its 50 rows, and each row that is left out.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # The daemon of ClamAV: tcp://host:3310 or unix:/path; empty: files are not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)  # seconds

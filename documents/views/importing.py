@@ -1,5 +1,6 @@
 """An annex in the browser: send it, look it through, take it over, take it back."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -130,8 +131,8 @@ def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) 
     if refused:
         rows = [row for row in found.rows if row.number in refused]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    texts = _texts(batch)
-    shown = [_shown(row, texts, refused.get(row.number, "")) for row in page]
+    cells = _Cells(batch, found)
+    shown = [_shown(row, cells, refused.get(row.number, "")) for row in page]
     return render(
         request,
         "documents/import_preview.html",
@@ -153,19 +154,31 @@ def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) 
     )
 
 
-def _texts(batch: ImportBatch) -> dict[str, str]:
+class _Cells:
     """What each cell says, as a person wrote it over."""
-    cells = from_json(batch.cells).rows.values()
-    read = {cell.address: cell.text for row in cells for cell in row.values()}
-    return read | batch.edits
+
+    def __init__(self, batch: ImportBatch, found: Preview) -> None:
+        self.rows = from_json(batch.cells).rows
+        read = {cell.address: cell.text for row in self.rows.values() for cell in row.values()}
+        self.texts: dict[str, str] = read | batch.edits
+        self.columns = [c for c in found.columns if c.field and c.field != Field.KEY]
+
+    def of_row(self, number: int) -> Iterator[tuple[str, str, str]]:
+        """Address, field and text of the row's own cells, the empty ones too; not of those
+        merged with another."""
+        for column in self.columns:
+            cell = self.rows.get(number, {}).get(column.index)
+            if cell is None or not (cell.is_inherited or cell.is_spread):
+                address = f"{column.letter}{number}"
+                yield address, Field(column.field).label, self.texts.get(address, "")
 
 
-def _shown(row: PreviewRow, texts: dict[str, str], refused: str) -> dict[str, Any]:
-    """A row as the table shows it: its values in words, and a box for each cell that is
-    marked."""
+def _shown(row: PreviewRow, cells: _Cells, refused: str) -> dict[str, Any]:
+    """A row as the table shows it: its values in words, a box for each cell that is marked,
+    and the cells that are not."""
     boxes: dict[str, dict[str, Any]] = {}
     for problem in row.problems:
-        text = texts.get(problem.address, "")
+        text = cells.texts.get(problem.address, "")
         box = boxes.setdefault(
             problem.address,
             {"text": text, "problems": [], "candidates": [], "is_whole": text == problem.text},
@@ -173,7 +186,13 @@ def _shown(row: PreviewRow, texts: dict[str, str], refused: str) -> dict[str, An
         box["problems"].append(problem)
         box["candidates"] += problem.candidates
     values = [(field.label, row.values[field]) for field in _SHOWN if field in row.values]
-    return {"row": row, "values": values, "boxes": boxes.items(), "refused": refused}
+    return {
+        "row": row,
+        "values": values,
+        "boxes": boxes.items(),
+        "others": [one for one in cells.of_row(row.number) if one[0] not in boxes],
+        "refused": refused,
+    }
 
 
 def _left_out(batch: ImportBatch, found: Preview) -> list[dict[str, Any]]:

@@ -114,6 +114,45 @@ def test_cell_that_is_written_over_is_read_anew(clerk, resolution):
     assert not clerk.get(batch.get_absolute_url()).context["found"].has_errors
 
 
+def test_every_cell_of_a_row_can_be_written_over(clerk, resolution):
+    batch = sent(clerk, resolution, *GOOD)
+    address = batch.get_absolute_url()
+
+    first = clerk.get(address).context["rows"][0]
+    offered = {cell: text for cell, _label, text in first["others"]}
+    clerk.post(address, {"do": "check", "cell-D2": "", "was-D2": offered["D2"]})
+    clerk.post(address, {"do": "check", "cell-E2": "30/11/2027", "was-E2": offered["E2"]})
+
+    assert [*offered] == ["A2", "B2", "C2", "D2", "E2", "F2"]
+    values = clerk.get(address).context["rows"][0]["row"].values
+    assert "coordinating" not in values
+    assert values["deadline"].value["due_on"] == "2027-11-30"
+
+
+def test_cell_of_two_lines_stays_as_it_is_when_nothing_is_written_over(clerk, resolution):
+    batch = sent(clerk, resolution, '1,Rà soát,"Sở Nội vụ\nSở Không Có",,30/6/2027,')
+    page = clerk.get(batch.get_absolute_url()).content.decode()
+
+    # A line input would drop the break, and the browser would send another text unasked.
+    assert '<input type="text" name="cell-' not in page
+    assert "\nSở Nội vụ\nSở Không Có</textarea>" in page
+    text = "Sở Nội vụ\r\nSở Không Có"
+    clerk.post(batch.get_absolute_url(), {"do": "check", "cell-C2": text, "was-C2": text})
+    batch.refresh_from_db()
+    assert batch.edits == {}
+
+
+def test_every_row_of_a_large_annex_can_be_left_out(clerk, resolution):
+    batch = sent(clerk, resolution, *rows_of(600))
+    numbers = [str(number) for number in range(2, 602)]
+
+    clerk.post(batch.get_absolute_url(), {"do": "check", "shown": numbers, "out": numbers})
+
+    batch.refresh_from_db()
+    assert len(batch.left_out) == 600
+    assert clerk.get(batch.get_absolute_url()).context["to_take"] == 0
+
+
 def test_row_left_out_is_not_taken_and_can_come_back(clerk, resolution):
     batch = sent(clerk, resolution, *GOOD, STRANGE)
     address = batch.get_absolute_url()
