@@ -48,7 +48,8 @@ test-pg: install ## Chỉ trên PostgreSQL
 test-e2e: install ## Chỉ kiểm thử bằng trình duyệt, trên SQLite
 	@$(PY) tests/run.py sqlite -m e2e $(ARGS)
 
-lint: install ## Kiểm tra định dạng, lỗi, kiểu, thứ tự import, migration, cấu hình
+lint: install ## Kiểm tra thư viện đủ bộ, định dạng, lỗi, kiểu, thứ tự import, migration, cấu hình
+	$(PY) -m pip check
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy

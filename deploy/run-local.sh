@@ -124,7 +124,9 @@ is_installed() {
 install() {
     if is_installed "$1"; then return; fi
     make_venv
-    quietly "$PY" -m pip install --quiet --no-input --require-hashes --requirement "$1" ||
+    # The lock file names every library; without --no-deps, pip before 24 takes the newest release
+    # of a library that another one asks for with an extra, and then misses its hash.
+    quietly "$PY" -m pip install --quiet --no-input --no-deps --require-hashes --requirement "$1" ||
         fail "Không cài được thư viện trong $1." "Hãy kiểm tra kết nối mạng rồi chạy lại."
     cp "$1" ".venv/installed-$1"
 }
