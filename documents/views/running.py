@@ -12,12 +12,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, StreamingHttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from documents import services
 
 _log = logging.getLogger("django.request")
 _STEPS = "<!--steps-->"
+_TOKEN = "csrfmiddlewaretoken"
 
 
 def running(
@@ -28,11 +30,14 @@ def running(
     address: str,
     crumbs: Any,
 ) -> StreamingHttpResponse:
-    """The page on which ``steps`` run; it ends at ``address``, or with what was refused."""
+    """The page on which ``steps`` run; it ends at ``address``, or with what was refused and
+    what was sent, to be sent again."""
     page = render_to_string(
         "documents/running.html", {"title": title, "crumbs": crumbs, "steps": _STEPS}, request
     )
-    pieces = _pieces(page.partition(_STEPS), steps, address)
+    sent = [(name, value) for name, value in request.POST.items() if name != _TOKEN]
+    end = {"address": address, "sent": sent, "csrf_token": get_token(request)}
+    pieces = _pieces(page.partition(_STEPS), steps, end)
     # The middleware has put its hands back by the time the page is sent; who acts, and in which
     # language, goes along.
     answer = StreamingHttpResponse(_within(copy_context(), pieces))
@@ -51,12 +56,11 @@ def _within(context: Context, pieces: Generator[str, None, None]) -> Iterator[st
 def _pieces(
     page: tuple[str, str, str],
     steps: Generator[tuple[int, int], None, Any],
-    address: str,
+    end: dict[str, Any],
 ) -> Generator[str, None, None]:
     head, _, foot = page
     yield head
     told = -1
-    end: dict[str, Any] = {"address": address}
     try:
         for done, total in steps:
             if (percent := 100 * done // max(total, 1)) > told:
@@ -70,7 +74,7 @@ def _pieces(
     except ValidationError as refusal:
         end["messages"] = refusal.messages
     except Exception:
-        _log.exception("Long work failed: %s", address)
+        _log.exception("Long work failed: %s", end["address"])
         end["has_failed"] = True
     finally:
         steps.close()

@@ -490,6 +490,21 @@ def test_page_tells_how_far_taking_back_is(clerk, resolution):
     assert not PlannedDocument.objects.exists()
 
 
+def test_refused_taking_back_keeps_the_typed_reason(clerk, resolution, office):
+    batch = sent(clerk, resolution, *rows_of(101))
+    running(clerk, batch, do="take").getvalue()
+    document = PlannedDocument.objects.first()
+    services.start_drafting(document, effective_on=timezone.localdate(), by=office)
+
+    page = running(clerk, batch, do="back", reason='Nhập "nhầm" tệp').getvalue().decode()
+
+    assert "đã được thay đổi sau khi nhập" in page
+    assert 'name="reason" value="Nhập &quot;nhầm&quot; tệp"' in page
+    assert 'name="do" value="back"' in page
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+
+
 @pytest.mark.django_db(transaction=True)
 def test_page_that_is_closed_before_the_end_leaves_nothing(clerk, resolution):
     batch = sent(clerk, resolution, *rows_of(101))
