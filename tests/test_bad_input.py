@@ -996,9 +996,9 @@ def test_second_click_on_a_deadline_is_told_that_it_is_set(clerk, dated):
     "sent",
     [
         ISSUE | {"note": "x" * 10_000_000},
-        ISSUE | {f"field{n}": "x" for n in range(2000)},
+        ISSUE | {f"field{n}": "x" for n in range(20_001)},
     ],
-    ids=["10 MB", "2000 fields"],
+    ids=["10 MB", "20,001 fields"],
 )
 def test_too_much_is_refused_with_a_page(office, draft, sent):
     client = Client(enforce_csrf_checks=True)
