@@ -14,7 +14,8 @@ from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
 from assignments.models import Agency, Person, Task, TokenScope
 from assignments.models.task import AssignmentRole
 from assignments.wordings import ReadDeadline, read_wording
-from resolutions.forms import RowsField
+from resolutions.forms import ResolutionField, RowsField
+from resolutions.models import Resolution
 
 DEADLINE_FIELDS = ("deadline_kind", "due_on", "deadline_days", "deadline_text")
 
@@ -200,6 +201,7 @@ class TaskForm(ReadsWording, forms.ModelForm):
             "deadline_text",
             "upper_codes",
         ]
+        field_classes = {"resolution": ResolutionField}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 4}),
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -212,6 +214,7 @@ class TaskForm(ReadsWording, forms.ModelForm):
         for name in ("lead", "co_leads", "coordinating"):
             self.fields[name].queryset = agencies
         self.fields["in_charge"].queryset = Person.objects.standing_board()
+        self.fields["resolution"].queryset = Resolution.objects.for_choice()
         if self.instance.pk:
             # A deadline once given moves by its own form, with a reason.
             for name in DEADLINE_FIELDS:

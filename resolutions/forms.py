@@ -2,9 +2,15 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.models import Resolution
+
+# Letters of a title in a list of choices.
+_LONGEST_TITLE = 90
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -20,6 +26,20 @@ class RowsField(forms.ModelMultipleChoiceField):
                     params={"pk": pk},
                 )
         return super().clean(value)
+
+
+class ResolutionField(forms.ModelChoiceField):
+    """A choice of one governing document. Two terms, or two issuers, may have given the same
+    symbol: the date and the title tell them apart."""
+
+    def label_from_instance(self, obj: Resolution) -> str:
+        parts = [obj.symbol]
+        if obj.issued_on:
+            parts.append(date_format(obj.issued_on, "d/m/Y"))
+        parts.append(Truncator(obj.title).chars(_LONGEST_TITLE))
+        if obj.is_fictional:
+            parts.append(gettext("training data"))
+        return " · ".join(filter(None, parts))
 
 
 # What an address may bring along for a form, at most.

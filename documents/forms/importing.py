@@ -17,6 +17,7 @@ from documents.importing.reading import read_workbook
 from documents.importing.results import Field
 from documents.models import ImportBatch
 from resolutions.folding import clean_line
+from resolutions.forms import ResolutionField
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark
 
@@ -29,9 +30,7 @@ _LONGEST = 4000
 class ImportForm(forms.Form):
     """The annex of which governing document, and which of its sheets."""
 
-    resolution = forms.ModelChoiceField(
-        Resolution.objects.none(), label=_("It is the annex of")
-    )
+    resolution = ResolutionField(Resolution.objects.none(), label=_("It is the annex of"))
     file = forms.FileField(
         label=_("File of the annex"),
         help_text=_("Excel (.xlsx), CSV, or a table in Word (.docx)."),
@@ -46,7 +45,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["resolution"].queryset = Resolution.objects.for_register()
+        self.fields["resolution"].queryset = Resolution.objects.for_choice()
         self.read: Sheet | None = None
 
     def clean(self) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Agency
+from resolutions.forms import ResolutionField
 from resolutions.models import Resolution
 
 
 class NationalForm(forms.Form):
     """A governing document, and the agency that leads the tasks; both may be left open."""
 
-    resolution = forms.ModelChoiceField(
+    resolution = ResolutionField(
         Resolution.objects.none(),
         required=False,
         label=_("Governing document"),

@@ -12,7 +12,8 @@ from assignments.models import Agency, Person, Task
 from documents import services
 from documents.forms.dates import date_field
 from documents.models import SECRET_TITLE, PlannedDocument
-from resolutions.forms import RowsField
+from resolutions.forms import ResolutionField, RowsField
+from resolutions.models import Resolution
 
 
 class PlannedDocumentForm(ReadsWording, forms.ModelForm):
@@ -41,7 +42,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "deadline_text",
             "note",
         ]
-        field_classes = {"coordinating_agencies": RowsField}
+        field_classes = {"resolution": ResolutionField, "coordinating_agencies": RowsField}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -50,6 +51,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
 
     def __init__(self, *args, on: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["resolution"].queryset = Resolution.objects.for_choice()
         if self.data.get("is_secret"):
             self.fields["title"].required = False
         agencies = Agency.objects.valid_on(on).filter(is_placeholder=False)

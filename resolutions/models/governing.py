@@ -99,6 +99,11 @@ class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
         """Rows in the order of the register: newest first, undated last."""
         return self.order_by(F("issued_on").desc(nulls_last=True), "kind", "symbol_key", "pk")
 
+    def for_choice(self) -> "ResolutionQuerySet":
+        """Rows as a list to choose from: in the order of the register, training data last."""
+        ordered = self.for_register()
+        return ordered.order_by("is_fictional", *ordered.query.order_by)
+
 
 _records = HistoricalRecords(
     excluded_fields=["search_text", "accent_text", "sort_key", "symbol_key", "number"]

@@ -572,3 +572,17 @@ def test_a_new_row_asks_so_many_queries(clerk, resolution, office):
 
     assert five - one == 4 * 34
     assert five_back - one_back == 4 * 14
+
+
+def test_annex_of_training_data_says_so_on_every_page(clerk):
+    AgencyFactory(name="Sở Nội vụ", is_fictional=True)
+    AgencyFactory(name="Sở Tài chính", is_fictional=True)
+    training = ResolutionFactory(symbol="91-NQ/TU", is_fictional=True)
+    batch = sent(clerk, training, *rows_of(101))
+
+    preview = clerk.get(batch.get_absolute_url()).content.decode()
+    while_running = running(clerk, batch, do="take").getvalue().decode()
+    done = clerk.get(batch.get_absolute_url()).content.decode()
+
+    for page in (preview, while_running, done):
+        assert "DỮ LIỆU GIẢ ĐỊNH" in page
