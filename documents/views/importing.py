@@ -95,7 +95,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _run(request: HttpRequest, batch: ImportBatch, steps: Any, *, title: str) -> Any:
     """The page that tells how far the taking over or back of a large annex is."""
     address = batch.get_absolute_url()
-    return running(request, steps, title=title, address=address, crumbs=batch.resolution)
+    return running(request, steps, title=title, address=address, resolution=batch.resolution)
 
 
 def _same_page(request: HttpRequest, batch: ImportBatch) -> str:

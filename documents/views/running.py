@@ -16,6 +16,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from documents import services
+from resolutions.models import Resolution
 
 _log = logging.getLogger("django.request")
 _STEPS = "<!--steps-->"
@@ -28,14 +29,21 @@ def running(
     *,
     title: str,
     address: str,
-    crumbs: Any,
+    resolution: Resolution,
 ) -> StreamingHttpResponse:
     """The page on which ``steps`` run; it ends at ``address``, or with what was refused and
     what was sent, to be sent again."""
     page = render_to_string(
-        "documents/running.html", {"title": title, "crumbs": crumbs, "steps": _STEPS}, request
+        "documents/running.html",
+        {"title": title, "resolution": resolution, "steps": _STEPS},
+        request,
     )
-    sent = [(name, value) for name, value in request.POST.items() if name != _TOKEN]
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != _TOKEN
+        for value in values
+    ]
     end = {"address": address, "sent": sent, "csrf_token": get_token(request)}
     pieces = _pieces(page.partition(_STEPS), steps, end)
     # The middleware has put its hands back by the time the page is sent; who acts, and in which

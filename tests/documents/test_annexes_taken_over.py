@@ -527,8 +527,10 @@ def test_page_names_the_rows_that_are_refused(clerk, resolution, monkeypatch):
         raise ValidationError("Không nhận được dòng này.")
 
     monkeypatch.setattr("documents.services.importing.RowTaker.take", refuse)
-    page = running(clerk, batch, do="take").getvalue().decode()
+    page = running(clerk, batch, do="take", shown=["2", "3"]).getvalue().decode()
 
+    for number in (2, 3):
+        assert f'name="shown" value="{number}"' in page
     assert page.count("Không nhận được dòng này.") == 101
     assert "Dòng 2: Không nhận" in page
     assert "http-equiv" not in page
