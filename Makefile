@@ -22,7 +22,7 @@ export PYTHONUTF8 := 1
 .DELETE_ON_ERROR:
 # Steps print progress and share one database: keep their order even under `make -j`.
 .NOTPARALLEL:
-.PHONY: help run dev install test test-sqlite test-pg test-e2e lint check format lock screenshots messages clean
+.PHONY: help run dev install test test-fast test-deep test-sqlite test-pg test-e2e lint check format lock screenshots messages clean
 
 help: ## In danh sách lệnh này
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,8 +36,14 @@ dev: ## Chạy máy chủ lập trình, tự nạp lại khi sửa mã
 install: ## Cài thư viện cho lập trình và kiểm thử vào .venv
 	@$(LOCAL) install requirements-dev.txt
 
-test: install ## Chạy mọi kiểm thử trên SQLite rồi PostgreSQL, có cả trình duyệt
+test: install ## Chạy mọi kiểm thử trên PostgreSQL, phần phụ thuộc CSDL cả trên SQLite, có trình duyệt
 	@$(PY) tests/run.py all $(ARGS)
+
+test-fast: install ## Trong khi làm: mọi kiểm thử không cần trình duyệt, trên SQLite
+	@$(PY) tests/run.py fast $(ARGS)
+
+test-deep: install ## Trước khi phát hành: mọi kiểm thử trên cả hai CSDL, nhiều ví dụ ngẫu nhiên hơn
+	@$(PY) tests/run.py deep $(ARGS)
 
 test-sqlite: install ## Chỉ trên SQLite (chọn bài: ARGS="-k ten -x")
 	@$(PY) tests/run.py sqlite $(ARGS)

@@ -3,17 +3,24 @@
 import json
 import os
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.template.base import Template
+from django.test.signals import template_rendered
+from pytest_django.live_server_helper import LiveServer
 
 from assignments.roles import Role
 from tests.factories import AgencyFactory, OfficeFactory, PersonFactory, UserFactory
+from tests.prepared import copy_prepared
 from tests.run import find_browser
 
 BROWSER = find_browser()
+SLOWEST = 10
 WITHOUT_BROWSER = "KHÔNG CHẠY kiểm thử bằng trình duyệt: máy không có Chromium"
 
 # Keeps Chromium from asking anything of the network.
@@ -65,11 +72,13 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Says on which databases the tests ran, just before pytest's own last line."""
+    """Says what was slow, and on which databases the tests ran, just before pytest's own last
+    line."""
     passed = len(terminalreporter.stats.get("passed", []))
     broken = sum(len(terminalreporter.stats.get(kind, [])) for kind in ("failed", "error"))
     engine = os.environ.get("TEST_ENGINE", f"SQLite {sqlite3.sqlite_version}")
-    result = f"{engine} ({passed} đạt{f', {broken} HỎNG' if broken else ''})"
+    told = f"{passed} đạt{f', {broken} HỎNG' if broken else ''}, {processor_minutes():.1f} phút CPU"
+    result = f"{engine} ({told})"
     if path := os.environ.get("TEST_RESULT_FILE"):
         Path(path).write_text(json.dumps(result), encoding="utf-8")
 
@@ -77,16 +86,66 @@ def pytest_terminal_summary(terminalreporter):
     notices = json.loads(os.environ.get("TEST_NOTICES", "[]"))
     if not BROWSER:
         notices.append(WITHOUT_BROWSER)
+    seconds = seconds_of_tests(terminalreporter)
+    if len(seconds) > SLOWEST:
+        terminalreporter.section(f"{SLOWEST} bài chậm nhất")
+        for name, took in seconds.most_common(SLOWEST):
+            terminalreporter.line(f"{took:6.1f} giây  {name}")
+        terminalreporter.line(f"{seconds.total():6.0f} giây  tất cả {len(seconds)} bài")
     terminalreporter.section("Theo dõi Nghị quyết")
     terminalreporter.line("Đã chạy trên: " + "; ".join([*earlier, result]))
     for notice in notices:
         terminalreporter.line(f"!!! {notice}", red=True, bold=True)
 
 
+def seconds_of_tests(terminalreporter) -> Counter[str]:
+    """How long each test took by the clock, with its setting up and clearing away."""
+    reports = (r for kind in terminalreporter.stats.values() for r in kind)
+    seconds: Counter[str] = Counter()
+    for report in reports:
+        if hasattr(report, "duration"):
+            seconds[report.nodeid] += report.duration
+    return seconds
+
+
+def processor_minutes() -> float:
+    """What this run has used of the processors so far: pytest, its workers and browsers, and
+    the throw-away server, whose number tests/run.py says."""
+    spent = sum(os.times()[:4])
+    if server := os.environ.get("TEST_SERVER_PID"):
+        told = Path(f"/proc/{server}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        ticks = map(int, told.split()[11:15])
+        spent += sum(ticks) / os.sysconf("SC_CLK_TCK")
+    return spent / 60
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tell_of_pages_alone(django_test_environment):
+    """Django's test client is told of each template rendered and copies its context; of the
+    hundreds that a page includes it need not hear."""
+
+    def render(template, context):
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render  # put back with the test environment
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Just before the test database is made."""
+    with django_db_blocker.unblock():
+        copy_prepared()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database, let go of by the live server before it is dropped: a request that the
-    browser left half-way may still hold its connection, and PostgreSQL would refuse."""
+    """The test database, with the roles in it; let go of by the live server before it is
+    dropped: a request that the browser left half-way may still hold its connection, and
+    PostgreSQL would refuse."""
+    with django_db_blocker.unblock():
+        call_command("sync_roles", verbosity=0)
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
@@ -97,10 +156,38 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 )
 
 
+@pytest.fixture(scope="class")
+def shared_rows(django_db_setup, django_db_blocker):
+    """A transaction around the tests of one class: what a fixture of the class writes in it is
+    there for each of them, and gone after the last. Each test still undoes what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")
+def kept_site(django_db_setup, django_db_blocker):
+    """The same for the tests of a browser, whose site sees only what is committed: the tables
+    are emptied after the last test of the class. Gives the address of that site. The tests
+    themselves ask for neither ``db`` nor ``live_server``, which would empty them after each."""
+    with django_db_blocker.unblock():
+        make_roles()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def make_roles():
+    """The groups and their permissions, from the table in code. They are in every database
+    from its beginning, except where a test that commits emptied it."""
+    if not Group.objects.filter(name=Role.OFFICE).exists():
+        call_command("sync_roles", verbosity=0)
+
+
 @pytest.fixture
 def roles(db):
-    """The groups and their permissions, from the table in code."""
-    call_command("sync_roles", verbosity=0)
+    make_roles()
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """Runs the tests on SQLite, on a real PostgreSQL, or on both.
 
-    python tests/run.py sqlite|postgres|all [pytest options]
+    python tests/run.py all|deep|fast|sqlite|postgres [pytest options]
+
+``all`` is `make test`: on SQLite what may differ by engine and the main journeys, then every
+test on PostgreSQL. ``deep`` runs every test on both, with many more examples where they are
+made up. ``fast`` runs all but the browser's on SQLite.
 
 PostgreSQL is, in this order: the one that TEST_DATABASE_URL names; the server programs
 installed on this machine; Debian's package, which is installed when root runs this. Except
@@ -127,7 +131,8 @@ def server_user():
 
 @contextlib.contextmanager
 def throw_away_server(programs):
-    """Starts a server for the time of a `with` block; gives its address and its version."""
+    """Starts a server for the time of a `with` block; gives its address, its version and the
+    number of its process."""
     account = server_user()
     # A socket's path may have 107 characters only, so the folder is close to the root.
     folder = Path(tempfile.mkdtemp(prefix="nghi-quyet-pg-", dir="/tmp"))
@@ -165,7 +170,8 @@ def throw_away_server(programs):
             print(log.read_text(errors="replace")[-3000:], file=sys.stderr, flush=True)
             raise NotAvailable("máy chủ PostgreSQL tạm không khởi động được")
         version = subprocess.check_output([programs / "postgres", "--version"], text=True)
-        yield f"postgres:///{folder}/nghi_quyet", "PostgreSQL " + version.split()[2]
+        name = "PostgreSQL " + version.split()[2]
+        yield f"postgres:///{folder}/nghi_quyet", name, server.pid
     finally:
         ignore_signals()
         if server is not None:
@@ -219,13 +225,15 @@ def finish(tests, *, was_told):
 class Run:
     """The runs of one command; each knows what the ones before it found."""
 
-    def __init__(self, arguments):
+    def __init__(self, arguments, *, deep=False):
         self.arguments = arguments
+        self.deep = deep
         self.notices = []
         self.results = []
         self.exit_code = 0
 
-    def pytest(self, engine, address="", **variables):
+    def pytest(self, engine, address="", *, chosen="", **variables):
+        """One run of pytest; ``chosen`` are the tests it takes, unless the caller chose."""
         say(f"Chạy kiểm thử trên {engine}…")
         # One process per core; a debugger needs a single one.
         processes = 0 if "--pdb" in self.arguments else min(os.cpu_count() or 1, 4)
@@ -237,10 +245,12 @@ class Run:
                 "TEST_ENGINE": engine,
                 "TEST_NOTICES": json.dumps(self.notices),
                 "TEST_RESULT_FILE": str(result),
+                "HYPOTHESIS_PROFILE": "deep" if self.deep else "short",
                 **variables,
             }
             pytest = [sys.executable, "-m", "pytest", f"--numprocesses={processes}"]
-            command = [*pytest, "--dist=worksteal", *self.arguments]
+            choice = ["-m", chosen] if chosen and "-m" not in self.arguments else []
+            command = [*pytest, "--dist=worksteal", *choice, *self.arguments]
             tests = subprocess.Popen(command, cwd=ROOT, env=env)
             try:
                 code = tests.wait()
@@ -266,31 +276,49 @@ def exit_on_signal(number, frame):
     sys.exit(128 + number)  # runs the clean-up on its way out
 
 
-def main(engines, arguments):
+# What each way of running takes on SQLite, as pytest's -m; None: nothing. And on PostgreSQL?
+WAYS = {
+    "all": ("engine", True),
+    "deep": ("", True),
+    "fast": ("not e2e", False),
+    "sqlite": ("", False),
+    "postgres": (None, True),
+}
+
+
+def main(way, arguments):
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, exit_on_signal)
-    run = Run(arguments)
+    run = Run(arguments, deep=way == "deep")
+    on_sqlite, on_postgres = WAYS[way]
     own_address = os.environ.get("TEST_DATABASE_URL", "")
-    prepare_browser()
+    if way != "fast":
+        prepare_browser()
 
     # First, so that the closing lines of SQLite's run can already say what is missing.
     programs = None
-    if engines != "sqlite" and not own_address:
+    if on_postgres and not own_address:
         try:
             programs = prepare_postgres()
         except NotAvailable as missing:
             run.without("PostgreSQL", missing)
 
-    if engines != "postgres":
-        run.pytest(f"SQLite {sqlite3.sqlite_version}")
-    if engines != "sqlite" and own_address:
+    if on_sqlite is not None:
+        run.pytest(f"SQLite {sqlite3.sqlite_version}", chosen=on_sqlite)
+    if on_postgres and own_address:
         run.pytest("PostgreSQL (TEST_DATABASE_URL)", own_address)
     elif programs:
         say("Khởi động PostgreSQL tạm…")
         try:
-            with throw_away_server(programs) as (address, name):
-                # The address of a socket has no place for these two.
-                run.pytest(name, address, PGUSER="postgres", PGPORT="5432")
+            with throw_away_server(programs) as (address, name, process):
+                # The address of a socket has no place for the first two.
+                run.pytest(
+                    name,
+                    address,
+                    PGUSER="postgres",
+                    PGPORT="5432",
+                    TEST_SERVER_PID=str(process),
+                )
         except NotAvailable as failure:
             run.without("PostgreSQL", failure)
             return 1
@@ -298,7 +326,7 @@ def main(engines, arguments):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] not in (["sqlite"], ["postgres"], ["all"]):
+    if len(sys.argv) < 2 or sys.argv[1] not in WAYS:
         sys.exit(__doc__)
     try:
         sys.exit(main(sys.argv[1], sys.argv[2:]))

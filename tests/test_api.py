@@ -152,11 +152,11 @@ SAME_ROWS += [
 ]
 
 
-@pytest.mark.parametrize(("page", "api", "query"), SAME_ROWS)
-def test_api_lists_the_rows_of_the_page(caller, mixed, page, api, query):
+@pytest.mark.parametrize(("listing", "api", "query"), SAME_ROWS)
+def test_api_lists_the_rows_of_the_page(caller, mixed, listing, api, query):
     query = query.format(**mixed)
 
-    shown = caller.get(f"{reverse(page)}?{query}").context["page"].object_list
+    shown = caller.get(f"{reverse(listing)}?{query}").context["page"].object_list
     listed = caller.get(f"{reverse(api)}?{query}")
 
     assert ids(listed) == [row.pk for row in shown]
@@ -221,11 +221,11 @@ def test_api_pages_hold_fifty_rows_and_two_hundred_on_request(caller):
     assert [len(answer["results"]) for answer in answers] == [50, 3, 200]
 
 
-@pytest.mark.parametrize("page", ["999", "0", "-1", "abc", "99999999999999999999999", "%00"])
-def test_api_page_that_does_not_exist_is_404(caller, page):
+@pytest.mark.parametrize("number", ["999", "0", "-1", "abc", "99999999999999999999999", "%00"])
+def test_api_page_that_does_not_exist_is_404(caller, number):
     AgencyFactory()
 
-    response = caller.get(f"{reverse('api:agency-list')}?page={page}")
+    response = caller.get(f"{reverse('api:agency-list')}?page={number}")
 
     assert (response.status_code, response.json()) == (
         404,

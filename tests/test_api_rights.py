@@ -293,22 +293,24 @@ def found_in(client, name, query):
 
 
 @pytest.mark.parametrize("ending", ["", "export.xlsx", "export.csv"])
-@pytest.mark.parametrize(("page", "model"), [("documents", PlannedDocument), ("tasks", Task)])
+@pytest.mark.parametrize(
+    ("listing", "model"), [("documents", PlannedDocument), ("tasks", Task)]
+)
 def test_lists_files_and_saved_views_hold_the_own_rows_alone(
-    client, foreign, page, model, ending
+    client, foreign, listing, model, ending
 ):
     SavedView.objects.create(
         name="Tất cả",
-        page=page,
+        page=listing,
         query="data=all",
         visibility="shared",
         owner=UserFactory(),
     )
     queries = [{}, {"data": "all"}, {"view": "tat-ca"}, {"q": "foreign"}]
-    if page == "documents":  # what a past day tells too
+    if listing == "documents":  # what a past day tells too
         queries.append({"as_of": timezone.localdate().isoformat(), "against": "original"})
 
-    found = [found_in(client, f"{page}/{ending}", query) for query in queries]
+    found = [found_in(client, f"{listing}/{ending}", query) for query in queries]
 
     own = {foreign["own"][model].pk}
     assert found == [own, own, own, set(), own][: len(queries)]
@@ -364,16 +366,16 @@ def test_status_origin_and_author_are_among_what_nobody_may_assign():
     )
 
 
-@pytest.mark.parametrize("page", INPUTS)
-def test_what_the_form_does_not_have_is_refused_by_name(client, administrator, page):
-    model, made, edited = INPUTS[page]
+@pytest.mark.parametrize("listing", INPUTS)
+def test_what_the_form_does_not_have_is_refused_by_name(client, administrator, listing):
+    model, made, edited = INPUTS[listing]
     things = one_of_each()
     client.force_login(administrator)
     before = written()
 
     for wanted, method, address in (
-        (made, "post", f"/api/v1/{page}/"),
-        (edited, "patch", f"/api/v1/{page}/{things[model].pk}/"),
+        (made, "post", f"/api/v1/{listing}/"),
+        (edited, "patch", f"/api/v1/{listing}/{things[model].pk}/"),
     ):
         for name in [*fixed(model, wanted), "by", "version", "history_user", "created_by"]:
             answer = ask(client, method, address, {name: 1}, **{"if-match": "*"})

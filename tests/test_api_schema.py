@@ -1,6 +1,5 @@
 """The description of the API is the one that is kept in docs/, and its answers keep to it."""
 
-import os
 from itertools import count
 from pathlib import Path
 
@@ -18,11 +17,11 @@ from assignments.services import make_token
 from config.wsgi import application
 from documents.models import CentralGuidance, GuidanceWait, Meeting, PlannedDocument
 from resolutions.models import Portfolio, Resolution, Target
+from tests.chance import examples
 from tests.samples import one_of_each
 
 KEPT = Path(__file__).parent.parent / "docs" / "openapi.yaml"
-# More of them, by hand: API_EXAMPLES=100 make test-sqlite ARGS=tests/test_api_schema.py
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "8"))
+EXAMPLES = examples(8)
 CHECKS = [
     checks.not_a_server_error,
     checks.status_code_conformance,

@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.samples import one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 EVENTS = LogEntry.Action.ACCESS
 

@@ -32,6 +32,7 @@ from documents.status import (
     check_transition,
 )
 from resolutions.models import Resolution
+from tests.chance import examples
 from tests.factories import DAY, PlannedDocumentFactory, ResolutionFactory, TaskFactory
 from tests.samples import one_of_each, path_of, routes
 
@@ -657,9 +658,9 @@ def test_number_that_is_not_on_the_page_is_not_found(clerk, draft, show):
     assert clerk.get(f"/compare/?from=2021-12-13&show={show}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["abc", "-1", "0", "999999", "%00", "9" * 5000])
-def test_page_of_a_number_that_does_not_exist_shows_the_nearest(clerk, draft, page):
-    response = clerk.get(f"/compare/?from=2021-12-12&show=planned&page={page}")
+@pytest.mark.parametrize("number", ["abc", "-1", "0", "999999", "%00", "9" * 5000])
+def test_page_of_a_number_that_does_not_exist_shows_the_nearest(clerk, draft, number):
+    response = clerk.get(f"/compare/?from=2021-12-12&show=planned&page={number}")
 
     assert response.status_code == 200
     assert list(response.context["page"].object_list) == [draft]
@@ -1154,7 +1155,7 @@ def test_impossible_year_is_refused(clerk, field, year):
 # --- anything at all -----------------------------------------------------------------------
 
 ANYTHING = settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -23,7 +23,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 ISSUE = {
     "symbol": "15-KH/TU",

@@ -9,6 +9,8 @@ from django.urls import resolve
 
 from tests.samples import one_of_each, path_of, routes
 
+pytestmark = pytest.mark.engine
+
 # The administration sends people to the app's own sign-in page; a language is sent, not read.
 # The second step sends back who did not take the first; no other server of the organisation is
 # asked unless one is configured.

@@ -23,6 +23,7 @@ from documents.models import (
 )
 from documents.progress import Move
 from documents.status import DocumentStatus, Event, events_from
+from resolutions.listing import PAGE_SIZES
 from resolutions.models import Resolution
 from tests.factories import AgencyFactory, PlannedDocumentFactory, ResolutionFactory
 
@@ -89,11 +90,13 @@ def figures_on(client, address):
 
 
 def rows_behind(client, links):
-    """The rows each of the links opens; asked once for each address."""
+    """The rows each of the links opens, on however many pages; asked once for each address,
+    with the fewest rows a page may have."""
     counted = {}
     for link, _text in links:
         if link not in counted:
-            counted[link] = client.get(link).context["page"].paginator.count
+            answer = client.get(f"{link}{'&' if '?' in link else '?'}size={min(PAGE_SIZES)}")
+            counted[link] = answer.context["page"].paginator.count
     return {(link, text): counted[link] for link, text in links}
 
 

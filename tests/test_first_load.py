@@ -49,14 +49,14 @@ def weight(files):
     )
 
 
-@pytest.mark.parametrize("page", ["/", "/?present", "/documents/", "/tasks/", "resolution"])
-def test_first_load_stays_under_the_limit(client, office, page):
+@pytest.mark.parametrize("address", ["/", "/?present", "/documents/", "/tasks/", "resolution"])
+def test_first_load_stays_under_the_limit(client, office, address):
     client.force_login(office)
     document = PlannedDocumentFactory()
-    if page == "resolution":
-        page = reverse("documents:resolution_page", args=[document.resolution_id])
+    if address == "resolution":
+        address = reverse("documents:resolution_page", args=[document.resolution_id])
     linked = Linked()
-    linked.feed(client.get(page).content.decode())
+    linked.feed(client.get(address).content.decode())
 
     assert linked.files
     assert all(address.startswith("/static/") for address in linked.files)

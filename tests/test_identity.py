@@ -14,7 +14,7 @@ from resolutions.models import Resolution
 from resolutions.symbols import read_symbol
 from tests.factories import DAY, PlannedDocumentFactory, ResolutionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.fixture

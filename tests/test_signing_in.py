@@ -28,7 +28,7 @@ from config.signing_in import marks, second_factor
 from resolutions.kept import author_field
 from tests.factories import PlannedDocumentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 PASSWORD = "Mat-khau-thu-1"
 ANOTHER = "Doi-mat-khau-2"
 LOGIN = "/accounts/login/"

@@ -19,6 +19,7 @@ from documents import services
 from documents.files import clean_file_name, receive
 from documents.files.names import LONGEST
 from documents.models import Attachment
+from tests.chance import examples
 from tests.factories import PDF, PlannedDocumentFactory, pdf_file
 
 TYPES = '<?xml version="1.0"?><Types xmlns="x"/>'
@@ -341,7 +342,9 @@ def test_ordinary_words_in_a_file_are_no_mark():
 # --- anything at all ------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(
     ending=st.sampled_from(["pdf", "docx", "xlsx", "png", "jpg", "svg"]),
     start=st.sampled_from(
@@ -354,7 +357,9 @@ def test_any_content_is_kept_or_refused(ending, start, content):
         receive(sent(f"a.{ending}", start + content))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(place=st.integers(0, 5000), value=st.integers(0, 255))
 def test_damaged_office_file_is_kept_or_refused(place, value):
     content = bytearray(word())

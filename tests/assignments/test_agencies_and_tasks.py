@@ -12,7 +12,7 @@ from assignments.models import Agency, Assignment, Office, Succession, Task
 from assignments.models.task import AssignmentRole
 from tests.factories import AgencyFactory, OfficeFactory, PersonFactory, TaskFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 
 

@@ -284,9 +284,9 @@ def told(response):
     return [(m.level_tag, m.message) for m in response.context["messages"]][1:]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_tells_how_the_wording_was_read(client, office, page):
-    address, sent = pages(office, client)[page]
+@pytest.mark.parametrize("form", PAGES)
+def test_a_page_tells_how_the_wording_was_read(client, office, form):
+    address, sent = pages(office, client)[form]
 
     response = client.post(address, sent | typed("Quý III/2025"), follow=True)
 
@@ -295,9 +295,9 @@ def test_a_page_tells_how_the_wording_was_read(client, office, page):
     assert message in response.text
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_warns_when_day_and_wording_disagree(client, office, page):
-    address, sent = pages(office, client)[page]
+@pytest.mark.parametrize("form", PAGES)
+def test_a_page_warns_when_day_and_wording_disagree(client, office, form):
+    address, sent = pages(office, client)[form]
 
     response = client.post(
         address, sent | typed("Quý III/2025", "day", due_on="2025-08-05"), follow=True
@@ -307,9 +307,9 @@ def test_a_page_warns_when_day_and_wording_disagree(client, office, page):
     assert told(response) == [("warning", message)]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_saves_nothing_while_the_wording_is_not_understood(client, office, page):
-    address, sent = pages(office, client)[page]
+@pytest.mark.parametrize("form", PAGES)
+def test_a_page_saves_nothing_while_the_wording_is_not_understood(client, office, form):
+    address, sent = pages(office, client)[form]
     before = list(Task.objects.values()), list(PlannedDocument.objects.values())
 
     response = client.post(address, sent | typed("Sớm nhất có thể"))

@@ -125,12 +125,12 @@ def rows(agency):
     ]
 
 
-@pytest.mark.parametrize("page", ["documents", "tasks"])
-def test_saved_state_is_opened_again(client, board, page):
+@pytest.mark.parametrize("listing", ["documents", "tasks"])
+def test_saved_state_is_opened_again(client, board, listing):
     client.force_login(board)
     sent = {
         "name": "Theo ngày",
-        "page": page,
+        "page": listing,
         "query": "sort=due&cols=code&page=2&view=9&as_of=2021-01-01&q=",
     }
 
@@ -138,7 +138,7 @@ def test_saved_state_is_opened_again(client, board, page):
 
     view = SavedView.objects.get()
     assert (view.query, view.visibility, view.owner) == ("sort=due&cols=code", "private", board)
-    assert response.redirect_chain == [(f"/{page}/?sort=due&cols=code&view={view.pk}", 302)]
+    assert response.redirect_chain == [(f"/{listing}/?sort=due&cols=code&view={view.pk}", 302)]
     assert response.context["views"].applied == view
     assert 'aria-current="true"><span><b>Theo ngày</b>' in response.text
 
@@ -236,13 +236,13 @@ def test_deleting_on_the_page(client, office, board):
     assert list(SavedView.objects.all()) == [shared]
 
 
-@pytest.mark.parametrize("page", ["documents", "tasks"])
-def test_file_carries_the_name_of_the_view(client, office, page):
-    view = view_of(office, page=page, query="sort=due")
+@pytest.mark.parametrize("listing", ["documents", "tasks"])
+def test_file_carries_the_name_of_the_view(client, office, listing):
+    view = view_of(office, page=listing, query="sort=due")
     client.force_login(office)
 
-    named = client.get(f"/{page}/export/?sort=due&format=csv&view={view.pk}")
-    changed = client.get(f"/{page}/export/?sort=-due&format=csv&view={view.pk}")
+    named = client.get(f"/{listing}/export/?sort=due&format=csv&view={view.pk}")
+    changed = client.get(f"/{listing}/export/?sort=-due&format=csv&view={view.pk}")
 
     assert "_dang-soan_" in named["Content-Disposition"]
     assert "dang-soan" not in changed["Content-Disposition"]

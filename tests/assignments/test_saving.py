@@ -10,7 +10,7 @@ from assignments.models import Task
 from assignments.services import save_task
 from tests.factories import ResolutionFactory, TaskFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 def new_task(**given):

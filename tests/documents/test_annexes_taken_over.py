@@ -25,7 +25,7 @@ from documents.status import DocumentStatus
 from resolutions.models import Resolution
 from tests.factories import AgencyFactory, ResolutionFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 ANNEXES = Path(__file__).parents[1] / "fixtures" / "annexes"
 HEAD = "STT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm"
 
@@ -417,21 +417,23 @@ def test_command_takes_over_what_has_no_problem(tmp_path, resolution):
 # --- our own files come back ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["documents", "tasks"])
+@pytest.mark.parametrize("listing", ["documents", "tasks"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_list_that_was_written_to_a_file_comes_back_without_a_change(client, page, ending):
+def test_list_that_was_written_to_a_file_comes_back_without_a_change(client, listing, ending):
     call_command("load_demo", scenario="all", verbosity=0)
     client.force_login(UserFactory(is_superuser=True))
     resolution = Resolution.objects.get(symbol="91-NQ/TU")
     told = client.get(
-        f"/{page}/export/?format={ending}&data=training&resolution={resolution.pk}"
+        f"/{listing}/export/?format={ending}&data=training&resolution={resolution.pk}"
     )
     file = SimpleUploadedFile(f"danh-sach.{ending}", b"".join(told))
 
     sent_so = client.post("/import/", {"resolution": resolution.pk, "file": file}, follow=True)
 
     counts = dict(sent_so.context["kinds"])
-    there = getattr(resolution, {"documents": "planned_documents"}.get(page, page)).count()
+    there = getattr(
+        resolution, {"documents": "planned_documents"}.get(listing, listing)
+    ).count()
     assert counts == {"new": 0, "changed": 0, "same": there, "problem": 0}
     assert there > 1
 

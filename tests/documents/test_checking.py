@@ -10,7 +10,7 @@ from documents import services
 from documents.models import GuidanceWait, Meeting, PlannedDocument, StatusChange
 from tests.factories import AgencyFactory, PlannedDocumentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 
 

@@ -13,9 +13,10 @@ from documents.models import DocumentDeadline, PlannedDocument, StatusChange
 from documents.progress import Move, compare, figures_of
 from documents.progress.checking import check
 from documents.status import events_from
+from tests.chance import examples
 from tests.factories import PlannedDocumentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 END = DAY + timedelta(30)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -123,7 +124,9 @@ _WALKS = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(_WALKS, st.integers(0, 20), st.integers(0, 20), st.integers(0, 20))
 def test_for_any_histories_comparisons_foot_and_add_up(walks, first, second, third):
@@ -167,7 +170,9 @@ def happen(document, choice, day):
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12)), min_size=1, max_size=5))
 def test_a_late_entry_never_alters_what_was_known_before_it(walk):

@@ -11,7 +11,7 @@ from documents.models.planned import TaskLink
 from documents.status import DocumentStatus, Event
 from tests.factories import PlannedDocumentFactory, TaskFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 
 

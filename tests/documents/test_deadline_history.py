@@ -13,7 +13,7 @@ from documents.models import DocumentDeadline, PlannedDocument, StatusChange
 from documents.status import Timeliness
 from tests.factories import PlannedDocumentFactory, ResolutionFactory, TaskFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 DUE = date(2021, 12, 31)
 EXTENDED = date(2022, 3, 31)

@@ -47,7 +47,7 @@ from resolutions.models import (
     Target,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 PUBLISHED = date(2021, 12, 13)
 SOURCE = "Báo Đồng Khởi, 13/12/2021"

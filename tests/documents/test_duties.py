@@ -10,7 +10,7 @@ from documents import services
 from documents.models import DocumentDuty, PlannedDocument
 from tests.factories import AgencyFactory, PersonFactory, PlannedDocumentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 
 

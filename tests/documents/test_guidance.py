@@ -10,7 +10,7 @@ from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.status import Timeliness
 from tests.factories import PlannedDocumentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 ISSUED = date(2022, 1, 10)
 RECEIVED = date(2022, 1, 14)

@@ -20,6 +20,7 @@ from documents.importing.results import RowKind
 from documents.models import PlannedDocument
 from resolutions.models import Resolution
 from resolutions.reports import Export, csv_lines, write_xlsx
+from tests.chance import examples
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -103,14 +104,14 @@ def test_entities_that_unfold_without_end_are_refused():
         read_workbook(BytesIO(with_sheet_xml(b"<worksheet ", bomb)), "phu-luc.xlsx")
 
 
-@settings(max_examples=60, deadline=2000)
+@settings(max_examples=examples(60), deadline=2000)
 @given(st.binary(max_size=3000))
 def test_any_bytes_are_read_or_refused(raw):
     with suppress(Unreadable):
         read_workbook(BytesIO(raw), "phu-luc.csv")
 
 
-@settings(max_examples=40, deadline=4000)
+@settings(max_examples=examples(40), deadline=4000)
 @given(
     name=st.sampled_from(["faults.xlsx", "table.docx", "two-rows-of-head.xlsx"]),
     place=st.floats(0, 0.999),
@@ -149,7 +150,7 @@ CELLS = st.one_of(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -19,7 +19,7 @@ from documents.models import new_token
 from documents.status import DocumentStatus, Event
 from tests.factories import AgencyFactory, PlannedDocumentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[2]
 
 # Confirms a report; with "stop" it waits where the history row has been written and nothing is

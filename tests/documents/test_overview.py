@@ -19,7 +19,7 @@ from tests.factories import (
     ResolutionFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 EVERYTHING = PlannedDocument.objects
 

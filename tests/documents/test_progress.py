@@ -16,9 +16,10 @@ from documents.progress import by_resolution, figures_of, total_of
 from documents.progress.figures import ids_of
 from documents.status import DocumentStatus, StatusGroup, Timeliness, events_from
 from resolutions.models import Resolution
+from tests.chance import examples
 from tests.factories import PlannedDocumentFactory, ResolutionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 MONDAY = date(2026, 11, 23)
 
@@ -212,7 +213,9 @@ _STATUSES = st.sampled_from(list(DocumentStatus))
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=4), st.integers(0, 8))
 def test_for_any_history_today_equals_current_and_ids_match_the_counts(walks, days):

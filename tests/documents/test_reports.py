@@ -27,7 +27,7 @@ from tests.factories import (
     pdf_file,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 ISSUED = {
     "claimed_event": Event.ISSUE,

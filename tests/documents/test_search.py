@@ -11,7 +11,7 @@ from tests.factories import (
     TaskFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 SEARCH = reverse("documents:search")
 

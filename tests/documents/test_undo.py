@@ -16,7 +16,7 @@ from documents.progress.checking import check
 from documents.status import DocumentStatus, Event
 from tests.factories import PlannedDocumentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
 LATER = date(2021, 12, 20)
 ISSUE = {

@@ -4,6 +4,7 @@ levels A and AA, nothing wider than the screen; and the main work done with Java
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 from playwright.sync_api import expect
@@ -25,7 +26,7 @@ from resolutions.models import Resolution
 from tests.factories import UserFactory, pdf_file
 from tests.samples import annex_of, routes
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.e2e
 
 RULES = {
     "runOnly": {
@@ -39,36 +40,29 @@ BOXES_ARE_MADE = """() => !document.querySelector(
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
 
-@pytest.fixture
-def filled(db):
-    """Both scenarios: the report, and the training set in which things are late and logins
-    write to one another."""
+# The sweep of all pages is cut into so many tests, that workers may share it.
+PARTS = 16
+
+
+@pytest.fixture(scope="class")
+def site(kept_site):
+    """The address of a site with both scenarios in it: the report, and the training set in
+    which things are late and logins write to one another. The tests of a class read it."""
     call_command("load_demo", scenario="all", with_logins=True, verbosity=0)
     services.attach_file(
         item=PlannedDocument.objects.fictional().first(), file=pdf_file(), by=UserFactory()
     )
     annex_of(Resolution.objects.filter(is_fictional=True).first(), rows=3)
+    return kept_site
 
 
-@pytest.fixture
-def signed_in(client, live_server):
-    """Signs a context of the browser in, as the login form would."""
-
-    def enter(context, role=Role.ADMIN, **given):
-        user = UserFactory(role=role, **given)
-        client.force_login(user)
-        context.add_cookies(
-            [
-                {
-                    "name": "sessionid",
-                    "value": client.cookies["sessionid"].value,
-                    "url": live_server.url,
-                }
-            ]
-        )
-        return user
-
-    return enter
+def signed_in(context, site, role, **given):
+    """A client signed in as the login form would, and the browser's context with it."""
+    client = Client()
+    client.force_login(UserFactory(role=role, **given))
+    value = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": value, "url": site}])
+    return client
 
 
 def addresses(client) -> list[str]:
@@ -123,9 +117,8 @@ def addresses(client) -> list[str]:
     ]
 
 
-def findings(page, url: str) -> list[str]:
-    """What axe holds against a page, short enough to read."""
-    page.goto(url)
+def held_against(page) -> list[str]:
+    """What axe holds against the page that is open, short enough to read."""
     page.wait_for_function(BOXES_ARE_MADE)
     return [
         f"{page.url} {page.viewport_size['width']}px {found['id']}: {node['html'][:160]}"
@@ -134,42 +127,7 @@ def findings(page, url: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_no_page_keeps_anybody_out(client, context, live_server, filled, signed_in, size):
-    signed_in(context, is_staff=True)
-    page = context.new_page()
-    page.set_viewport_size(size)
-
-    against = [
-        line for path in addresses(client) for line in findings(page, live_server.url + path)
-    ]
-
-    assert not against, "\n".join(against)
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_sign_in_keeps_nobody_out(page, live_server, db, size):
-    page.set_viewport_size(size)
-
-    assert findings(page, f"{live_server.url}{reverse('login')}") == []
-
-
-def test_no_page_is_wider_than_a_phone(client, context, live_server, filled, signed_in):
-    signed_in(context, is_staff=True)
-    page = context.new_page()
-    page.set_viewport_size(PHONE)
-
-    wide = []
-    for path in addresses(client):
-        page.goto(live_server.url + path)
-        beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if beyond > 0:
-            wide.append((path, beyond))
-
-    assert wide == []
-
-
-@pytest.fixture
+@pytest.fixture(scope="class")
 def plain(browser):
     """A browser with JavaScript switched off."""
     context = browser.new_context(java_script_enabled=False, locale="vi-VN")
@@ -177,36 +135,72 @@ def plain(browser):
     context.close()
 
 
-def test_every_page_stands_without_javascript(client, plain, live_server, filled, signed_in):
-    signed_in(plain, is_staff=True)
-    page = plain.new_page()
-
-    bare = []
-    for path in addresses(client):
-        page.goto(live_server.url + path)
-        if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
-            bare.append(path)
-
-    assert bare == []
+@pytest.fixture(scope="class")
+def paths(site, plain):
+    return addresses(signed_in(plain, site, Role.ADMIN, is_staff=True))
 
 
-def test_main_work_is_done_without_javascript(plain, live_server, filled, signed_in):
-    signed_in(plain, role=Role.OFFICE)
-    page = plain.new_page()
-    drafting = PlannedDocument.objects.filter(
-        resolution__symbol="03-NQ/TU", status=DocumentStatus.DRAFTING
-    ).first()
+class TestEveryPage:
+    @pytest.mark.parametrize("part", range(PARTS))
+    def test_no_page_keeps_anybody_out_or_is_wider_than_a_phone(
+        self, context, site, paths, part
+    ):
+        signed_in(context, site, Role.ADMIN, is_staff=True)
+        page = context.new_page()
 
-    page.goto(f"{live_server.url}/documents/")
-    page.locator("main form[role=search] input[name=q]").fill("03 nq tu")
-    page.locator("main form[role=search] button[type=submit]").first.click()
-    page.goto(f"{live_server.url}{drafting.get_absolute_url()}")
-    page.get_by_role("link", name=str(Event.ISSUE.label), exact=True).click()
-    page.locator("[name=symbol]").fill("20-KH/TU")
-    page.locator("[name=issued_on]").fill("04/05/2022")
-    page.locator("[name=issuer_name]").fill("Ban Thường vụ Tỉnh ủy")
-    page.get_by_role("button", name=gettext("Record")).click()
+        against, wide = [], []
+        for path in paths[part::PARTS]:
+            page.set_viewport_size(PHONE)
+            page.goto(site + path)
+            beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if beyond > 0:
+                wide.append((path, beyond))
+            against += held_against(page)
+            page.set_viewport_size(DESK)
+            against += held_against(page)
 
-    expect(page.get_by_role("main")).to_contain_text("20-KH/TU")
-    drafting.refresh_from_db()
-    assert drafting.status == DocumentStatus.ISSUED
+        assert not against, "\n".join(against)
+        assert wide == []
+
+    def test_every_page_stands_without_javascript(self, plain, site, paths):
+        page = plain.new_page()
+
+        bare = []
+        for path in paths:
+            page.goto(site + path)
+            if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
+                bare.append(path)
+
+        assert bare == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_sign_in_keeps_nobody_out(page, live_server, transactional_db, size):
+    page.set_viewport_size(size)
+
+    page.goto(f"{live_server.url}{reverse('login')}")
+
+    assert held_against(page) == []
+
+
+class TestWorkWithoutJavascript:
+    def test_main_work_is_done_without_javascript(self, plain, site):
+        signed_in(plain, site, Role.OFFICE)
+        page = plain.new_page()
+        drafting = PlannedDocument.objects.filter(
+            resolution__symbol="03-NQ/TU", status=DocumentStatus.DRAFTING
+        ).first()
+
+        page.goto(f"{site}/documents/")
+        page.locator("main form[role=search] input[name=q]").fill("03 nq tu")
+        page.locator("main form[role=search] button[type=submit]").first.click()
+        page.goto(f"{site}{drafting.get_absolute_url()}")
+        page.get_by_role("link", name=str(Event.ISSUE.label), exact=True).click()
+        page.locator("[name=symbol]").fill("20-KH/TU")
+        page.locator("[name=issued_on]").fill("04/05/2022")
+        page.locator("[name=issuer_name]").fill("Ban Thường vụ Tỉnh ủy")
+        page.get_by_role("button", name=gettext("Record")).click()
+
+        expect(page.get_by_role("main")).to_contain_text("20-KH/TU")
+        drafting.refresh_from_db()
+        assert drafting.status == DocumentStatus.ISSUED

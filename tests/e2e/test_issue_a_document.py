@@ -14,7 +14,7 @@ from documents.status import DocumentStatus, Event
 from resolutions.models import Resolution
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.engine, pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "Mat-khau-thu-1"
 

@@ -15,7 +15,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.engine, pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "Mat-khau-thu-1"
 

@@ -22,7 +22,7 @@ from resolutions.models import (
 )
 from tests.factories import ResolutionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(

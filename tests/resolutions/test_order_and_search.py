@@ -15,6 +15,8 @@ from tests.factories import (
     TaskFactory,
 )
 
+pytestmark = pytest.mark.engine
+
 ORDERED = ["An", "Dân", "Đảng", "Em", "Ê", "O", "Ô", "Ơ", "Ủy", "Zeta"]
 
 
