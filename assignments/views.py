@@ -44,9 +44,7 @@ def tell_reading(request: HttpRequest, form: ReadsWording) -> None:
 
 def _filtered_tasks(request: HttpRequest, looking: Looking) -> TaskFilter:
     """The tasks this person may read, with their deadline of the day, under the filters."""
-    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
-        on=looking.on, known_at=looking.known_at
-    )
+    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(looking.moment)
     return TaskFilter(request.GET, tasks)
 
 

@@ -31,6 +31,7 @@ from documents.models import (  # noqa: E402
 )
 from documents.progress import by_resolution, compare  # noqa: E402
 from resolutions.models import Resolution  # noqa: E402
+from resolutions.moments import Moment  # noqa: E402
 
 DOCUMENTS, CHANGES, RESOLUTIONS = 20_000, 10, 40
 START = date(2021, 1, 1)
@@ -100,7 +101,7 @@ def fill() -> None:
 
 
 def overdue(on: date):
-    return PlannedDocument.objects.as_of(on).filter(timeliness="overdue")
+    return PlannedDocument.objects.as_of(Moment(on)).filter(timeliness="overdue")
 
 
 def measure(name: str, work) -> None:
@@ -119,7 +120,7 @@ def main() -> None:
     for on in (past, today):
         measure(
             f"figures of all resolutions, {on}",
-            lambda on=on: by_resolution(every, Resolution.objects.all(), on=on),
+            lambda on=on: by_resolution(every, Resolution.objects.all(), Moment(on)),
         )
         measure(f"count of overdue, {on}", lambda on=on: overdue(on).count())
         measure(
@@ -129,7 +130,7 @@ def main() -> None:
     measure(
         "figures as known on a past day",
         lambda: by_resolution(
-            every, Resolution.objects.all(), on=past, known_at=timezone.now()
+            every, Resolution.objects.all(), Moment(past, known_at=timezone.now())
         ),
     )
     measure("two dates compared", lambda: compare(every, start=past, end=today))

@@ -1,16 +1,16 @@
 """The day a page looks at: today, or the day given as ``?as_of=YYYY-MM-DD``; and, with
 ``?known_on=``, only what had been recorded by the end of that day."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.days import check_day, end_of_day
+from resolutions.days import check_day
+from resolutions.moments import Against, Moment
 
 
 class AsOfForm(forms.Form):
@@ -44,30 +44,35 @@ class AsOfForm(forms.Form):
 
 @dataclass(frozen=True)
 class Looking:
-    """The day looked at, and what was wrong with the day asked for (then it is today)."""
+    """The moment looked at, and what was wrong with the day asked for (then it is today)."""
 
-    on: date
+    moment: Moment
     today: date
     form: AsOfForm
-    known_on: date | None = None
-    against: Literal["current", "original"] = "current"
 
     @property
-    def known_at(self) -> datetime | None:
-        """The instant up to which recorded rows count; None for all that is known."""
-        return end_of_day(self.known_on) if self.known_on else None
+    def on(self) -> date:
+        """The day looked at."""
+        return self.moment.on
 
     @property
-    def told_by(self) -> date:
-        """The last day of what may have been told, for rows that do not say when they were
-        recorded: a report cannot have been known before its own day."""
-        return min(self.on, self.known_on or self.on)
+    def known_on(self) -> date | None:
+        """The day by the end of which rows must have been recorded; None for all there are."""
+        known_at = self.moment.known_at
+        return timezone.localdate(known_at) if known_at else None
 
     @property
-    def state(self) -> dict[str, Any]:
-        """What a state of the day is asked with, beside the day itself: what was known, and
-        against which deadline it is judged."""
-        return {"known_at": self.known_at, "against": self.against}
+    def against(self) -> Against:
+        """Which deadline judges."""
+        return self.moment.against
+
+    def at(self, day: date) -> "Looking":
+        """The same of another day."""
+        return replace(self, moment=replace(self.moment, on=day))
+
+    def in_force(self) -> "Looking":
+        """The same, judged by the deadlines in force: for pages that know no other."""
+        return replace(self, moment=replace(self.moment, against="current"))
 
     @property
     def is_past(self) -> bool:
@@ -90,15 +95,10 @@ def look(request: HttpRequest) -> Looking:
     today = timezone.localdate()
     asked = request.GET.get("as_of") or request.GET.get("known_on")
     form = AsOfForm(request.GET if asked else None)
-    against: Literal["current", "original"] = (
-        "original" if request.GET.get("against") == "original" else "current"
-    )
+    against: Against = "original" if request.GET.get("against") == "original" else "current"
     if not form.is_bound or not form.is_valid():
-        return Looking(on=today, today=today, form=form, against=against)
-    return Looking(
-        on=form.cleaned_data["as_of"] or today,
-        today=today,
-        form=form,
-        known_on=form.cleaned_data["known_on"],
-        against=against,
-    )
+        return Looking(Moment(today, against=against), today, form)
+    moment = Moment(form.cleaned_data["as_of"] or today, against=against)
+    if known_on := form.cleaned_data["known_on"]:
+        moment = moment.as_known_on(known_on)
+    return Looking(moment, today, form)

@@ -104,11 +104,8 @@ class TaskViewSet(
 
     def get_queryset(self):
         looking = look_or_refuse(self.request)
-        return with_version(
-            Task.objects.visible_to(self.request.user, on=looking.today).for_list(
-                on=looking.on, known_at=looking.known_at
-            )
-        )
+        visible = Task.objects.visible_to(self.request.user, on=looking.today)
+        return with_version(visible.for_list(looking.moment))
 
     def new_form(self, data):
         return TaskForm(data, instance=Task(), on=timezone.localdate())
@@ -171,9 +168,9 @@ class AssignmentViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
     def get_queryset(self):
         looking = look_or_refuse(self.request)
         tasks = Task.objects.visible_to(self.request.user, on=looking.today)
-        found = Assignment.objects.filter(task__in=tasks.order_by().values("pk"))
-        if looking.known_at is not None:
-            found = found.filter(recorded_at__lte=looking.known_at)
+        found = looking.moment.recorded(
+            Assignment.objects.filter(task__in=tasks.order_by().values("pk"))
+        )
         if looking.is_past:
             found = found.valid_on(looking.on)
         return found.order_by("task", "role", "pk")

@@ -9,7 +9,6 @@ from assignments.models.dated import (
     asked_day,
     first_row,
     holding,
-    last_known,
     on_day,
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
@@ -45,7 +44,6 @@ __all__ = [
     "asked_day",
     "first_row",
     "holding",
-    "last_known",
     "may_share",
     "on_day",
 ]

@@ -5,7 +5,7 @@ carries the day on which the next one replaced it (``superseded_on``), so that t
 day is found by one join; ``append_row`` keeps that chain and is the only way to add a row.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self, cast
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.acting import acting_for
+from resolutions.moments import Moment
 
 # The row that holds until further notice is superseded on the last day there is.
 NEVER = date(9999, 12, 31)
@@ -24,10 +25,9 @@ NEVER = date(9999, 12, 31)
 class DatedRowQuerySet(models.QuerySet):
     """Reads with a name of any dated history."""
 
-    def known(self, *, on: date, known_at: datetime | None = None) -> Self:
-        """Rows effective on or before ``on``; with ``known_at`` only those recorded by then."""
-        found = self.filter(effective_on__lte=on)
-        return found if known_at is None else found.filter(recorded_at__lte=known_at)
+    def known(self, moment: Moment) -> Self:
+        """Rows effective by the moment, of those that had been recorded."""
+        return moment.recorded(self.filter(effective_on__lte=moment.on))
 
     def latest_first(self) -> Self:
         """The order that decides which row holds: the later day, then the later entry."""
@@ -70,22 +70,19 @@ class DatedRow(models.Model):
         ]
 
 
-def holding(relation: str, on: date) -> Q:
-    """The one row of ``relation`` that holds on a day, as a join condition."""
-    return Q(**{f"{relation}__effective_on__lte": on, f"{relation}__superseded_on__gt": on})
-
-
-def last_known(
-    relation: str, model: type[DatedRow], owner: str, *, on: date, known_at: datetime
-) -> Q:
-    """The same as ``holding``, of the rows recorded by an instant: the chain of today does
-    not hold for them, so the last row of each item is picked out."""
+def holding(relation: str, model: type[DatedRow], moment: Moment, *, owner: str) -> Q:
+    """The one row of ``relation`` that holds at a moment, as a join condition. ``owner`` is
+    the field of ``model`` that names the item."""
+    if moment.known_at is None:
+        on = moment.on
+        return Q(**{f"{relation}__effective_on__lte": on, f"{relation}__superseded_on__gt": on})
+    # The chain of today does not hold for what was known then.
     place = Window(
         RowNumber(),
         partition_by=[F(owner)],
         order_by=[F("effective_on").desc(), F("pk").desc()],
     )
-    rows = model._default_manager.known(on=on, known_at=known_at)
+    rows = model._default_manager.known(moment)
     last = rows.order_by().annotate(place=place).filter(place=1).values("pk")
     return Q(**{f"{relation}__pk__in": Subquery(last)})
 

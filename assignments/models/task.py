@@ -1,6 +1,6 @@
 """Tasks of a resolution's assignment plan, and who answers for them."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -13,11 +13,12 @@ from simple_history.models import HistoricalRecords
 
 from assignments.deadlines import DeadlineKind
 from assignments.models.agency import Agency, Office, Person
-from assignments.models.dated import NEVER, asked_day, holding, last_known, on_day
+from assignments.models.dated import NEVER, asked_day, holding, on_day
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import search_words
 from resolutions.models import Resolution, Searchable, Sourced
+from resolutions.moments import Moment
 
 # What a task may lack, as lists are asked for it, and the method that finds those.
 LACKING = {
@@ -101,15 +102,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         rows = Assignment.objects.valid_on(asked_day(self))
         return Exists(rows.filter(*conditions, task=OuterRef("pk"), role=role, **values))
 
-    def for_list(self, *, on: date, known_at: datetime | None = None) -> "TaskQuerySet":
+    def for_list(self, moment: Moment) -> "TaskQuerySet":
         """Rows ready for the task list: resolution joined, the deadline in force that day
-        (``due_then``, ``deadline_kind_then``, ``deadline_text_then``; with ``known_at`` as
-        recorded by then) and its assignments (``current_assignments``)."""
-        in_force = holding("deadlines", on)
-        if known_at is not None:
-            in_force = last_known("deadlines", TaskDeadline, "task", on=on, known_at=known_at)
+        (``due_then``, ``deadline_kind_then``, ``deadline_text_then``) and its assignments
+        (``current_assignments``)."""
+        in_force = holding("deadlines", TaskDeadline, moment, owner="task")
         then: dict[str, F | Value | Coalesce] = {
-            "on_then": on_day(on),
+            "on_then": on_day(moment.on),
             "due_then": F("deadline_row__due_on"),
             "deadline_kind_then": F("deadline_row__deadline_kind"),
             "deadline_text_then": F("deadline_row__deadline_text"),
@@ -124,7 +123,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             .prefetch_related(
                 Prefetch(
                     "assignments",
-                    Assignment.objects.valid_on(on).select_related("agency", "person"),
+                    Assignment.objects.valid_on(moment.on).select_related("agency", "person"),
                     to_attr="current_assignments",
                 )
             )

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError as DomainError
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -21,7 +21,7 @@ from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition
 from resolutions.api import (
     IF_MATCH,
-    OF_A_DAY,
+    OF_A_STATE,
     Conflict,
     FormWrites,
     Guarded,
@@ -31,7 +31,6 @@ from resolutions.api import (
 )
 from resolutions.conflicts import ChangedMeanwhile, unchanged, with_version
 
-OF_A_STATE = [*OF_A_DAY, OpenApiParameter("against", enum=["current", "original"])]
 DocumentInput = input_of(PlannedDocumentForm, "DocumentInput")
 DocumentEditInput = input_of(
     PlannedDocumentForm, "DocumentEditInput", without=("planned_on", *DEADLINE_FIELDS)
@@ -63,7 +62,7 @@ class PlannedDocumentViewSet(
         looking = look_or_refuse(self.request)
         return with_version(
             PlannedDocument.objects.visible_to(self.request.user, on=looking.today)
-            .as_of(looking.on, **looking.state)
+            .as_of(looking.moment)
             .for_register(on=looking.on)
             .prefetch_related("tasks", "coordinating_agencies")
             .order_by("resolution", "code", "pk")

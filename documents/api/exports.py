@@ -71,7 +71,7 @@ class DocumentExport(TakesView, _Export):
     list_page = ListPage.DOCUMENTS
 
     def rows(self, looking):
-        return PlannedDocument.objects.as_of(looking.on, **looking.state)
+        return PlannedDocument.objects.as_of(looking.moment)
 
     @_described(PlannedDocumentFilter)
     def get(self, request, ending: str):
@@ -85,7 +85,7 @@ class TaskExport(TakesView, _Export):
     list_page = ListPage.TASKS
 
     def rows(self, looking):
-        return Task.objects.for_list(on=looking.on, known_at=looking.known_at)
+        return Task.objects.for_list(looking.moment)
 
     @_described(TaskFilter)
     def get(self, request, ending: str):

@@ -10,7 +10,7 @@ from documents.models import PlannedDocument
 from documents.progress import figures_of, ids_of
 from documents.progress.figures import ids_by_timeliness
 from documents.status import StatusGroup, Timeliness
-from resolutions.api import OF_A_DAY, Guarded, look_or_refuse
+from resolutions.api import OF_A_STATE, Guarded, look_or_refuse
 from resolutions.models import Resolution
 
 
@@ -66,8 +66,7 @@ class FiguresView(Guarded, APIView):
         operation_id="figures",
         responses=FiguresSerializer,
         parameters=[
-            *OF_A_DAY,
-            OpenApiParameter("against", enum=["current", "original"]),
+            *OF_A_STATE,
             OpenApiParameter("resolution", int, description=_("Governing document")),
             OpenApiParameter("data", enum=["real", "training"], description=_("Data")),
         ],
@@ -85,9 +84,8 @@ class FiguresView(Guarded, APIView):
             documents = documents.fictional()
         else:
             documents = documents.real()
-        state = {"on": looking.on, "known_at": looking.known_at}
-        figures = figures_of(documents, **state, against=looking.against)
-        behind = ids_by_timeliness(documents, **state, against=looking.against)
+        figures = figures_of(documents, looking.moment)
+        behind = ids_by_timeliness(documents, looking.moment)
         return Response(
             {
                 "on": looking.on,
@@ -96,7 +94,7 @@ class FiguresView(Guarded, APIView):
                 "withdrawn": figures.withdrawn,
                 **{group.value: figures.of_group(group) for group in StatusGroup},
                 "timeliness": {t.value: figures.by_timeliness[t] for t in Timeliness},
-                "ids": ids_of(documents, **state),
+                "ids": ids_of(documents, looking.moment),
                 "timeliness_ids": {t.value: behind.get(t, []) for t in Timeliness},
             }
         )

@@ -14,6 +14,7 @@ from documents.importing.results import Item
 from documents.models import PlannedDocument
 from resolutions.folding import fold
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 from resolutions.symbols import read_symbol
 
 
@@ -41,7 +42,7 @@ class Register:
             Prefetch("offices", offices, to_attr="held")
         )
         self.people = PersonReader(_person(person) for person in people)
-        self.tasks = list(Task.objects.filter(resolution=resolution).for_list(on=on))
+        self.tasks = list(Task.objects.filter(resolution=resolution).for_list(Moment(on)))
         self.documents = list(
             PlannedDocument.objects.filter(resolution=resolution)
             .select_related("lead_agency", "signing_body", "board_member")
@@ -70,12 +71,12 @@ class Register:
         if item == Item.DOCUMENT:
             rows: Any = (
                 PlannedDocument.objects.filter(pk__in=self.wanted)
-                .as_of(self.on)
+                .as_of(Moment(self.on))
                 .for_register(on=self.on)
                 .prefetch_related("coordinating_agencies")
             )
         else:
-            rows = Task.objects.filter(pk__in=self.wanted).for_list(on=self.on)
+            rows = Task.objects.filter(pk__in=self.wanted).for_list(Moment(self.on))
         fictional = self.resolution.is_fictional
         self.keyed = {r.pk: r for r in rows if r.resolution.is_fictional == fictional}
 

@@ -1,6 +1,6 @@
 """Waiting for the Centre: what is awaited, by whom, since when."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.status import DocumentStatus
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
+from resolutions.moments import Moment
 
 
 class CentralGuidance(Sourced):
@@ -45,18 +46,16 @@ class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
         """Waits begun by that day and not ended on it."""
         return self.filter(is_open(on))
 
-    def released(
-        self, *, since: date, on: date, known_at: datetime | None = None
-    ) -> "GuidanceWaitQuerySet":
-        """Waits that ended between two days because the guidance came; with ``known_at`` only
-        where that had been recorded by then."""
-        found = self.filter(ended_on__gte=since, ended_on__lte=on).exclude(received="")
-        if known_at is None:
+    def released(self, moment: Moment, *, since: date) -> "GuidanceWaitQuerySet":
+        """Waits that ended from ``since`` to the moment because the guidance came, where that
+        had been recorded."""
+        found = self.filter(ended_on__gte=since, ended_on__lte=moment.on).exclude(received="")
+        if moment.known_at is None:
             return found
         return found.filter(
             document__changes__old=DocumentStatus.AWAITING_GUIDANCE,
             document__changes__effective_on=F("ended_on"),
-            document__changes__recorded_at__lte=known_at,
+            document__changes__recorded_at__lte=moment.known_at,
         ).distinct()
 
 

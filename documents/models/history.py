@@ -1,6 +1,5 @@
 """The history of a planned document: one row per event and per deadline, never edited."""
 
-from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -18,18 +17,21 @@ from assignments.models import (
 from documents.status import DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
+from resolutions.moments import Moment
 
 
 class StatusChangeQuerySet(DatedRowQuerySet):
     """Reads with a name of the history of states."""
 
-    def known(self, *, on: date, known_at: datetime | None = None) -> Self:
-        """The events effective by ``on`` that stand: neither undone nor an undoing. With
-        ``known_at`` those recorded by then and not yet undone then."""
-        rows = super().known(on=on, known_at=known_at).exclude(event=Event.UNDO)
-        if known_at is None:
+    def known(self, moment: Moment) -> Self:
+        """The events effective by the moment that stand: neither undone nor an undoing. Of
+        those that had been recorded, one counts until its undoing was recorded."""
+        rows = super().known(moment).exclude(event=Event.UNDO)
+        if moment.known_at is None:
             return rows.filter(undone_by__isnull=True)
-        return rows.filter(Q(undone_by__isnull=True) | Q(undone_by__recorded_at__gt=known_at))
+        return rows.filter(
+            Q(undone_by__isnull=True) | Q(undone_by__recorded_at__gt=moment.known_at)
+        )
 
     def for_timeline(self) -> Self:
         """Rows ready to be told, latest first: who recorded them, what they undo or what

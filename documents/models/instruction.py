@@ -16,6 +16,7 @@ from assignments.models import Agency, Person, Task
 from documents.models.planned import PlannedDocument
 from resolutions.fields import TextBlock
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 # The items an instruction may be given on, by the name of the field that points there.
 ITEMS = {"resolution": Resolution, "task": Task, "document": PlannedDocument}
@@ -61,28 +62,27 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
             | Q(document__resolution__is_fictional=True)
         )
 
-    def given_by_day(self, on: date, known_at: datetime | None = None) -> "InstructionQuerySet":
-        """Instructions given by that day; with ``known_at`` those recorded by then."""
-        found = self.filter(given_on__lte=on)
-        return found if known_at is None else found.filter(recorded_at__lte=known_at)
+    def given_by_day(self, moment: Moment) -> "InstructionQuerySet":
+        """Instructions given by the moment, of those that had been recorded."""
+        return moment.recorded(self.filter(given_on__lte=moment.on))
 
-    def open_on(self, on: date, known_at: datetime | None = None) -> "InstructionQuerySet":
-        """Those given by that day and not closed on it."""
-        closed_later = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-        if known_at is not None:
-            closed_later |= Q(closed_at__gt=known_at)
-        return self.given_by_day(on, known_at).filter(closed_later)
+    def open_on(self, moment: Moment) -> "InstructionQuerySet":
+        """Those given by the moment and not closed at it."""
+        closed_later = Q(closed_on__isnull=True) | Q(closed_on__gt=moment.on)
+        if moment.known_at is not None:
+            closed_later |= Q(closed_at__gt=moment.known_at)
+        return self.given_by_day(moment).filter(closed_later)
 
     def overdue_on(self, on: date) -> "InstructionQuerySet":
         """Open ones whose due day lies before that day."""
-        return self.open_on(on).filter(due_on__lt=on)
+        return self.open_on(Moment(on)).filter(due_on__lt=on)
 
     def in_state(self, state: str, *, on: date) -> "InstructionQuerySet":
         """Those that stand so on a day. Needs ``for_list``."""
         if state == InstructionState.CLOSED:
             return self.filter(closed_on__lte=on)
         answered = state == InstructionState.ANSWERED
-        return self.open_on(on).filter(
+        return self.open_on(Moment(on)).filter(
             **{"replies_count__gt" if answered else "replies_count": 0}
         )
 

@@ -1,8 +1,7 @@
 """Reads of planned documents: the state of a day, and every set with a name."""
 
-from datetime import date, datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import (
@@ -18,7 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import at_risk_until
-from assignments.models import Agency, holding, last_known, on_day
+from assignments.models import Agency, holding, on_day
 from documents.models.attachment import Attachment
 from documents.models.guidance import is_open
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
@@ -33,6 +32,7 @@ from documents.status import (
 )
 from resolutions.folding import search_words
 from resolutions.models.identity import SymbolReads
+from resolutions.moments import Moment
 
 if TYPE_CHECKING:
     from documents.models.planned import PlannedDocument
@@ -83,40 +83,37 @@ def _told_on(on: date, at: str = "then") -> Case:
     )
 
 
-class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["PlannedDocument"]):
-    """Reads with a name. Everything about a state asks for a day: start with ``as_of``."""
+def _state_and_deadline(moment: Moment) -> tuple[Q, Q]:
+    """The join conditions of the state and of the deadline that hold at a moment."""
+    return (
+        holding("changes", StatusChange, moment, owner="document"),
+        holding("deadlines", DocumentDeadline, moment, owner="document"),
+    )
 
-    def as_of(
-        self,
-        on: date,
-        *,
-        known_at: datetime | None = None,
-        against: Literal["current", "original"] = "current",
-    ) -> "PlannedDocumentQuerySet":
-        """Documents that existed on ``on``, each with its state of that day.
+
+class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["PlannedDocument"]):
+    """Reads with a name. Everything about a state asks for a moment: start with ``as_of``."""
+
+    def as_of(self, moment: Moment) -> "PlannedDocumentQuerySet":
+        """Documents that existed at a moment, each with its state of that day.
 
         A document exists from its first history row; the state is that of the last row
-        effective by that day, and with ``known_at`` only of rows recorded by then. Puts on
-        each row ``status_then``, ``since_then`` (the day it began), ``issued_on_then``,
-        ``due_then`` (the deadline in force that day; with ``against="original"`` the first one
-        ever given), ``lead_then``, ``lead_name_then``, ``member_id_then`` and ``member_then``
-        (id and name of the drafting agency and of the Standing Board member),
-        ``last_heard_on`` (the latest day on which anything of this began), ``has_fallen_due``
-        (that day or earlier) and ``timeliness``:
+        effective by that day, of those that had been recorded. Puts on each row
+        ``status_then``, ``since_then`` (the day it began), ``issued_on_then``, ``due_then``
+        (the deadline in force that day or, against the original, the first one ever given),
+        ``lead_then``, ``lead_name_then``, ``member_id_then`` and ``member_then`` (id and name
+        of the drafting agency and of the Standing Board member), ``last_heard_on`` (the latest
+        day on which anything of this began), ``has_fallen_due`` (that day or earlier) and
+        ``timeliness``:
 
         the due day itself is not late; no deadline is never overdue; issued after the due day
         is issued late for ever, and without day or deadline it is not judged; integrated and
         withdrawn are never overdue; while guidance is awaited the clock stands still.
         """
-        if known_at is None:
-            state, deadline = holding("changes", on), holding("deadlines", on)
-            duty = holding("duties", on)
-        else:
-            seen = partial(last_known, owner="document", on=on, known_at=known_at)
-            state = seen("changes", StatusChange)
-            deadline = seen("deadlines", DocumentDeadline)
-            duty = seen("duties", DocumentDuty)
-        if against == "original":
+        on = moment.on
+        state, deadline = _state_and_deadline(moment)
+        duty = holding("duties", DocumentDuty, moment, owner="document")
+        if moment.against == "original":
             deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
         began = F("state_row__effective_on")
         then: dict[str, F | Case | Coalesce | Greatest | Value] = {
@@ -155,17 +152,10 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
             .annotate(**then)
         )
 
-    def beside(
-        self, at: str, on: date, *, known_at: datetime | None = None
-    ) -> "PlannedDocumentQuerySet":
-        """Beside the state of ``as_of`` that of another day: ``status_<at>``, ``due_<at>`` and
+    def beside(self, at: str, moment: Moment) -> "PlannedDocumentQuerySet":
+        """Beside the state of ``as_of`` that of another: ``status_<at>``, ``due_<at>`` and
         ``timeliness_<at>``; the status is None where the document was not there yet."""
-        if known_at is None:
-            state, deadline = holding("changes", on), holding("deadlines", on)
-        else:
-            seen = partial(last_known, owner="document", on=on, known_at=known_at)
-            state = seen("changes", StatusChange)
-            deadline = seen("deadlines", DocumentDeadline)
+        state, deadline = _state_and_deadline(moment)
         state_row, deadline_row = f"state_row_{at}", f"deadline_row_{at}"
         joined: dict[str, Any] = {
             state_row: FilteredRelation("changes", condition=state),
@@ -175,7 +165,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
             f"status_{at}": F(f"{state_row}__new"),
             f"issued_on_{at}": F(f"{state_row}__issued_on"),
             f"due_{at}": F(f"{deadline_row}__due_on"),
-            f"timeliness_{at}": _told_on(on, at),
+            f"timeliness_{at}": _told_on(moment.on, at),
         }
         return self.annotate(**joined).annotate(**told)
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from documents.models import DocumentDeadline, PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.figures import Figures, figures_of
 from documents.status import Official, Timeliness
+from resolutions.moments import Moment
 
 _HISTORY = 20
 
@@ -71,32 +72,25 @@ class Record:
         return self.figures.unfinished - self.stale
 
 
-def record_of(
-    documents: PlannedDocumentQuerySet,
-    agencies: set[int],
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
-) -> Record:
+def record_of(documents: PlannedDocumentQuerySet, agencies: set[int], moment: Moment) -> Record:
     """The record of these agencies among ``documents``, which carry no state yet; in four
     queries."""
-    led = documents.as_of(on, known_at=known_at, against=against).led_within(agencies)
+    led = documents.as_of(moment).led_within(agencies)
     held = documents.filter(pk__in=led.order_by().values("pk"))
     late = led.filter(timeliness=Timeliness.ISSUED_LATE).select_related("resolution")
     return Record(
-        figures=figures_of(held, on=on, known_at=known_at, against=against),
+        figures=figures_of(held, moment),
         stale=led.stale().count(),
         late=[
             Lateness(row, row.due_then, row.issued_on_then)
             for row in late.order_by("-issued_on_then", "pk")[:_HISTORY]
         ],
-        extensions=extensions_of(held, on=on, known_at=known_at, latest=_HISTORY),
+        extensions=extensions_of(held, moment, latest=_HISTORY),
     )
 
 
 def extensions_of(
-    documents: Any, *, on: date, known_at: datetime | None = None, latest: int | None = None
+    documents: Any, moment: Moment, *, latest: int | None = None
 ) -> list[Extension]:
     """The deadlines of these documents that were moved by the day, the latest first: all of
     them, or so many."""
@@ -106,7 +100,7 @@ def extensions_of(
         .latest_first()
     )
     rows: Any = (
-        DocumentDeadline.objects.known(on=on, known_at=known_at)
+        DocumentDeadline.objects.known(moment)
         .filter(is_original=False, document__in=documents.order_by().values("pk"))
         .annotate(before=Subquery(before.values("due_on")[:1]))
         .select_related("document__resolution")

@@ -3,13 +3,13 @@ drafting agency. One grouped query answers all of them, so that each block sums 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import Case, Count, Value, When
 
 from documents.models import PlannedDocumentQuerySet, lacks_evidence
 from documents.progress.figures import Figures
+from resolutions.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,10 @@ def _ranked(shares: Iterable[Share]) -> list[Share]:
     return sorted(shares, key=rank)
 
 
-def blocks_of(
-    documents: PlannedDocumentQuerySet,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
-) -> Blocks:
+def blocks_of(documents: PlannedDocumentQuerySet, moment: Moment) -> Blocks:
     """The figures of a day in all and divided. ``documents`` carries no state yet."""
     rows = (
-        documents.as_of(on, known_at=known_at, against=against)
+        documents.as_of(moment)
         .annotate(lacks=Case(When(lacks_evidence(), then=Value(1)), default=Value(0)))
         .order_by()
         .values_list(
@@ -75,7 +69,8 @@ def blocks_of(
         )
         .annotate(n=Count("pk", distinct=True))
     )
-    total, lacking = Figures(on=on), 0
+    on = moment.on
+    total, lacking = Figures(on), 0
     of_resolution: dict[int, Figures] = {}
     of_member: dict[int | None, Share] = {}
     of_agency: dict[int | None, Share] = {}

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Case, Count, F, When, Window
 from django.db.models.functions import Lead, TruncMonth
 
 from documents.models import PlannedDocumentQuerySet, StatusChange
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 
 # A longer time is drawn in longer steps.
 MOST_POINTS = 20
@@ -34,20 +35,19 @@ class BurnUp:
     points: list[Point]
 
 
-def burn_up(
-    documents: PlannedDocumentQuerySet, *, on: date, known_at: datetime | None = None
-) -> BurnUp:
+def burn_up(documents: PlannedDocumentQuerySet, moment: Moment) -> BurnUp:
     """How planned and issued documents grew up to a day, as known then. ``documents`` carries
     no state.
 
     A row of the history holds from its day until the next one. What counts at the end of a
     month are the rows that began by then and ended later, or still hold on the day.
     """
-    rows = StatusChange.objects.known(on=on, known_at=known_at).filter(
+    on = moment.on
+    rows = StatusChange.objects.known(moment).filter(
         document__in=documents.order_by().values("pk")
     )
     until: F | Window = F("superseded_on")
-    if known_at is not None:
+    if moment.known_at is not None:
         # The chain of today does not hold for what was known then.
         order = [F("effective_on").asc(), F("pk").asc()]
         until = Window(Lead("effective_on"), partition_by=[F("document")], order_by=order)
@@ -58,7 +58,7 @@ def burn_up(
         .values_list("began", "ended", "new")
     )
     held: Counter[tuple[date, date | None, str]] = Counter()
-    if known_at is None:
+    if moment.known_at is None:
         for *row, n in told.annotate(n=Count("pk")):
             held[tuple(row)] += n
     else:

@@ -16,6 +16,7 @@ from documents.models import (
 from documents.progress.figures import by_resolution, figures_of, ids_of, total_of
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,13 @@ def _wait_differs() -> list[int]:
 
 def _unfooted(on: date) -> list[Fault]:
     """The sum over resolutions, the figure of all and the rows behind it must be one."""
-    documents = PlannedDocument.objects.all()
-    rows = by_resolution(documents, Resolution.objects.all(), on=on)
-    total, whole = total_of(rows, on=on), figures_of(documents, on=on)
+    documents, moment = PlannedDocument.objects.all(), Moment(on)
+    rows = by_resolution(documents, Resolution.objects.all(), moment)
+    total, whole = total_of(rows, on=on), figures_of(documents, moment)
     faults = []
     if total != whole:
         faults.append(Fault(f"cộng theo văn bản chỉ đạo khác tổng số ngày {on:%d/%m/%Y}", ()))
-    ids = ids_of(documents, on=on)
+    ids = ids_of(documents, moment)
     for name, found in ids.items():
         if len(found) != getattr(whole, name):
             faults.append(Fault(f"số liệu “{name}” ngày {on:%d/%m/%Y} khác số dòng", ()))

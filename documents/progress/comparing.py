@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import PlannedDocumentQuerySet
 from documents.status import GROUP_OF, DocumentStatus, StatusGroup, Timeliness
-from resolutions.days import end_of_day
+from resolutions.moments import Moment
 
 
 class Move(models.TextChoices):
@@ -128,9 +128,9 @@ def _states(
 ) -> tuple[dict[int, State], dict[int, State], dict[int, State]]:
     """Each document at the first day as it was known then, at the first day, at the second."""
     rows = (
-        documents.as_of(end)
-        .beside("before", start)
-        .beside("shown", start, known_at=end_of_day(start))
+        documents.as_of(Moment(end))
+        .beside("before", Moment(start))
+        .beside("shown", Moment(start).as_known_on(start))
         .order_by()
     )
     columns = ("status_{}", "due_{}", "timeliness_{}")
@@ -139,10 +139,10 @@ def _states(
     for pk, *told in rows.values_list(
         "pk", *shown, *before, "status_then", "due_then", "timeliness"
     ):
-        for moment, at in zip(found, (0, 3, 6), strict=True):
+        for states, at in zip(found, (0, 3, 6), strict=True):
             status, due_on, timeliness = told[at : at + 3]
             if status is not None:
-                moment[pk] = State(DocumentStatus(status), due_on, Timeliness(timeliness))
+                states[pk] = State(DocumentStatus(status), due_on, Timeliness(timeliness))
     return found
 
 

@@ -7,8 +7,7 @@ documents counted by their drafting agency, and the matrix is those counts side 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
 from django.db import models
 from django.db.models import Count
@@ -21,6 +20,7 @@ from documents.progress.figures import Figures
 from documents.status import StatusGroup
 from resolutions.folding import sort_key
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 
 class CellState(models.TextChoices):
@@ -177,17 +177,11 @@ def _sum(cells: Iterable[Cell], *, on: date) -> Cell:
     return Cell(total)
 
 
-def matrix_of(
-    documents: PlannedDocumentQuerySet,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
-    level: str = "",
-) -> Matrix:
+def matrix_of(documents: PlannedDocumentQuerySet, moment: Moment, *, level: str = "") -> Matrix:
     """The matrix of ``documents`` on a day, in three queries; with ``level`` of the units of
     that level alone. Only governing documents and units that have something appear."""
-    state = documents.as_of(on, known_at=known_at, against=against).order_by()
+    on = moment.on
+    state = documents.as_of(moment).order_by()
     if level:
         state = state.led_on(level)
     columns = ("resolution_id", "lead_then", "status_then", "timeliness")

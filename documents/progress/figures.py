@@ -7,8 +7,7 @@ cannot disagree with each other. ``ids_of`` opens a figure: the same filter, as 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
 from django.db.models import Count
 
@@ -24,6 +23,7 @@ from documents.status import (
     Track,
 )
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -169,19 +169,14 @@ class ResolutionFigures:
     figures: Figures
 
 
-def _counted(
-    documents: PlannedDocumentQuerySet,
-    on: date,
-    known_at: datetime | None,
-    against: Literal["current", "original"],
-) -> dict[int, Figures]:
+def _counted(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[int, Figures]:
     """Figures per resolution id in one query. ``documents`` carries no state yet."""
-    state = documents.as_of(on, known_at=known_at, against=against).order_by()
+    state = documents.as_of(moment).order_by()
     columns = ("resolution_id", "status_then", "timeliness", "has_fallen_due")
     rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int, Figures] = {}
     for resolution_id, status, timeliness, has_fallen_due, n in rows:
-        figures = found.setdefault(resolution_id, Figures(on=on))
+        figures = found.setdefault(resolution_id, Figures(on=moment.on))
         figures.by_status[status] += n
         figures.by_timeliness[timeliness] += n
         if has_fallen_due:
@@ -190,18 +185,13 @@ def _counted(
 
 
 def by_resolution(
-    documents: PlannedDocumentQuerySet,
-    resolutions: Iterable[Resolution],
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
+    documents: PlannedDocumentQuerySet, resolutions: Iterable[Resolution], moment: Moment
 ) -> list[ResolutionFigures]:
     """Each of ``resolutions`` with the figures of its documents among ``documents``, in the
     given order; in two queries however many there are."""
-    counted = _counted(documents, on, known_at, against)
+    counted = _counted(documents, moment)
     return [
-        ResolutionFigures(resolution, counted.get(resolution.pk, Figures(on=on)))
+        ResolutionFigures(resolution, counted.get(resolution.pk, Figures(on=moment.on)))
         for resolution in resolutions
     ]
 
@@ -216,16 +206,10 @@ def total_of(rows: Iterable[ResolutionFigures], *, on: date) -> Figures:
     return total
 
 
-def figures_of(
-    documents: PlannedDocumentQuerySet,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
-) -> Figures:
+def figures_of(documents: PlannedDocumentQuerySet, moment: Moment) -> Figures:
     """The figures of any set of planned documents on a day."""
-    total = Figures(on=on)
-    for part in _counted(documents, on, known_at, against).values():
+    total = Figures(on=moment.on)
+    for part in _counted(documents, moment).values():
         total.by_status.update(part.by_status)
         total.by_timeliness.update(part.by_timeliness)
         total.fallen_due.update(part.fallen_due)
@@ -243,14 +227,10 @@ def figures_of_rows(rows: Iterable[PlannedDocument], *, on: date) -> Figures:
     return total
 
 
-def ids_of(
-    documents: PlannedDocumentQuerySet, *, on: date, known_at: datetime | None = None
-) -> dict[str, list[int]]:
+def ids_of(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[str, list[int]]:
     """The ids behind each figure of ``Figures``, by the figure's name."""
     columns = ("pk", "status_then")
-    status_of = dict(
-        documents.as_of(on, known_at=known_at).order_by("pk").values_list(*columns)
-    )
+    status_of = dict(documents.as_of(moment).order_by("pk").values_list(*columns))
     ids: dict[str, list[int]] = {"total": list(status_of)}
     for group in StatusGroup:
         ids[group.value] = [pk for pk, s in status_of.items() if GROUP_OF[s] == group]
@@ -260,16 +240,12 @@ def ids_of(
 
 
 def ids_by_timeliness(
-    documents: PlannedDocumentQuerySet,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
+    documents: PlannedDocumentQuerySet, moment: Moment
 ) -> dict[str, list[int]]:
     """The ids behind each count of ``Figures.by_timeliness``."""
     ids: dict[str, list[int]] = {}
     columns = ("pk", "timeliness")
-    state = documents.as_of(on, known_at=known_at, against=against).order_by("pk")
+    state = documents.as_of(moment).order_by("pk")
     for pk, told in state.values_list(*columns):
         ids.setdefault(told, []).append(pk)
     return ids

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +15,7 @@ from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.comparing import Move, compare
 from documents.progress.figures import Figures, figures_of
 from documents.status import DocumentStatus, StatusGroup, Timeliness
+from resolutions.moments import Moment
 
 _RANK = {
     Position.SECRETARY: 0,
@@ -35,16 +35,11 @@ class MemberFigures:
 
 
 def by_member(
-    documents: PlannedDocumentQuerySet,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    against: Literal["current", "original"] = "current",
-    fictional: bool = False,
+    documents: PlannedDocumentQuerySet, moment: Moment, *, fictional: bool = False
 ) -> list[MemberFigures]:
     """The Standing Board of the day in its order, then anybody else who answers for one of
     ``documents``, then what nobody answers for: together all of them. In three queries."""
-    counted = _counted(documents, on, known_at, against)
+    on, counted = moment.on, _counted(documents, moment)
     seats: dict[int, Office] = {}
     board = Office.objects.on_the_board().held_on(on).filter(person__is_fictional=fictional)
     for office in sorted(board.select_related("person"), key=_place):
@@ -64,19 +59,14 @@ def _place(office: Office) -> tuple[int, str, int]:
     return _RANK[Position(office.position)], office.person.full_name, office.person_id
 
 
-def _counted(
-    documents: PlannedDocumentQuerySet,
-    on: date,
-    known_at: datetime | None,
-    against: Literal["current", "original"],
-) -> dict[int | None, Figures]:
+def _counted(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[int | None, Figures]:
     """Figures by the id of who answers, in one query."""
-    state = documents.as_of(on, known_at=known_at, against=against).order_by()
+    state = documents.as_of(moment).order_by()
     columns = ("member_id_then", "status_then", "timeliness", "has_fallen_due")
     rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
     found: dict[int | None, Figures] = {}
     for person, status, timeliness, has_fallen_due, n in rows:
-        figures = found.setdefault(person, Figures(on=on))
+        figures = found.setdefault(person, Figures(on=moment.on))
         figures.by_status[status] += n
         figures.by_timeliness[timeliness] += n
         if has_fallen_due:
@@ -222,30 +212,26 @@ class Charge:
 
 
 def charge_of(
-    person: Person,
-    documents: PlannedDocumentQuerySet,
-    *,
-    on: date,
-    since: date,
-    known_at: datetime | None = None,
+    person: Person, documents: PlannedDocumentQuerySet, moment: Moment, *, since: date
 ) -> Charge:
     """What a member answers for among ``documents`` (which carry no state yet), in six
     queries. What was known by a day says nothing of moves, so then there are none."""
-    state = documents.as_of(on, known_at=known_at).in_charge_of(person.pk)
+    on = moment.on
+    state = documents.as_of(moment).in_charge_of(person.pk)
     held = documents.filter(pk__in=state.order_by().values("pk"))
     return Charge(
         on=on,
         since=since,
-        figures=figures_of(held, on=on, known_at=known_at),
+        figures=figures_of(held, moment),
         documents=sorted(state.still_open().for_register(on=on), key=urgency),
-        moves=[] if known_at else _moves(held, since=since, on=on),
+        moves=[] if moment.known_at else _moves(held, since=since, on=on),
     )
 
 
 def _moves(held: PlannedDocumentQuerySet, *, since: date, on: date) -> list[Moved]:
     moves = compare(held, start=since, end=on).moves
     ids = {pk for found in moves.values() for pk in found}
-    rows = held.filter(pk__in=ids).as_of(on).for_register(on=on)
+    rows = held.filter(pk__in=ids).as_of(Moment(on)).for_register(on=on)
     documents = {row.pk: row for row in rows}
     return [
         Moved(move, sorted((documents[pk] for pk in found), key=urgency))

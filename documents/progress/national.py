@@ -13,6 +13,7 @@ from assignments.models.task import AssignmentRole, TaskQuerySet
 from documents.models import PlannedDocument, PlannedDocumentQuerySet, TaskLink
 from documents.models.national import NationalMark, fingerprint
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def told_of(
     """The texts of tasks read by ``for_list`` and ``with_marks``, in two queries."""
     tasks = list(tasks)
     links = TaskLink.objects.filter(task__in=[task.pk for task in tasks])
-    rows = documents.filter(Exists(links.filter(document=OuterRef("pk")))).as_of(on)
+    rows = documents.filter(Exists(links.filter(document=OuterRef("pk")))).as_of(Moment(on))
     by_id = {row.pk: row for row in rows.for_register(on=on).order_by("code", "pk")}
     order = {pk: place for place, pk in enumerate(by_id)}
     linked: dict[int, list[int]] = {}

@@ -21,6 +21,7 @@ from documents.progress.figures import Figures, by_resolution
 from documents.status import DocumentStatus
 from resolutions.folding import fold
 from resolutions.models import Narrative, Resolution, Target
+from resolutions.moments import Moment
 from resolutions.symbols import read_symbol
 
 # A page of more would not be read; a longer text is pasted in pieces.
@@ -148,7 +149,7 @@ def beside_register(
     governing = _by_key(Resolution.objects.real().filter(symbol_key__in=keys))
     planned = _by_key(visible.filter(symbol_key__in=keys).select_related("resolution"))
     near = {one.pk: one for rows in governing.values() for one in rows}
-    counted = by_resolution(visible.real(), near.values(), on=on) if near else []
+    counted = by_resolution(visible.real(), near.values(), Moment(on)) if near else []
     figures = {row.resolution.pk: row.figures for row in counted}
     targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
     quotes = {candidate.place.sentence[:5000] for candidate in shown}

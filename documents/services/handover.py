@@ -19,6 +19,7 @@ from documents.services.moving import save
 from documents.services.planning import keep_duty
 from resolutions.days import check_day
 from resolutions.folding import clean_line
+from resolutions.moments import Moment
 
 Party = TypeVar("Party", Agency, Person)
 
@@ -56,7 +57,7 @@ def duties_of(giver: Agency | Person, *, on: date) -> Duties:
     return Duties(
         list(documents.select_related("resolution").order_by("resolution", "code", "pk")),
         list(assignments.select_related("task__resolution").order_by("task", "role", "pk")),
-        list(Instruction.objects.filter(**own).open_on(on).for_list()),
+        list(Instruction.objects.filter(**own).open_on(Moment(on)).for_list()),
     )
 
 

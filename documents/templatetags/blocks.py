@@ -1,6 +1,5 @@
 """What the overview needs to draw: the links of a member's or agency's share, the burn-up."""
 
-from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -41,7 +40,7 @@ def share_url(context, kind: str, share: Share | None = None, **filters) -> str:
 def register_on(context, day: date, **filters) -> str:
     """The register on another day than the page shows, by what the page knows."""
     looking = context["looking"]
-    with context.push(looking=replace(looking, on=day)):
+    with context.push(looking=looking.at(day)):
         return register_url(context, **filters)
 
 

@@ -14,6 +14,7 @@ from assignments.roles import ROLES, Role
 from documents.progress import Figures, Footing, Move
 from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
 from resolutions.looking import AsOfForm, Looking
+from resolutions.moments import Moment
 
 register = template.Library()
 
@@ -81,7 +82,7 @@ def compare_cell(context, start: date, end: date, column: str, figure: str) -> s
 @register.simple_tag
 def looking_on(day: date, today: date) -> Looking:
     """What lists need to show the state of ``day`` on a page without the date control."""
-    return Looking(on=day, today=today, form=AsOfForm())
+    return Looking(Moment(day), today, AsOfForm())
 
 
 @register.filter

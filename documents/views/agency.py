@@ -27,7 +27,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     data = data_asked(request, by_default="training" if agency.is_fictional else "real")
     below = Agency.objects.subtree_of({agency.pk})
     visible = only(PlannedDocument.objects.visible_to(request.user, on=today), data)
-    led = visible.as_of(on, **looking.state).led_within(below)
+    led = visible.as_of(looking.moment).led_within(below)
     tasks = only(Task.objects.visible_to(request.user, on=today), data)
     passages = list(
         Succession.objects.filter(Q(predecessor=pk) | Q(successor=pk)).select_related(
@@ -41,18 +41,16 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "data": data,
             "agency": agency,
-            "record": record_of(visible, below, on=on, **looking.state),
+            "record": record_of(visible, below, looking.moment),
             "documents": led.still_open().for_register(on=on).by_urgency()[:MOST_DOCUMENTS],
-            "tasks": tasks.for_list(on=on, known_at=looking.known_at).led_within(below)[
-                :MOST_TASKS
-            ],
+            "tasks": tasks.for_list(looking.moment).led_within(below)[:MOST_TASKS],
             "awaiting": only(Report.objects.visible_to(request.user, on=today), data)
             .filter(agency__in=below)
-            .awaiting(end_of_day(looking.told_by))
+            .awaiting(end_of_day(looking.moment.told_by))
             .count(),
             "stale_days": settings.STALE_DAYS,
             "instructions": only(Instruction.objects.visible_to(request.user, on=today), data)
-            .open_on(on, looking.known_at)
+            .open_on(looking.moment)
             .concerning(None, below)
             .for_list(),
             "children": agency.children.all(),

@@ -19,6 +19,7 @@ from documents.models import PlannedDocument
 from documents.services.bulk import MOST_ROWS, BulkOperation, Outcome, change_many
 from resolutions.conflicts import with_version
 from resolutions.kept import typed
+from resolutions.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _selection(request: HttpRequest, data: QueryDict) -> Selection:
     today = timezone.localdate()
     visible = with_version(
         PlannedDocument.objects.visible_to(request.user, on=today)
-        .as_of(today)
+        .as_of(Moment(today))
         .for_register(on=today)
     )
     takes_all = data.get("scope") == "all"

@@ -15,8 +15,9 @@ from documents.forms import CompareForm, MeetingForm
 from documents.models import Meeting, PlannedDocument
 from documents.progress import Comparison, Move, compare
 from documents.status import DocumentStatus
-from resolutions.days import FIRST_DAY, end_of_day
+from resolutions.days import FIRST_DAY
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 SHOWN = 10
 PAGE_SIZE = 50
@@ -67,7 +68,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 def _documents(ids: list[int], comparison: Comparison):
     """These documents as they were on the second day. None is missing: documents are never
     deleted, so what there was on the first day is there on the second."""
-    end = PlannedDocument.objects.filter(pk__in=ids).as_of(comparison.end)
+    end = PlannedDocument.objects.filter(pk__in=ids).as_of(Moment(comparison.end))
     return end.for_register(on=comparison.end).order_by("resolution", "code", "pk")
 
 
@@ -88,10 +89,10 @@ def _with_before(
 ) -> list[PlannedDocument]:
     """Puts on each document what it was on the first day, as reported then (``told_before``)
     and as known now (``before``); None where it was not there yet."""
-    start = comparison.start
-    for name, known_at in (("told_before", end_of_day(start)), ("before", None)):
+    start = Moment(comparison.start)
+    for name, moment in (("told_before", start.as_known_on(start.on)), ("before", start)):
         ids = [document.pk for document in documents]
-        states = PlannedDocument.objects.filter(pk__in=ids).as_of(start, known_at=known_at)
+        states = PlannedDocument.objects.filter(pk__in=ids).as_of(moment)
         found = {
             pk: {"label": str(DocumentStatus(status).label), "due_on": due_on}
             for pk, status, due_on in states.values_list("pk", "status_then", "due_then")

@@ -32,7 +32,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             "has_training": Resolution.objects.filter(is_fictional=True).exists(),
             "form": form,
             "level": level,
-            "matrix": matrix_of(shown, on=looking.on, **looking.state, level=level),
+            "matrix": matrix_of(shown, looking.moment, level=level),
             "state_groups": list(StatusGroup),
             "states": list(CellState),
         },

@@ -35,6 +35,7 @@ from resolutions.forms import asked_for
 from resolutions.kept import typed
 from resolutions.looking import look
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 from resolutions.views import note_alone
 
 
@@ -43,7 +44,7 @@ def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     today = timezone.localdate()
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=today)
-        .as_of(today)
+        .as_of(Moment(today))
         .for_register(on=today)
     )
     return get_object_or_404(documents, pk=pk)
@@ -52,7 +53,7 @@ def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
 def _against_original(document: PlannedDocument) -> PlannedDocument:
     """The document judged by the first deadline ever given."""
     today = timezone.localdate()
-    return PlannedDocument.objects.as_of(today, against="original").get(pk=document.pk)
+    return PlannedDocument.objects.as_of(Moment(today, against="original")).get(pk=document.pk)
 
 
 @require_safe

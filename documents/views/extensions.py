@@ -29,7 +29,7 @@ def extension_list(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     rows = (
         ExtensionRequest.objects.visible_to(request.user, on=looking.today)
-        .as_of(end_of_day(looking.told_by))
+        .as_of(end_of_day(looking.moment.told_by))
         .for_list()
     )
     filterset = ExtensionFilter(request.GET, rows)

@@ -16,6 +16,7 @@ from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.status import StatusGroup
 from resolutions.looking import look
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 # The watch tells what came within so many days.
 RELEASED_DAYS = 365
@@ -32,7 +33,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     shown = visible.fictional() if training else visible.real()
     waiting = (
-        shown.as_of(on, **looking.state)
+        shown.as_of(looking.moment)
         .in_group(StatusGroup.WAITING)
         .for_register(on=on)
         .order_by("since_then", "resolution", "code", "pk")
@@ -43,7 +44,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
         by_guidance.setdefault(guidance, []).append(document)
     awaited = sorted(by_guidance.items(), key=lambda item: item[0] is None)
     ended = GuidanceWait.objects.filter(document__in=shown).released(
-        since=on - timedelta(days=RELEASED_DAYS), on=on, known_at=looking.known_at
+        looking.moment, since=on - timedelta(days=RELEASED_DAYS)
     )
     came: dict[str, list[GuidanceWait]] = {}
     for wait in ended.select_related("document", "guidance").order_by("-ended_on", "pk"):
@@ -89,7 +90,7 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
         PlannedDocument.objects.filter(
             pk__in=guidance.waits.filter(ended_on__isnull=True).values("document")
         )
-        .as_of(today)
+        .as_of(Moment(today))
         .for_register(on=today)
         .order_by("resolution", "code", "pk")
     )

@@ -25,13 +25,14 @@ from documents.models import Instruction, PlannedDocument
 from documents.views.data import data_asked, only
 from resolutions.looking import Looking
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 PAGE_SIZE = 50
 
 
 def open_on(item: Any, looking: Looking) -> Any:
     """The instructions on an item that are open on the day looked at, for its panel."""
-    return item.instructions.open_on(looking.on, looking.known_at).for_list()
+    return item.instructions.open_on(looking.moment).for_list()
 
 
 @require_safe
@@ -46,7 +47,7 @@ def instruction_list(request: HttpRequest) -> HttpResponse:
     if state := asked.get("state"):
         rows = rows if state == "all" else rows.in_state(state, on=today)
     else:
-        rows = rows.open_on(today)
+        rows = rows.open_on(Moment(today))
     if asked.get("overdue"):
         rows = rows.overdue_on(today)
     if agency := asked.get("agency"):

@@ -1,6 +1,5 @@
 """The Standing Board: who answers for what, each member's page, and the briefing on one A4."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -32,12 +31,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     data = data_asked(request)
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
-    rows = by_member(
-        only(visible, data),
-        on=looking.on,
-        fictional=data == "training",
-        **looking.state,
-    )
+    rows = by_member(only(visible, data), looking.moment, fictional=data == "training")
     return render(
         request,
         "documents/member_list.html",
@@ -62,7 +56,7 @@ def member_page(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": SHOWN,
         "documents": context["charge"].documents[:MOST_DOCUMENTS],
         "instructions": _instructions(request, context),
-        "tasks": tasks.for_list(on=looking.on, known_at=looking.known_at).in_charge_of(pk),
+        "tasks": tasks.for_list(looking.moment).in_charge_of(pk),
     }
     return render(request, "documents/member_page.html", context)
 
@@ -71,7 +65,7 @@ def _instructions(request: HttpRequest, context: dict):
     """What the member instructed, or was told to do, that is open on the day."""
     looking = context["looking"]
     rows = Instruction.objects.visible_to(request.user, on=looking.today)
-    rows = only(rows, context["data"]).open_on(looking.on, looking.known_at)
+    rows = only(rows, context["data"]).open_on(looking.moment)
     return rows.concerning(context["person"], set()).for_list()
 
 
@@ -115,7 +109,7 @@ def _moved_rows(charge: Charge) -> list[dict]:
 def _story(request: HttpRequest, pk: int) -> dict:
     """What the page and the briefing share. A decision about a deadline is one about the
     deadline in force, so these pages do not judge by the original ones."""
-    looking = replace(look(request), against="current")
+    looking = look(request).in_force()
     person = get_object_or_404(people_in_charge(), pk=pk)
     data = data_asked(request, by_default="training" if person.is_fictional else "real")
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
@@ -126,9 +120,7 @@ def _story(request: HttpRequest, pk: int) -> dict:
         "person": person,
         "seats": Office.objects.filter(person=pk).held_on(looking.on).select_related("agency"),
         "meeting": meeting,
-        "charge": charge_of(
-            person, only(visible, data), on=looking.on, since=since, known_at=looking.known_at
-        ),
+        "charge": charge_of(person, only(visible, data), looking.moment, since=since),
     }
 
 

@@ -1,7 +1,5 @@
 """My work: what the person who signed in has to do, by role."""
 
-from dataclasses import replace
-
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,7 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """What to do first, for each role the person holds: a focal point's open items, the
     office's overdue and stale ones, the chief's decisions, a board member's own documents,
     what inspection looks into, and the administrator's records."""
-    looking = replace(look(request), against="current")
+    looking = look(request).in_force()
     on, today = looking.on, looking.today
     person = Person.objects.signed_in_as(request.user)
     fictional = person is not None and person.is_fictional
@@ -56,7 +54,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     held = set(groups_of(request.user))
     roles = [role for role in Role if role in held]
     visible = only(PlannedDocument.objects.visible_to(request.user, on=today), data)
-    state = visible.as_of(on, known_at=looking.known_at).for_register(on=on)
+    state = visible.as_of(looking.moment).for_register(on=on)
     context = {
         "looking": looking,
         "data": data,
@@ -84,7 +82,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         tasks = only(Task.objects.visible_to(request.user, on=today), data)
         sections = findings(
             state,
-            tasks.for_list(on=on, known_at=looking.known_at),
+            tasks.for_list(looking.moment),
             only(Resolution.objects.all(), data),
         )
         context["sections"] = [section for section in sections if section.wrong]
@@ -94,7 +92,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 def _instructions(person: Person, looking, data):
     """What the person is to answer, alone or for an agency, and what he gave and may close."""
     seats = Office.objects.filter(person=person).held_on(looking.today)
-    rows = only(Instruction.objects.open_on(looking.on, looking.known_at), data)
+    rows = only(Instruction.objects.open_on(looking.moment), data)
     return rows.concerning(person, seats.values("agency")).for_list()
 
 
@@ -114,7 +112,7 @@ def _papers(request, roles, looking, data) -> dict:
             "submitted_at", "pk"
         )
 
-    at, found = end_of_day(looking.told_by), {}
+    at, found = end_of_day(looking.moment.told_by), {}
     if Role.OFFICE in roles or Role.CHIEF in roles:
         found["to_confirm"] = rows(Report).awaiting(at)
     if Role.CHIEF in roles:
@@ -131,7 +129,7 @@ def _of_member(visible, state, person, looking) -> dict:
     held = visible.filter(pk__in=own.order_by().values("pk"))
     piles = [Pile.OVERDUE, Pile.SUBMITTED, Pile.LETTER]
     return {
-        "figures": figures_of(held, on=looking.on, known_at=looking.known_at),
+        "figures": figures_of(held, looking.moment),
         "own_work": work_of(own, piles, shown=SHOWN, board_member=person.pk),
     }
 
@@ -141,16 +139,16 @@ def _of_focal_point(request, person, looking, data) -> dict:
     offices = Office.objects.filter(person=person).held_on(looking.today)
     return {
         "offices": offices.select_related("agency"),
-        "tasks": tasks.for_list(on=looking.on, known_at=looking.known_at)[:SHOWN_OPEN],
+        "tasks": tasks.for_list(looking.moment)[:SHOWN_OPEN],
     }
 
 
 def _of_inspection(visible, looking) -> dict:
     corrections = (
-        StatusChange.objects.known(on=looking.on, known_at=looking.known_at)
+        StatusChange.objects.known(looking.moment)
         .filter(document__in=visible, event__in=[Event.RECORD_EVIDENCE, Event.REOPEN])
         .select_related("document__resolution", "by")
         .latest_first()
     )
-    moved = extensions_of(visible, on=looking.on, known_at=looking.known_at)
+    moved = extensions_of(visible, looking.moment)
     return {"corrections": corrections[:SHOWN], "moved": moved_after_due(moved)[:SHOWN]}

@@ -21,6 +21,7 @@ from documents.forms import NationalForm
 from documents.models import PlannedDocument
 from documents.progress.national import Told, told_of, with_marks
 from resolutions.looking import Looking, look
+from resolutions.moments import Moment
 from resolutions.reports import CSV, csv_rows
 
 _A_PAGE = 20
@@ -34,7 +35,9 @@ def _told(request: HttpRequest, tasks: Sequence[Task], looking: Looking) -> list
 
 def _tasks(request: HttpRequest, looking: Looking) -> TaskQuerySet:
     visible = Task.objects.visible_to(request.user, on=looking.today).real()
-    return with_marks(visible.for_list(on=looking.on)).order_by("resolution", "position", "pk")
+    return with_marks(visible.for_list(Moment(looking.on))).order_by(
+        "resolution", "position", "pk"
+    )
 
 
 @require_safe

@@ -51,10 +51,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     visible = visible.fictional() if training else visible.real()
     everything = list(Resolution.objects.for_register())
-    blocks = blocks_of(visible, on=on, **looking.state)
+    blocks = blocks_of(visible, looking.moment)
     resolutions = [r for r in everything if r.is_fictional == training]
     rows = _rows(resolutions, blocks)
-    state = visible.as_of(on, **looking.state)
+    state = visible.as_of(looking.moment)
     context = {
         "looking": looking,
         "data": "training" if training else "real",
@@ -84,9 +84,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "awaiting": only(
             Report.objects.visible_to(request.user, on=looking.today), context["data"]
         )
-        .awaiting(end_of_day(looking.told_by))
+        .awaiting(end_of_day(looking.moment.told_by))
         .count(),
-        "burnup": burn_up(visible, on=on, known_at=looking.known_at),
+        "burnup": burn_up(visible, looking.moment),
         **_moved(visible, looking),
     }
     return render(request, "documents/overview.html", context)
@@ -113,7 +113,7 @@ def _moved(visible: PlannedDocumentQuerySet, looking: Looking) -> dict:
     for something else shows the events alone.
     """
     latest = (
-        StatusChange.objects.known(on=looking.on, known_at=looking.known_at)
+        StatusChange.objects.known(looking.moment)
         .filter(document__in=visible)
         .exclude(event=Event.PLAN)
         .select_related("document__resolution", "by")

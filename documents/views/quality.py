@@ -21,8 +21,8 @@ def data_quality(request: HttpRequest) -> HttpResponse:
     documents = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     tasks = Task.objects.visible_to(request.user, on=looking.today)
     sections = findings(
-        only(documents, data).as_of(looking.on, **looking.state),
-        only(tasks, data).for_list(on=looking.on, known_at=looking.known_at),
+        only(documents, data).as_of(looking.moment),
+        only(tasks, data).for_list(looking.moment),
         only(Resolution.objects.all(), data),
     )
     wrong = [finding for section in sections for finding in section.wrong]

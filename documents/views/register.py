@@ -29,7 +29,7 @@ def _filtered(
     """The documents this person may read, of the day looked at, under the filters asked for."""
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=looking.today)
-        .as_of(looking.on, **looking.state)
+        .as_of(looking.moment)
         .for_register(on=looking.on)
     )
     if with_versions:

@@ -27,6 +27,7 @@ from resolutions.days import end_of_day
 from resolutions.kept import typed
 from resolutions.looking import look
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 PAGE_SIZE = 50
 
@@ -38,14 +39,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
     looking = look(request)
     rows = (
         Report.objects.visible_to(request.user, on=looking.today)
-        .as_of(end_of_day(looking.told_by))
+        .as_of(end_of_day(looking.moment.told_by))
         .for_list()
     )
     filterset = ReportFilter(request.GET, rows)
     page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page)
     told = (
-        PlannedDocument.objects.as_of(looking.on, **looking.state)
+        PlannedDocument.objects.as_of(looking.moment)
         .filter(pk__in=[row.document_id for row in shown if row.document_id])
         .in_bulk()
     )
@@ -117,7 +118,7 @@ def _page(request: HttpRequest, report: Report, form: Any = None) -> HttpRespons
     looking = look(request)
     told = None
     if report.document_id:
-        states = PlannedDocument.objects.as_of(looking.today)
+        states = PlannedDocument.objects.as_of(Moment(looking.today))
         told = states.filter(pk=report.document_id).first()
     return render(
         request,

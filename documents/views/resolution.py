@@ -51,9 +51,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     groups = [
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
-    happened = list(
-        rows_of(resolution, documents=visible, tasks=tasks, looking=looking)[:SHOWN]
-    )
+    happened = list(rows_of(resolution, looking.moment, documents=visible, tasks=tasks)[:SHOWN])
     return render(
         request,
         "documents/resolution_page.html",
@@ -65,12 +63,10 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "groups": [(group, members) for group, members in groups if members],
             "coverage": coverage_of(rows, on=on),
             "without_unit": sum(row.lead_then is None for row in rows),
-            "tasks": tasks.for_list(on=on, known_at=looking.known_at),
-            "targets": resolution.targets.with_latest(
-                on=on, known_at=looking.known_at
-            ).select_related("stage"),
+            "tasks": tasks.for_list(looking.moment),
+            "targets": resolution.targets.with_latest(looking.moment).select_related("stage"),
             "portfolios": _portfolios(resolution, looking),
-            "narratives": resolution.narratives.filter(on__lte=looking.told_by),
+            "narratives": resolution.narratives.filter(on__lte=looking.moment.told_by),
             "chain": chain_of(resolution, Basis.objects.chain_of(resolution)),
             "twins": twins,
             "happened": groups_of(happened),
@@ -86,7 +82,7 @@ def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     looking = look(request)
     resolution = get_object_or_404(Resolution, pk=pk)
     visible, tasks = _visible(request, resolution, looking)
-    rows = rows_of(resolution, documents=visible, tasks=tasks, looking=looking)
+    rows = rows_of(resolution, looking.moment, documents=visible, tasks=tasks)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -105,7 +101,7 @@ def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_counts(looking: Looking) -> ResolutionQuerySet:
     """Governing documents with ``instructions_count``, those open on the day looked at, and
     ``files_count``: as many as the panels of the timeline list."""
-    instructions = Instruction.objects.open_on(looking.on, looking.known_at)
+    instructions = Instruction.objects.open_on(looking.moment)
     files = sent_by(Attachment.objects.standing(), looking)
     return Resolution.objects.annotate(
         instructions_count=_counted(instructions, Count("pk")),
@@ -130,7 +126,7 @@ def _visible(
 
 def _planned(visible: PlannedDocumentQuerySet, looking: Looking) -> list[PlannedDocument]:
     """The planned documents with their state of the day and the wait open on it."""
-    rows = visible.as_of(looking.on, **looking.state).with_lead_level()
+    rows = visible.as_of(looking.moment).with_lead_level()
     return list(rows.for_register(on=looking.on).order_by("code", "pk"))
 
 
@@ -138,9 +134,7 @@ def _portfolios(resolution: Resolution, looking: Looking) -> list[dict[str, Any]
     """Each portfolio with its stages in order and the projects standing at each on the day;
     the stages' counts sum to the total."""
     found: dict[int, dict[str, Any]] = {}
-    rows = Portfolio.objects.filter(resolution=resolution).with_standing(
-        on=looking.on, known_at=looking.known_at
-    )
+    rows = Portfolio.objects.filter(resolution=resolution).with_standing(looking.moment)
     for row in rows:
         item = found.setdefault(row.pk, {"portfolio": row, "stages": {}})
         if row.stage_pk is None:

@@ -46,9 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, query: str, looking: Looking) -> list[dict[str, Any]]:
     today = looking.today
-    documents = PlannedDocument.objects.visible_to(request.user, on=today).as_of(
-        looking.on, **looking.state
-    )
+    documents = PlannedDocument.objects.visible_to(request.user, on=today).as_of(looking.moment)
     tasks = Task.objects.visible_to(request.user, on=today).select_related("resolution")
     agencies = Agency.objects.all()
     if looking.is_past:

@@ -19,15 +19,13 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A task: who answers for it and the documents it asks for."""
     looking = look(request)
     on = looking.on
-    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(
-        on=on, known_at=looking.known_at
-    )
+    tasks = Task.objects.visible_to(request.user, on=looking.today).for_list(looking.moment)
     task = get_object_or_404(tasks, pk=pk)
     linked = TaskLink.objects.filter(task=task, document=OuterRef("pk"))
     documents = (
         PlannedDocument.objects.visible_to(request.user, on=looking.today)
         .filter(Exists(linked))
-        .as_of(on, **looking.state)
+        .as_of(looking.moment)
         .for_register(on=on)
         .annotate(is_placeholder_link=Exists(linked.filter(is_placeholder=True)))
         .order_by("code", "pk")

@@ -41,7 +41,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
     """Each component as pages include it, filled with what the register holds today."""
     looking = look(request)
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
-    state = visible.as_of(looking.on, **looking.state).for_register(on=looking.on)
+    state = visible.as_of(looking.moment).for_register(on=looking.on)
     documents = list(state.order_by("pk"))
     filterset = PlannedDocumentFilter({**request.GET.dict(), "data": "all"}, state)
     told = document_with_longest_story(documents)
@@ -54,8 +54,8 @@ def style_page(request: HttpRequest) -> HttpResponse:
             "colours": COLOURS,
             "sizes": SIZES,
             "spaces": SPACES,
-            "figures": figures_of(visible, on=looking.on, **looking.state),
-            "nothing": figures_of(visible.none(), on=looking.on),
+            "figures": figures_of(visible, looking.moment),
+            "nothing": figures_of(visible.none(), looking.moment),
             "by_status": first_of_each(documents, "status_then", DocumentStatus),
             "by_timeliness": first_of_each(documents, "timeliness", Timeliness),
             "with_deadlines": [d for d in documents if d.deadline_text_then][:4],
@@ -87,11 +87,7 @@ def portfolio_bar(looking) -> list[dict]:
     portfolio = Portfolio.objects.prefetch_related("stages").order_by("pk").first()
     if portfolio is None:
         return []
-    projects = list(
-        Project.objects.filter(portfolio=portfolio).with_stage(
-            on=looking.on, known_at=looking.known_at
-        )
-    )
+    projects = list(Project.objects.filter(portfolio=portfolio).with_stage(looking.moment))
     return [
         {"stage": stage, "projects": [p for p in projects if p.stage_id == stage.pk]}
         for stage in portfolio.stages.all()

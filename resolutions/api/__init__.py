@@ -2,6 +2,7 @@
 
 from resolutions.api.answers import (
     OF_A_DAY,
+    OF_A_STATE,
     Conflict,
     Guarded,
     PreconditionRequired,
@@ -15,6 +16,7 @@ from resolutions.api.writing import IF_MATCH, FormWrites, Input, described, inpu
 __all__ = [
     "IF_MATCH",
     "OF_A_DAY",
+    "OF_A_STATE",
     "Conflict",
     "FormWrites",
     "Guarded",

@@ -3,7 +3,7 @@ refused. Every refusal has one shape: ``detail`` says it in a sentence, ``errors
 fields at fault, ``current`` is what is saved now."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
@@ -12,12 +12,15 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, Permis
 from rest_framework.request import Request
 
 from resolutions.looking import Looking, look
+from resolutions.moments import Against
 
 # Parameters of every answer that is true on a day.
 OF_A_DAY = [
     OpenApiParameter("as_of", date, description=_("State as at")),
     OpenApiParameter("known_on", date, description=_("As known on")),
 ]
+# Of every answer that is judged by a deadline too.
+OF_A_STATE = [*OF_A_DAY, OpenApiParameter("against", enum=get_args(Against))]
 
 
 class Conflict(APIException):

@@ -76,12 +76,11 @@ class TargetSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(MeasurementSerializer(many=True))
     def get_measurements(self, target):
-        looking = look_or_refuse(self.context["request"])
+        moment = look_or_refuse(self.context["request"]).moment
         known = [
             row
             for row in target.measurements.all()
-            if row.on <= looking.on
-            and (looking.known_at is None or row.recorded_at <= looking.known_at)
+            if row.on <= moment.on and moment.knows(row.recorded_at)
         ]
         return MeasurementSerializer(known, many=True).data
 
@@ -133,8 +132,7 @@ class TargetViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
     filterset_class = TargetFilter
 
     def get_queryset(self):
-        looking = look_or_refuse(self.request)
-        found = Target.objects.with_latest(on=looking.on, known_at=looking.known_at)
+        found = Target.objects.with_latest(look_or_refuse(self.request).moment)
         return found.prefetch_related("measurements").order_by("resolution", "pk")
 
 
@@ -147,8 +145,7 @@ class PortfolioViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
     filterset_class = PortfolioFilter
 
     def get_queryset(self):
-        looking = look_or_refuse(self.request)
-        projects = Project.objects.with_stage(on=looking.on, known_at=looking.known_at)
+        projects = Project.objects.with_stage(look_or_refuse(self.request).moment)
         return Portfolio.objects.prefetch_related(
             "stages", Prefetch("projects", projects, to_attr="projects_then")
         ).order_by("resolution", "pk")

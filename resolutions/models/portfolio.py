@@ -1,7 +1,5 @@
 """Portfolios of projects that move through ordered stages (21 urban projects)."""
 
-from datetime import date, datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Window
@@ -12,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
+from resolutions.moments import Moment
 
 
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
-    def with_standing(self, *, on: date, known_at: datetime | None = None):
-        """Portfolios once per stage and per project that stood at it on the day, in order:
+    def with_standing(self, moment: Moment):
+        """Portfolios once per stage and per project that stood at it at the moment, in order:
         ``stage_pk``, ``stage_name``, ``project_pk``, ``project_name``, ``project_area``. A
         stage where no project stood, and a portfolio without stages, has one row too."""
-        known = ProjectMove.objects.filter(effective_on__lte=on)
-        if known_at is not None:
-            known = known.filter(recorded_at__lte=known_at)
+        known = moment.recorded(ProjectMove.objects.filter(effective_on__lte=moment.on))
         place = Window(
             RowNumber(),
             partition_by=[F("project")],
@@ -91,14 +88,11 @@ class Stage(models.Model):
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    def with_stage(self, *, on: date, known_at: datetime | None = None):
-        """Projects known by ``on``, each with the id of the stage it stood at that day
-        (``stage_id``); with ``known_at`` only moves recorded by then count."""
-        last = ProjectMove.objects.filter(
-            project=OuterRef("pk"), effective_on__lte=on
-        ).order_by("-effective_on", "-pk")
-        if known_at is not None:
-            last = last.filter(recorded_at__lte=known_at)
+    def with_stage(self, moment: Moment):
+        """Projects known at the moment, each with the id of the stage it stood at
+        (``stage_id``)."""
+        moves = ProjectMove.objects.filter(project=OuterRef("pk"), effective_on__lte=moment.on)
+        last = moment.recorded(moves).order_by("-effective_on", "-pk")
         return self.annotate(stage_id=Subquery(last.values("stage_id")[:1])).filter(
             stage_id__isnull=False
         )

@@ -1,6 +1,6 @@
 """Quantitative targets of a governing document, and what was measured."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -13,20 +13,15 @@ from resolutions.fields import TextBlock, TextLine
 from resolutions.kinds import Direction
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
+from resolutions.moments import Moment
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
-    def with_latest(self, *, on: date, known_at: datetime | None = None):
-        """Each target with the last value measured on or before ``on`` (``latest_value``,
-        ``latest_on``), with ``known_at`` as recorded by then; null means nothing was measured,
-        which is not zero."""
-        last = (
-            Measurement.objects.filter(target=OuterRef("pk"), on__lte=on)
-            .order_by("-on", "-recorded_at", "-pk")
-            .values("value", "on")
-        )
-        if known_at is not None:
-            last = last.filter(recorded_at__lte=known_at)
+    def with_latest(self, moment: Moment):
+        """Each target with the last value measured by the moment (``latest_value``,
+        ``latest_on``); null means nothing was measured, which is not zero."""
+        measured = Measurement.objects.filter(target=OuterRef("pk"), on__lte=moment.on)
+        last = moment.recorded(measured).order_by("-on", "-recorded_at", "-pk")
         return self.annotate(
             latest_value=Subquery(last.values("value")[:1]),
             latest_on=Subquery(last.values("on")[:1]),

@@ -10,6 +10,7 @@ from documents import services
 from documents.models import PlannedDocument
 from documents.progress.agencies import moved_after_due, record_of
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -54,7 +55,9 @@ def test_record_counts_what_was_done_in_time_of_what_dates_judge():
     PlannedDocumentFactory(lead_agency=agency, **due(10))
     issued(AgencyFactory(), 99, **due(30), title="of another")
 
-    record = record_of(PlannedDocument.objects.all(), {agency.pk}, on=DAY + timedelta(days=100))
+    record = record_of(
+        PlannedDocument.objects.all(), {agency.pk}, Moment(DAY + timedelta(days=100))
+    )
 
     assert (record.done_on_time, record.figures.judged) == (1, 3)
     assert [(late.document.title, late.days) for late in record.late] == [("a week late", 7)]
@@ -69,9 +72,9 @@ def test_moved_deadlines_tell_from_when_to_when_and_whether_it_was_too_late():
     PlannedDocumentFactory(lead_agency=agency, **due(30))
 
     day = DAY + timedelta(days=70)
-    extensions = record_of(PlannedDocument.objects.all(), {agency.pk}, on=day).extensions
+    extensions = record_of(PlannedDocument.objects.all(), {agency.pk}, Moment(day)).extensions
     before = record_of(
-        PlannedDocument.objects.all(), {agency.pk}, on=DAY + timedelta(days=19)
+        PlannedDocument.objects.all(), {agency.pk}, Moment(DAY + timedelta(days=19))
     ).extensions
 
     moved = [(row.before, row.row.due_on, row.days_overdue) for row in extensions]
@@ -90,7 +93,9 @@ def test_update_rate_is_said_of_what_is_open(settings):
     PlannedDocumentFactory(lead_agency=agency, planned_on=DAY + timedelta(days=20))
     issued(agency, 0)
 
-    record = record_of(PlannedDocument.objects.all(), {agency.pk}, on=DAY + timedelta(days=40))
+    record = record_of(
+        PlannedDocument.objects.all(), {agency.pk}, Moment(DAY + timedelta(days=40))
+    )
 
     assert (record.told_lately, record.figures.unfinished, record.stale) == (1, 2, 1)
 

@@ -27,6 +27,7 @@ from documents import services
 from documents.files import storage
 from documents.models import Attachment, PlannedDocument, Purpose
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     PDF,
@@ -179,7 +180,7 @@ def bare():
 
 def lacking():
     today = timezone.localdate()
-    rows = PlannedDocument.objects.as_of(today)
+    rows = PlannedDocument.objects.as_of(Moment(today))
     return list(rows.lacking_evidence()), list(rows.lacking_proof())
 
 

@@ -13,6 +13,7 @@ from documents.models import DocumentDeadline, PlannedDocument, StatusChange
 from documents.progress import Move, compare, figures_of
 from documents.progress.checking import check
 from documents.status import events_from
+from resolutions.moments import Moment
 from tests.chance import examples
 from tests.factories import PlannedDocumentFactory, UserFactory
 
@@ -146,7 +147,7 @@ def test_for_any_histories_comparisons_foot_and_add_up(walks, first, second, thi
         assert all(footing.foots for footing in comparison.footings)
     for one, two, both in zip(ab.footings, bc.footings, ac.footings, strict=True):
         assert net(one) + net(two) == net(both)
-    assert ac.footings[-1].now == figures_of(every, on=c).total
+    assert ac.footings[-1].now == figures_of(every, Moment(c)).total
     assert check(days=[a, b, c]) == []
 
 
@@ -187,7 +188,7 @@ def test_a_late_entry_never_alters_what_was_known_before_it(walk):
 
     def known():
         return list(
-            PlannedDocument.objects.as_of(on, known_at=recorded).values_list(
+            PlannedDocument.objects.as_of(Moment(on, known_at=recorded)).values_list(
                 "pk", "status_then", "due_then", "timeliness"
             )
         )

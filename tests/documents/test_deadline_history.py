@@ -11,6 +11,7 @@ from assignments.services import save_task, set_deadline
 from documents import services
 from documents.models import DocumentDeadline, PlannedDocument, StatusChange
 from documents.status import Timeliness
+from resolutions.moments import Moment
 from tests.factories import PlannedDocumentFactory, ResolutionFactory, TaskFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -39,7 +40,7 @@ def extend(document, due_on=EXTENDED, **kwargs):
 
 
 def state(document, on, **kwargs):
-    return PlannedDocument.objects.as_of(on, **kwargs).get(pk=document.pk)
+    return PlannedDocument.objects.as_of(Moment(on, **kwargs)).get(pk=document.pk)
 
 
 def test_the_deadline_of_a_new_document_is_its_original(document):

@@ -46,6 +46,7 @@ from resolutions.models import (
     Sourced,
     Target,
 )
+from resolutions.moments import Moment
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
@@ -71,7 +72,9 @@ def load(*options):
 
 def real_figures(on=PUBLISHED):
     rows = by_resolution(
-        PlannedDocument.objects.real(), Resolution.objects.filter(source_name=SOURCE), on=on
+        PlannedDocument.objects.real(),
+        Resolution.objects.filter(source_name=SOURCE),
+        Moment(on),
     )
     return {(row.resolution.symbol, row.resolution.title): row.figures for row in rows}
 
@@ -283,7 +286,7 @@ def test_the_basis_chain_is_that_of_the_report():
 def test_03_nq_tu_stands_at_11_of_18_with_3_drafting_and_4_awaiting(resolution):
     documents = PlannedDocument.objects.filter(resolution=resolution("03-NQ/TU"))
 
-    figures = figures_of(documents, on=PUBLISHED)
+    figures = figures_of(documents, Moment(PUBLISHED))
 
     assert str(figures) == "11/18"
     assert [(part.group, part.count) for part in figures.parts] == [
@@ -291,7 +294,7 @@ def test_03_nq_tu_stands_at_11_of_18_with_3_drafting_and_4_awaiting(resolution):
         (StatusGroup.IN_PROGRESS, 3),
         (StatusGroup.WAITING, 4),
     ]
-    assert figures_of(documents, on=PUBLISHED - timedelta(days=1)).total == 0
+    assert figures_of(documents, Moment(PUBLISHED - timedelta(days=1))).total == 0
 
 
 def test_03_nq_tu_awaits_guidance_that_the_report_does_not_name(resolution):
@@ -344,7 +347,7 @@ def test_each_governing_document_counts_what_the_report_counts(
 ):
     documents = PlannedDocument.objects.filter(resolution=resolution(symbol))
 
-    figures = figures_of(documents, on=PUBLISHED)
+    figures = figures_of(documents, Moment(PUBLISHED))
 
     assert (figures.issued, figures.total) == (issued, total)
 
@@ -402,7 +405,7 @@ def test_documents_without_a_number_of_copies_are_groups_counted_once():
 
 def test_21_projects_stand_at_their_five_stages(resolution):
     portfolio = Portfolio.objects.get(source_name=SOURCE)
-    projects = Project.objects.filter(portfolio=portfolio).with_stage(on=PUBLISHED)
+    projects = Project.objects.filter(portfolio=portfolio).with_stage(Moment(PUBLISHED))
 
     count = Counter(projects.values_list("stage_id", flat=True))
 
@@ -539,7 +542,7 @@ def test_the_office_is_marked_as_fictional_everywhere(loaded):
 def test_the_office_has_every_status_and_every_timeliness_today():
     today = timezone.localdate()
 
-    figures = figures_of(PlannedDocument.objects.fictional(), on=today)
+    figures = figures_of(PlannedDocument.objects.fictional(), Moment(today))
 
     assert {status for status, n in figures.by_status.items() if n} == set(DocumentStatus)
     assert {value for value, n in figures.by_timeliness.items() if n} == set(Timeliness)
@@ -579,7 +582,7 @@ def test_the_office_has_issued_documents_with_and_without_proof():
 def test_status_and_history_agree_for_every_document():
     today = timezone.localdate()
 
-    documents = PlannedDocument.objects.as_of(today)
+    documents = PlannedDocument.objects.as_of(Moment(today))
 
     assert documents.count() == PlannedDocument.objects.count()
     assert all(document.status == document.status_then for document in documents)
@@ -591,7 +594,7 @@ def test_agencies_of_the_office_stand_one_below_the_other():
     below = Agency.objects.subtree_of({department.pk})
 
     assert len(below) == 2
-    documents = PlannedDocument.objects.as_of(timezone.localdate())
+    documents = PlannedDocument.objects.as_of(Moment(timezone.localdate()))
     assert documents.led_by(department).count() > (
         PlannedDocument.objects.filter(lead_agency=department).count()
     )

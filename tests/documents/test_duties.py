@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from documents import services
 from documents.models import DocumentDuty, PlannedDocument
+from resolutions.moments import Moment
 from tests.factories import AgencyFactory, PersonFactory, PlannedDocumentFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -23,15 +24,15 @@ def test_the_agency_of_a_day_is_the_one_that_answered_then():
     today = timezone.localdate()
 
     def duty(on):
-        row = PlannedDocument.objects.as_of(on).get()
+        row = PlannedDocument.objects.as_of(Moment(on)).get()
         return row.lead_then, row.lead_name_then, row.member_id_then, row.member_then
 
     who = (member.pk, member.full_name)
     assert duty(DAY) == (first.pk, "Sở A", *who)
     assert duty(today - timedelta(1)) == (first.pk, "Sở A", *who)
     assert duty(today) == (second.pk, second.name, *who)
-    assert list(PlannedDocument.objects.as_of(DAY).led_by(first)) == [document]
-    assert list(PlannedDocument.objects.as_of(today).led_by(first)) == []
+    assert list(PlannedDocument.objects.as_of(Moment(DAY)).led_by(first)) == [document]
+    assert list(PlannedDocument.objects.as_of(Moment(today)).led_by(first)) == []
 
 
 def test_the_register_finds_who_answered_on_the_day(client, office):
@@ -70,7 +71,7 @@ def test_nobody_answers_until_somebody_is_named():
     document = PlannedDocumentFactory(planned_on=DAY)
 
     assert document.duties.count() == 0
-    assert PlannedDocument.objects.as_of(DAY).get().lead_then is None
+    assert PlannedDocument.objects.as_of(Moment(DAY)).get().lead_then is None
 
 
 def test_the_table_refuses_two_duties_in_force():

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from documents import services
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.status import Timeliness
+from resolutions.moments import Moment
 from tests.factories import PlannedDocumentFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -107,7 +108,7 @@ def test_the_clock_stands_still_and_starts_again():
     receive(guidance, [document])
 
     def told(on):
-        return PlannedDocument.objects.as_of(on).get().timeliness
+        return PlannedDocument.objects.as_of(Moment(on)).get().timeliness
 
     assert told(RECEIVED - timedelta(1)) == Timeliness.CLOCK_STOPPED
     assert told(RECEIVED) == Timeliness.OVERDUE

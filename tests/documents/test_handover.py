@@ -13,6 +13,7 @@ from assignments.roles import Role
 from documents import services
 from documents.models import Handover, Instruction, PlannedDocument
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -52,8 +53,8 @@ def hand_over(giver, taker, **given):
 def counted(agency, on):
     """The figures of an agency on a day: its documents and the tasks it leads."""
     return (
-        PlannedDocument.objects.as_of(on).filter(lead_then=agency.pk).count(),
-        Task.objects.for_list(on=on).led_within({agency.pk}).count(),
+        PlannedDocument.objects.as_of(Moment(on)).filter(lead_then=agency.pk).count(),
+        Task.objects.for_list(Moment(on)).led_within({agency.pk}).count(),
     )
 
 
@@ -95,8 +96,8 @@ def test_open_duties_of_a_member_move_and_the_past_stays():
     hand_over(leaver, heir)
 
     def charge(person, on):
-        documents = PlannedDocument.objects.as_of(on).filter(member_id_then=person.pk)
-        return list(documents), list(Task.objects.for_list(on=on).in_charge_of(person.pk))
+        documents = PlannedDocument.objects.as_of(Moment(on)).filter(member_id_then=person.pk)
+        return list(documents), list(Task.objects.for_list(Moment(on)).in_charge_of(person.pk))
 
     before = MOVED - timedelta(1)
     assert charge(leaver, before) == charge(heir, MOVED) == ([document], [task])

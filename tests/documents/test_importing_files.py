@@ -19,6 +19,7 @@ from documents.importing.reading import Unreadable, read_workbook
 from documents.importing.results import RowKind
 from documents.models import PlannedDocument
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 from resolutions.reports import Export, csv_lines, write_xlsx
 from tests.chance import examples
 from tests.factories import (
@@ -241,8 +242,8 @@ def test_our_own_files_come_back_without_a_change(kind):
         TaskFactory(resolution=resolution, text=f"- Việc {n}, có dấu phẩy; và chấm phẩy")
         PlannedDocumentFactory(resolution=resolution, lead_agency=AgencyFactory())
     lists = [
-        (PlannedDocument.objects.as_of(DAY).for_register(on=DAY), DOCUMENT_COLUMNS),
-        (Task.objects.for_list(on=DAY), TASK_COLUMNS),
+        (PlannedDocument.objects.as_of(Moment(DAY)).for_register(on=DAY), DOCUMENT_COLUMNS),
+        (Task.objects.for_list(Moment(DAY)), TASK_COLUMNS),
     ]
 
     for rows, columns in lists:
@@ -257,7 +258,7 @@ def test_what_was_changed_in_our_own_file_is_shown_old_and_new():
     from documents.columns import DOCUMENT_COLUMNS  # noqa: PLC0415
 
     document = PlannedDocumentFactory(title="Kế hoạch cũ")
-    rows = PlannedDocument.objects.as_of(DAY).for_register(on=DAY)
+    rows = PlannedDocument.objects.as_of(Moment(DAY)).for_register(on=DAY)
     raw = BytesIO()
     write_xlsx(Export(name="x", rows=rows, count=1, columns=DOCUMENT_COLUMNS, on=DAY), raw)
     book = load_workbook(raw)

@@ -11,6 +11,7 @@ from documents import services
 from documents.models import Meeting, PlannedDocument
 from documents.progress.members import Rule, by_member, charge_of, share_lines
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -40,7 +41,7 @@ def test_board_comes_in_its_order_and_the_rows_sum_to_all_documents():
     PlannedDocumentFactory(board_member=left)
     PlannedDocumentFactory.create_batch(2)
 
-    rows = by_member(PlannedDocument.objects.all(), on=DAY)
+    rows = by_member(PlannedDocument.objects.all(), Moment(DAY))
 
     assert [(row.person and row.person.full_name, str(row.figures)) for row in rows] == [
         ("Võ Minh Anh", "0/1"),
@@ -77,7 +78,7 @@ def test_each_decision_is_asked_by_its_own_rule(settings):
         )
     PlannedDocumentFactory(title="late of another", **due)
 
-    charge = charge_of(person, PlannedDocument.objects.all(), on=on, since=DAY)
+    charge = charge_of(person, PlannedDocument.objects.all(), Moment(on), since=DAY)
 
     assert {d.rule: [row.title for row in d.documents] for d in charge.decisions} == {
         Rule.OVERDUE: ["late", "late and submitted"],
@@ -98,7 +99,7 @@ def test_agency_that_must_act_is_named_with_its_longest_delay():
         )
 
     charge = charge_of(
-        person, PlannedDocument.objects.all(), on=DAY + timedelta(days=100), since=DAY
+        person, PlannedDocument.objects.all(), Moment(DAY + timedelta(days=100)), since=DAY
     )
 
     assert [(late.name, late.count, late.days) for late in charge.agencies_late] == [

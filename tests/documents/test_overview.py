@@ -12,6 +12,7 @@ from documents.models import Meeting, PlannedDocument, StatusChange
 from documents.progress import Point, blocks_of, burn_up, figures_of, pressing
 from documents.status import DocumentStatus
 from resolutions.days import end_of_day
+from resolutions.moments import Moment
 from tests.factories import (
     AgencyFactory,
     PersonFactory,
@@ -46,9 +47,9 @@ def test_every_block_sums_to_the_headline():
             **words,
         )
 
-    blocks = blocks_of(EVERYTHING.all(), on=DAY)
+    blocks = blocks_of(EVERYTHING.all(), Moment(DAY))
 
-    total = figures_of(EVERYTHING.all(), on=DAY)
+    total = figures_of(EVERYTHING.all(), Moment(DAY))
     assert blocks.total == total
     for block in (
         list(blocks.of_resolution.values()),
@@ -64,7 +65,7 @@ def test_every_block_sums_to_the_headline():
         )
     assert [share.pk for share in blocks.members][-1] is None
     assert [share.pk for share in blocks.agencies][-1] is None
-    assert blocks.lacking_evidence == EVERYTHING.as_of(DAY).lacking_evidence().count()
+    assert blocks.lacking_evidence == EVERYTHING.as_of(Moment(DAY)).lacking_evidence().count()
 
 
 def test_blocks_name_who_answered_on_the_day():
@@ -73,8 +74,8 @@ def test_blocks_name_who_answered_on_the_day():
     document.board_member = after
     services.edit(document, by=None)
 
-    then = blocks_of(EVERYTHING.all(), on=DAY).members
-    now = blocks_of(EVERYTHING.all(), on=timezone.localdate()).members
+    then = blocks_of(EVERYTHING.all(), Moment(DAY)).members
+    now = blocks_of(EVERYTHING.all(), Moment(timezone.localdate())).members
 
     assert [share.name for share in then] == [before.full_name]
     assert [share.name for share in now] == [after.full_name]
@@ -93,8 +94,8 @@ def test_the_longest_overdue_the_longest_waiting_and_the_soonest_due_come_first(
         waiting.append(document)
     PlannedDocumentFactory(status=DocumentStatus.ISSUED)
 
-    found = pressing(EVERYTHING.as_of(DAY), on=DAY, most=5)
-    first = pressing(EVERYTHING.as_of(DAY), on=DAY, most=1)
+    found = pressing(EVERYTHING.as_of(Moment(DAY)), on=DAY, most=5)
+    first = pressing(EVERYTHING.as_of(Moment(DAY)), on=DAY, most=1)
 
     assert found.overdue == [later, late]
     assert found.waiting == waiting[::-1]
@@ -167,7 +168,7 @@ def test_the_lines_grow_with_what_was_planned_and_issued():
     services.withdraw(dropped, effective_on=date(2021, 4, 1), note="Không cần", by=None)
     services.reopen(first, effective_on=date(2021, 5, 1), note="Làm lại", by=None)
 
-    drawn = burn_up(EVERYTHING.all(), on=date(2021, 5, 20))
+    drawn = burn_up(EVERYTHING.all(), Moment(date(2021, 5, 20)))
 
     assert drawn.step == 1
     assert drawn.points == [
@@ -194,12 +195,12 @@ def test_each_point_is_the_headline_of_its_day(days, django_assert_num_queries):
     on = min(DAY + timedelta(days=days), timezone.localdate())
 
     with django_assert_num_queries(1):
-        drawn = burn_up(EVERYTHING.all(), on=on)
+        drawn = burn_up(EVERYTHING.all(), Moment(on))
 
     assert len(drawn.points) <= 20
     assert drawn.points[-1].on == on
     for point in drawn.points:
-        figures = figures_of(EVERYTHING.all(), on=point.on)
+        figures = figures_of(EVERYTHING.all(), Moment(point.on))
         assert (point.planned, point.issued) == (figures.denominator, figures.issued)
 
 
@@ -216,16 +217,16 @@ def test_the_lines_tell_only_what_was_known(django_assert_num_queries):
 
     for day in entered:
         with django_assert_num_queries(1):
-            drawn = burn_up(EVERYTHING.all(), on=DAY, known_at=end_of_day(day))
+            drawn = burn_up(EVERYTHING.all(), Moment(DAY).as_known_on(day))
         for point in drawn.points:
-            figures = figures_of(EVERYTHING.all(), on=point.on, known_at=end_of_day(day))
+            figures = figures_of(EVERYTHING.all(), Moment(point.on).as_known_on(day))
             assert (point.planned, point.issued) == (figures.denominator, figures.issued)
 
 
 def test_nothing_planned_draws_nothing(client, office):
     client.force_login(office)
 
-    assert burn_up(EVERYTHING.all(), on=DAY).points == []
+    assert burn_up(EVERYTHING.all(), Moment(DAY)).points == []
     assert client.get("/").status_code == client.get("/?present").status_code == 200
 
 

@@ -16,6 +16,7 @@ from documents.progress import by_resolution, figures_of, total_of
 from documents.progress.figures import ids_of
 from documents.status import DocumentStatus, StatusGroup, Timeliness, events_from
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 from tests.chance import examples
 from tests.factories import PlannedDocumentFactory, ResolutionFactory
 
@@ -25,7 +26,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def on_day(on, **kwargs):
-    return PlannedDocument.objects.as_of(on, **kwargs)
+    return PlannedDocument.objects.as_of(Moment(on, **kwargs))
 
 
 def timeliness(document, on):
@@ -42,8 +43,8 @@ def due(day, **kwargs):
 def test_a_document_exists_from_the_day_it_was_planned():
     document = PlannedDocumentFactory(planned_on=DAY)
 
-    assert list(PlannedDocument.objects.as_of(DAY - timedelta(1))) == []
-    assert list(PlannedDocument.objects.as_of(DAY)) == [document]
+    assert list(PlannedDocument.objects.as_of(Moment(DAY - timedelta(1)))) == []
+    assert list(PlannedDocument.objects.as_of(Moment(DAY))) == [document]
 
 
 def test_the_state_of_a_day_is_that_of_the_last_row_up_to_it():
@@ -52,7 +53,7 @@ def test_the_state_of_a_day_is_that_of_the_last_row_up_to_it():
     services.submit(document, effective_on=DAY + timedelta(5), by=None)
 
     def status(on):
-        return PlannedDocument.objects.as_of(on).get().status_then
+        return PlannedDocument.objects.as_of(Moment(on)).get().status_then
 
     assert status(DAY + timedelta(4)) == "not_started"
     assert status(DAY + timedelta(5)) == "submitted"
@@ -71,7 +72,7 @@ def test_what_was_known_by_an_instant_leaves_out_what_was_entered_later():
 
     def status(day):
         known_at = datetime(2021, 12, day, 12, tzinfo=zone)
-        return PlannedDocument.objects.as_of(DAY, known_at=known_at).get().status_then
+        return PlannedDocument.objects.as_of(Moment(DAY, known_at=known_at)).get().status_then
 
     assert status(13) == "not_started"
     assert status(20) == "drafting"
@@ -171,7 +172,7 @@ def test_the_headline_counts_by_group_and_its_parts_sum_to_the_total():
     }.items():
         PlannedDocumentFactory.create_batch(count, resolution=resolution, status=status)
 
-    figures = figures_of(PlannedDocument.objects.all(), on=DAY)
+    figures = figures_of(PlannedDocument.objects.all(), Moment(DAY))
 
     assert str(figures) == "11/18"
     assert (figures.issued, figures.in_progress, figures.waiting) == (11, 3, 4)
@@ -187,7 +188,7 @@ def test_what_will_not_be_issued_leaves_the_denominator_but_not_the_total():
     kept, dropped = PlannedDocumentFactory.create_batch(2)
     services.withdraw(dropped, effective_on=DAY, note="bỏ", by=None)
 
-    figures = figures_of(PlannedDocument.objects.all(), on=DAY)
+    figures = figures_of(PlannedDocument.objects.all(), Moment(DAY))
 
     assert (figures.total, figures.withdrawn, figures.denominator) == (2, 1, 1)
     assert (figures.closed_otherwise, figures.not_begun) == (1, 1)
@@ -199,14 +200,16 @@ def test_figures_per_resolution_sum_to_the_figures_of_all(django_assert_num_quer
     PlannedDocumentFactory(resolution=second, status="issued")
 
     with django_assert_num_queries(2):
-        rows = by_resolution(PlannedDocument.objects.all(), Resolution.objects.all(), on=DAY)
+        rows = by_resolution(
+            PlannedDocument.objects.all(), Resolution.objects.all(), Moment(DAY)
+        )
 
     assert {r.resolution: str(r.figures) for r in rows} == {
         first: "0/2",
         second: "1/1",
         third: "0/0",
     }
-    assert total_of(rows, on=DAY) == figures_of(PlannedDocument.objects.all(), on=DAY)
+    assert total_of(rows, on=DAY) == figures_of(PlannedDocument.objects.all(), Moment(DAY))
 
 
 _STATUSES = st.sampled_from(list(DocumentStatus))
@@ -244,11 +247,11 @@ def test_for_any_history_today_equals_current_and_ids_match_the_counts(walks, da
     today = date(2026, 11, 23)
     current = dict(PlannedDocument.objects.values_list("pk", "status"))
     assert current == dict(
-        PlannedDocument.objects.as_of(today).values_list("pk", "status_then")
+        PlannedDocument.objects.as_of(Moment(today)).values_list("pk", "status_then")
     )
     on = DAY + timedelta(days)
-    figures = figures_of(PlannedDocument.objects.all(), on=on)
-    ids = ids_of(PlannedDocument.objects.all(), on=on)
+    figures = figures_of(PlannedDocument.objects.all(), Moment(on))
+    ids = ids_of(PlannedDocument.objects.all(), Moment(on))
     assert {name: len(found) for name, found in ids.items()} == {
         name: getattr(figures, name) for name in ids
     }

@@ -12,6 +12,7 @@ from documents import services
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -29,12 +30,12 @@ DUE = {"deadline_kind": "day", "due_on": DAY + timedelta(days=30)}
 
 def found(name, *, on=DAY):
     """The titles in one of the sets on a day."""
-    rows = getattr(PlannedDocument.objects.as_of(on), name)()
+    rows = getattr(PlannedDocument.objects.as_of(Moment(on)), name)()
     return sorted(rows.values_list("title", flat=True))
 
 
 def tasks_found(name, *, on=DAY):
-    rows = getattr(Task.objects.for_list(on=on), name)()
+    rows = getattr(Task.objects.for_list(Moment(on)), name)()
     return sorted(rows.values_list("code", flat=True))
 
 
@@ -210,7 +211,7 @@ def test_documents_of_a_member_are_those_of_the_day():
     services.edit(document, by=None)
 
     def held(person, on):
-        return PlannedDocument.objects.as_of(on).in_charge_of(person.pk).count()
+        return PlannedDocument.objects.as_of(Moment(on)).in_charge_of(person.pk).count()
 
     today = timezone.localdate()
     assert (held(first, DAY), held(second, DAY)) == (1, 0)

@@ -15,6 +15,7 @@ from documents import services
 from documents.models import PlannedDocument, Report, ReportState, StatusChange, new_token
 from documents.progress import figures_of
 from documents.status import DocumentStatus, Event
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -67,7 +68,7 @@ def test_report_changes_nothing_until_it_is_confirmed(document, agency, focal):
     assert document.status == DocumentStatus.DRAFTING
     assert document.changes.count() == before
     rows = PlannedDocument.objects.filter(pk=document.pk)
-    assert figures_of(rows, on=timezone.localdate()).issued == 0
+    assert figures_of(rows, Moment(timezone.localdate())).issued == 0
 
 
 def test_same_form_sent_twice_is_one_report(document, agency, focal):

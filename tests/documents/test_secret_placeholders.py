@@ -10,6 +10,7 @@ from documents import services
 from documents.models import SECRET_TITLE, PlannedDocument
 from documents.progress import figures_of
 from documents.status import DocumentStatus
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     PlannedDocumentFactory,
@@ -49,14 +50,14 @@ def test_clerk_enters_it_without_a_title_and_what_was_typed_is_not_kept(client, 
     assert (
         list(rows.values_list("title", "note", "is_secret")) == [(SECRET_TITLE, "", True)] * 2
     )
-    assert figures_of(rows, on=timezone.localdate()).total == 2
+    assert figures_of(rows, Moment(timezone.localdate())).total == 2
 
 
 def test_it_counts_as_issued_by_its_day_alone_and_lacks_no_proof(secret, office):
     services.issue(secret, symbol="", issuer_name="", issued_on=DAY, by=office)
 
     rows = PlannedDocument.objects.filter(pk=secret.pk)
-    assert figures_of(rows, on=timezone.localdate()).issued == 1
+    assert figures_of(rows, Moment(timezone.localdate())).issued == 1
     assert not rows.lacking_evidence().exists()
     assert not rows.get().lacks_evidence
 

@@ -14,6 +14,7 @@ from documents.models import CentralGuidance, GuidanceWait, PlannedDocument, Sta
 from documents.progress import compare
 from documents.progress.checking import check
 from documents.status import DocumentStatus, Event
+from resolutions.moments import Moment
 from tests.factories import PlannedDocumentFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -59,7 +60,7 @@ def state(document):
 
 
 def status_on(document, on, **asked):
-    return PlannedDocument.objects.as_of(on, **asked).get(pk=document.pk).status_then
+    return PlannedDocument.objects.as_of(Moment(on, **asked)).get(pk=document.pk).status_then
 
 
 def walk(document, steps, clerk):
@@ -109,7 +110,9 @@ def test_every_event_can_be_undone_and_everything_is_again_as_it_was(
     waits = list(GuidanceWait.objects.filter(ended_on__isnull=True).values())
     days = [DAY - timedelta(1), DAY, DAY + timedelta(1), LATER, LATER + timedelta(1)]
     told = [
-        PlannedDocument.objects.as_of(on).values_list("status_then", "issued_on_then").first()
+        PlannedDocument.objects.as_of(Moment(on))
+        .values_list("status_then", "issued_on_then")
+        .first()
         for on in days
     ]
     rows = document.changes.count()
@@ -120,7 +123,9 @@ def test_every_event_can_be_undone_and_everything_is_again_as_it_was(
     assert state(document) == was
     assert list(GuidanceWait.objects.filter(ended_on__isnull=True).values()) == waits
     assert [
-        PlannedDocument.objects.as_of(on).values_list("status_then", "issued_on_then").first()
+        PlannedDocument.objects.as_of(Moment(on))
+        .values_list("status_then", "issued_on_then")
+        .first()
         for on in days
     ] == told
     assert document.changes.count() == rows + 2

@@ -20,6 +20,7 @@ from resolutions.models import (
     Stage,
     Target,
 )
+from resolutions.moments import Moment
 from tests.factories import ResolutionFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -117,7 +118,9 @@ def test_a_target_without_measurement_has_no_value_and_not_zero():
     services.record_measurement(target, on=date(2021, 9, 1), value=700)
 
     def latest(on):
-        return Target.objects.with_latest(on=on).values_list("latest_value", flat=True).get()
+        return (
+            Target.objects.with_latest(Moment(on)).values_list("latest_value", flat=True).get()
+        )
 
     assert latest(date(2021, 5, 31)) is None
     assert latest(date(2021, 6, 1)) == 400
@@ -160,7 +163,7 @@ def test_projects_stand_where_their_last_move_put_them(portfolio):
     services.move_project(project, stage=second, effective_on=date(2021, 9, 1), by=None)
 
     def stage(on):
-        return list(Project.objects.with_stage(on=on).values_list("stage_id", flat=True))
+        return list(Project.objects.with_stage(Moment(on)).values_list("stage_id", flat=True))
 
     assert stage(date(2021, 2, 28)) == []
     assert stage(date(2021, 8, 31)) == [first.pk]

@@ -15,13 +15,14 @@ from documents.models import PlannedDocument
 from resolutions.columns import RESOLUTION_COLUMNS
 from resolutions.coming_back import differences
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 LISTS = {
     "documents": (
         DOCUMENT_COLUMNS,
-        lambda on: PlannedDocument.objects.as_of(on).for_register(on=on),
+        lambda on: PlannedDocument.objects.as_of(Moment(on)).for_register(on=on),
     ),
-    "tasks": (TASK_COLUMNS, lambda on: Task.objects.for_list(on=on)),
+    "tasks": (TASK_COLUMNS, lambda on: Task.objects.for_list(Moment(on))),
     "resolutions": (RESOLUTION_COLUMNS, lambda on: Resolution.objects.for_register()),
 }
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from documents.models import PlannedDocument
 from documents.progress import by_resolution
 from documents.progress.figures import ids_of
-from resolutions.days import end_of_day
 from resolutions.models import Resolution
+from resolutions.moments import Moment
 
 
 def _day(text: str) -> date:
@@ -45,14 +45,14 @@ class Command(BaseCommand):
         on = _day(options["as_of"]) if options["as_of"] else today
         if on > today:
             raise CommandError("Ngày “--as-of” ở tương lai. Chọn hôm nay hoặc ngày trước đó.")
-        known_at = end_of_day(_day(options["known_on"])) if options["known_on"] else None
+        moment = Moment(on)
+        if options["known_on"]:
+            moment = moment.as_known_on(_day(options["known_on"]))
         one = options["resolution"] is not None or options["id"] is not None
         resolutions = [self._one(options)] if one else list(Resolution.objects.for_register())
         entries = [
-            self._entry(row.resolution, row.figures, known_at)
-            for row in by_resolution(
-                PlannedDocument.objects.all(), resolutions, on=on, known_at=known_at
-            )
+            self._entry(row.resolution, row.figures, moment)
+            for row in by_resolution(PlannedDocument.objects.all(), resolutions, moment)
         ]
         if options["json"]:
             answer = entries[0] if one else entries
@@ -97,7 +97,7 @@ class Command(BaseCommand):
             f"Thêm --issued-on hoặc chọn --id:\n{candidates}"
         )
 
-    def _entry(self, resolution: Resolution, figures, known_at) -> dict:
+    def _entry(self, resolution: Resolution, figures, moment: Moment) -> dict:
         documents = PlannedDocument.objects.filter(resolution=resolution)
         return {
             "resolution": resolution.symbol,
@@ -105,7 +105,7 @@ class Command(BaseCommand):
             "title": resolution.title,
             "issued_on": resolution.issued_on.isoformat() if resolution.issued_on else None,
             "fictional": resolution.is_fictional,
-            "as_of": figures.on.isoformat(),
+            "as_of": moment.on.isoformat(),
             "total": figures.total,
             "issued": figures.issued,
             "in_progress": figures.in_progress,
@@ -114,5 +114,5 @@ class Command(BaseCommand):
             "closed_otherwise": figures.closed_otherwise,
             "withdrawn": figures.withdrawn,
             "denominator": figures.denominator,
-            "ids": ids_of(documents, on=figures.on, known_at=known_at),
+            "ids": ids_of(documents, moment),
         }

@@ -4,7 +4,6 @@ One UNION answers it, so that a page may show its latest rows, or any page of th
 query.
 """
 
-from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -20,8 +19,8 @@ from documents.models import (
 )
 from documents.progress.timeline.entries import Happening
 from documents.status import DocumentStatus, Event
-from resolutions.looking import Looking
 from resolutions.models import Measurement, Narrative, ProjectMove, Resolution
+from resolutions.moments import Moment
 
 # A narrative is quoted so far; the page has it whole.
 EXCERPT = 280
@@ -46,39 +45,32 @@ _ORDER = ("-t_on", "t_what", "t_event", "t_old", "t_new", "-t_row")
 
 def rows_of(
     resolution: Resolution,
+    moment: Moment,
     *,
     documents: PlannedDocumentQuerySet,
     tasks: QuerySet[Task],
-    looking: Looking,
 ) -> QuerySet[Any]:
-    """The rows of the timeline by the day looked at, newest first, as one UNION; of the
-    planned documents and tasks among ``documents`` and ``tasks`` alone.
+    """The rows of the timeline by the moment, newest first, as one UNION; of the planned
+    documents and tasks among ``documents`` and ``tasks`` alone.
 
-    With ``known_on`` only rows recorded by then. A narrative does not say when it was
-    recorded, so it counts from its own day.
+    A narrative does not say when it was recorded, so it counts from its own day.
     """
-    on, known_at = looking.on, looking.known_at
-    changes = StatusChange.objects.known(on=on, known_at=known_at).filter(
-        document__in=documents.values("pk")
-    )
+    changes = StatusChange.objects.known(moment).filter(document__in=documents.values("pk"))
     awaits = Q(new=DocumentStatus.AWAITING_GUIDANCE) & ~Q(event=Event.PLAN)
     resumes = Q(old=DocumentStatus.AWAITING_GUIDANCE)
     moves = ProjectMove.objects.filter(
-        project__portfolio__resolution=resolution, effective_on__lte=on
+        project__portfolio__resolution=resolution, effective_on__lte=moment.on
     )
-    measured = Measurement.objects.filter(target__resolution=resolution, on__lte=on)
-    told = Narrative.objects.filter(resolution=resolution, on__lte=looking.told_by)
-    if known_at is not None:
-        moves = moves.filter(recorded_at__lte=known_at)
-        measured = measured.filter(recorded_at__lte=known_at)
+    measured = Measurement.objects.filter(target__resolution=resolution, on__lte=moment.on)
+    told = Narrative.objects.filter(resolution=resolution, on__lte=moment.told_by)
     parts = [
         _status(changes.exclude(awaits | resumes)),
         _waits(changes.filter(awaits), Happening.WAIT_BEGUN),
         _waits(changes.filter(resumes), Happening.WAIT_ENDED),
-        _deadlines(DocumentDeadline, "document", documents, on, known_at),
-        _deadlines(TaskDeadline, "task", tasks, on, known_at),
-        _moves(moves, known_at),
-        _measured(measured),
+        _deadlines(DocumentDeadline, "document", documents, moment),
+        _deadlines(TaskDeadline, "task", tasks, moment),
+        _moves(moment.recorded(moves), moment),
+        _measured(moment.recorded(measured)),
         _told(told),
     ]
     return parts[0].union(*parts[1:], all=True).order_by(*_ORDER)
@@ -156,10 +148,9 @@ def _deadlines(
     model: type[DocumentDeadline] | type[TaskDeadline],
     owner: str,
     owners: Any,
-    on: date,
-    known_at: datetime | None,
+    moment: Moment,
 ) -> Any:
-    known = model._default_manager.known(on=on, known_at=known_at)
+    known = model._default_manager.known(moment)
     before = (
         known.filter(**{owner: OuterRef(owner)})
         .filter(
@@ -187,13 +178,11 @@ def _deadlines(
     )
 
 
-def _moves(moves: Any, known_at: datetime | None) -> Any:
-    earlier = ProjectMove.objects.filter(project=OuterRef("project")).filter(
+def _moves(moves: Any, moment: Moment) -> Any:
+    earlier = moment.recorded(ProjectMove.objects.filter(project=OuterRef("project"))).filter(
         Q(effective_on__lt=OuterRef("effective_on"))
         | Q(effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk"))
     )
-    if known_at is not None:
-        earlier = earlier.filter(recorded_at__lte=known_at)
     came_from = earlier.order_by("-effective_on", "-pk").values("stage__name")[:1]
     return _columns(
         moves,
