@@ -39,7 +39,7 @@ install: ## Cài thư viện cho lập trình và kiểm thử vào .venv
 test: install ## Chạy mọi kiểm thử trên PostgreSQL, phần phụ thuộc CSDL cả trên SQLite, có trình duyệt
 	@$(PY) tests/run.py all $(ARGS)
 
-test-fast: install ## Trong khi làm: mọi kiểm thử không cần trình duyệt, trên SQLite
+test-fast: install ## Trong khi làm: trên SQLite, không trình duyệt, không lượt quét mọi trang
 	@$(PY) tests/run.py fast $(ARGS)
 
 test-deep: install ## Trước khi phát hành: mọi kiểm thử trên cả hai CSDL, nhiều ví dụ ngẫu nhiên hơn

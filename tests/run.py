@@ -4,7 +4,7 @@
 
 ``all`` is `make test`: on SQLite what may differ by engine and the main journeys, then every
 test on PostgreSQL. ``deep`` runs every test on both, with many more examples where they are
-made up. ``fast`` runs all but the browser's on SQLite.
+made up. ``fast`` runs on SQLite all but the browser's and the sweeps over every page.
 
 PostgreSQL is, in this order: the one that TEST_DATABASE_URL names; the server programs
 installed on this machine; Debian's package, which is installed when root runs this. Except
@@ -280,7 +280,7 @@ def exit_on_signal(number, frame):
 WAYS = {
     "all": ("engine", True),
     "deep": ("", True),
-    "fast": ("not e2e", False),
+    "fast": ("not e2e and not sweep", False),
     "sqlite": ("", False),
     "postgres": (None, True),
 }

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.samples import one_of_each, path_of, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 METHODS = ("get", "post", "put", "patch", "delete")
 EVERYBODY = frozenset(Role)

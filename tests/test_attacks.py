@@ -16,7 +16,7 @@ from documents.models import PlannedDocument
 from tests.factories import AgencyFactory, UserFactory
 from tests.samples import one_of_each, path_of, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 SCRIPT = "\"'><img src=x onerror=hack()>"
 ELSEWHERE = "https://evil.example/"

@@ -27,7 +27,7 @@ from resolutions.listing import PAGE_SIZES
 from resolutions.models import Resolution
 from tests.factories import AgencyFactory, PlannedDocumentFactory, ResolutionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 REGISTER = reverse("documents:register")
 LISTS = {

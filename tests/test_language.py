@@ -25,7 +25,7 @@ from tests.factories import OfficeFactory, PersonFactory, ResolutionFactory, Use
 from tests.samples import one_of_each, path_of, routes
 from tests.visible import texts_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 PROJECT = {"resolutions", "assignments", "documents"}
 BROWSER_ABROAD = {"accept-language": "en-US,en;q=0.9"}

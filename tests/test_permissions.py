@@ -36,7 +36,7 @@ from tests.factories import (
 )
 from tests.samples import one_of_each, path_of, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 EVERYBODY = frozenset(Role)
 EDITORS = frozenset({Role.ADMIN, Role.OFFICE, Role.CHIEF})

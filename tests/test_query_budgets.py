@@ -41,7 +41,7 @@ from tests.factories import (
 )
 from tests.samples import annex_of, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 COUNTS = pytest.mark.parametrize("count", [1, 5])
 # Another day, and what was known by a day, must not cost a query more. All of the rows below

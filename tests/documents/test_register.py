@@ -25,7 +25,7 @@ from tests.factories import (
     TaskFactory,
 )
 
-pytestmark = [pytest.mark.engine, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 LISTS = ["documents:register", "assignments:task_list", "resolutions:resolution_list"]
 EXPORTS = {

@@ -29,7 +29,7 @@ from tests.factories import (
     TaskFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 ALL = {
     "documents": ("/documents/export/", DOCUMENT_COLUMNS),
