@@ -92,6 +92,7 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.sweep
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_answers_keep_to_the_description(name, office, one_connection):
