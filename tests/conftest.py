@@ -62,6 +62,16 @@ def context(context):
 @pytest.hookimpl(trylast=True)  # after -m and -k have made their choice
 def pytest_collection_modifyitems(config, items):
     browser_tests = [item for item in items if item.get_closest_marker("e2e")]
+    shadowing = {
+        item.nodeid.partition("[")[0]
+        for item in items
+        if "browser_name" in item.fixturenames and item not in browser_tests
+    }
+    if shadowing:
+        raise pytest.UsageError(
+            "A parameter named page, context or browser brings the browser's fixtures with it: "
+            + ", ".join(sorted(shadowing))
+        )
     if not browser_tests:
         return
     if BROWSER or os.environ.get("CI"):
