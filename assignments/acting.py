@@ -2,7 +2,8 @@
 
 The middleware puts the principal on the user (``acting_for``) after it has found a deputation
 of that day behind the choice kept in the session. ``by`` stays the person who signed in;
-history rows name both, and rights and offices of the principal are added while it lasts.
+history rows and the log name both, and rights and offices of the principal are added while it
+lasts.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+
+from resolutions import log
 
 # Where the session keeps the deputation chosen.
 CHOSEN = "deputation"
@@ -24,11 +26,8 @@ def acting_for(user: Any) -> Any:
 
 
 def sign(item: Any, *, by: Any) -> None:
-    """Puts the actor on a row whose fields django-simple-history follows; the person acted for
-    stands in the reason of the change."""
-    item._history_user = by
-    if principal := acting_for(by):
-        item._change_reason = gettext("for comrade %(name)s") % {"name": principal}
+    """Say who saves an item; the log names the person acted for beside the one who did it."""
+    log.sign(item, by=by, on_behalf_of=acting_for(by))
 
 
 def deputising(get_response: Callable[[HttpRequest], HttpResponse]):

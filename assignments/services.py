@@ -29,6 +29,7 @@ from assignments.models import (
 from assignments.models.task import AssignmentRole
 from resolutions.days import check_day
 from resolutions.folding import clean_line
+from resolutions.log import tell
 from resolutions.saving import save_clean
 
 
@@ -134,7 +135,7 @@ def save_task(
     """
     sign(task, by=by)
     is_new = task._state.adding
-    save_clean(task)
+    is_saved = save_clean(task, if_changed=True)
     if is_new:
         open_deadlines(task, effective_on=on, by=by)
     wanted: set[tuple[str, int | None, int | None]] = set()
@@ -144,20 +145,30 @@ def save_task(
     wanted |= {(AssignmentRole.COORDINATING, agency.pk, None) for agency in coordinating}
     if in_charge is not None:
         wanted.add((AssignmentRole.IN_CHARGE, None, in_charge.pk))
-    held = () if is_new else task.assignments.filter(valid_to__isnull=True)
+    held = (
+        ()
+        if is_new
+        else task.assignments.filter(valid_to__isnull=True).select_related("agency", "person")
+    )
+    gone, come = [], []
     for current in held:
         key = (current.role, current.agency_id, current.person_id)
         if key in wanted:
             wanted.remove(key)
-        elif current.valid_from is not None and current.valid_from >= on:
+            continue
+        gone.append(str(current))
+        if current.valid_from is not None and current.valid_from >= on:
             current.delete()
         else:
             current.valid_to = on
             current.save(update_fields=["valid_to"])
     for role, agency_id, person_id in sorted(wanted, key=str):
-        Assignment.objects.create(
+        made = Assignment.objects.create(
             task=task, role=role, agency_id=agency_id, person_id=person_id, valid_from=on
         )
+        come.append(made)
+    if not is_saved and (gone or come):
+        tell(task, "assignments", "; ".join(gone), "; ".join(map(str, come)))
     return task
 
 

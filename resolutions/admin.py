@@ -5,6 +5,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.folding import fold, search_words
+from resolutions.log import sign, tell
 from resolutions.models import (
     Basis,
     Directive,
@@ -18,6 +19,7 @@ from resolutions.models import (
     Stage,
     Target,
 )
+from resolutions.saving import stamp
 
 _SOURCE = (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]})
 
@@ -43,7 +45,28 @@ class FilledFromTheAddress:
         return True
 
 
-class FoldedSearch(FilledFromTheAddress):
+class TellsWhatChanged:
+    """Saving what is already so leaves no line among the recent actions; a change of the rows
+    below an item is a change of the item, so that its version moves."""
+
+    def log_change(self, request, obj, message):
+        return super().log_change(request, obj, message) if message else None
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        changed = [row for row, _fields in formset.changed_objects]
+        if change and (formset.new_objects or changed or formset.deleted_objects):
+            sign(form.instance, by=request.user)
+            tell(
+                form.instance,
+                formset.fk.remote_field.get_accessor_name(),
+                "; ".join(map(str, formset.deleted_objects)),
+                "; ".join(map(str, [*changed, *formset.new_objects])),
+            )
+            stamp(form.instance)
+
+
+class FoldedSearch(TellsWhatChanged, FilledFromTheAddress):
     """Search that ignores tone marks, through the model's own ``search``."""
 
     search_fields = ["search_text"]
@@ -52,7 +75,7 @@ class FoldedSearch(FilledFromTheAddress):
         return (queryset.search(search_term) if search_term else queryset), False
 
 
-class FoldedColumns(FilledFromTheAddress):
+class FoldedColumns(TellsWhatChanged, FilledFromTheAddress):
     """The same for models without a column to search by: the texts of ``search_fields`` are
     compared row by row. Their tables are small."""
 

@@ -1,43 +1,31 @@
 """Two people change the same item: the second sees what the first saved and chooses.
 
-A form carries the version of the item it was filled from (its newest row of field history); it
-is compared with the item's under lock, in the transaction that saves.
+A form carries the version of the item it was filled from (its newest entry of the log); it is
+compared with the item's under lock, in the transaction that saves.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
+from auditlog.models import LogEntry
 from django import forms
 from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from resolutions.kept import OF_THE_SENDING
-
-_NOT_TOLD = ("updated_at", "created_at", "search_text", "symbol_key")
+from resolutions.log import entries_of, version_of
 
 
 class ChangedMeanwhile(Exception):
     """Somebody saved the item after the form was filled from it."""
-
-
-def version_of(model: Any, pk: int) -> int:
-    """The number of what was last saved of an item. Read it before the item itself."""
-    rows = model.history.model.objects.filter(id=pk).order_by("-history_id")
-    return rows.values_list("history_id", flat=True).first() or 0
-
-
-def with_version(items: Any) -> Any:
-    """Rows that carry their ``version``, read with them."""
-    rows = items.model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
-    return items.annotate(version=Subquery(rows.values("history_id")[:1]))
 
 
 def version_seen(data: QueryDict | None, model: Any, pk: int) -> int:
@@ -90,32 +78,42 @@ class Mine:
 
 def revisions_since(item: Any, *, seen: int) -> list[Revision]:
     """What was saved of the item after version ``seen``, the oldest first."""
-    rows = item.history.select_related("history_user").order_by("history_id")
-    before = rows.filter(history_id__lte=seen).last()
+    entries = entries_of(item).filter(pk__gt=seen).select_related("actor")
     revisions = []
-    for row in rows.filter(history_id__gt=seen):
-        changes = []
-        if before is not None:
-            delta = row.diff_against(
-                before, excluded_fields=_NOT_TOLD, foreign_keys_are_objs=True
-            )
-            changes = [_told(type(item), change) for change in delta.changes]
-        revisions.append(Revision(row.history_date, row.history_user, tuple(changes)))
-        before = row
+    for _saved, together in groupby(entries, key=lambda entry: (entry.cid, entry.actor_id)):
+        first, *more = together
+        changes: dict[str, list[Any]] = {}
+        for entry in (first, *more):
+            if entry.action == LogEntry.Action.UPDATE:
+                for name, (old, new) in _fields_of(entry):
+                    changes[name] = [changes.get(name, [old])[0], new]
+        fields = [_told(type(item), name, *values) for name, values in changes.items()]
+        revisions.append(Revision(first.timestamp, first.actor, tuple(fields)))
     return revisions
 
 
-def _told(model: Any, change: Any) -> FieldChange:
-    field = model._meta.get_field(change.field)
+def _fields_of(entry: LogEntry) -> Iterator[tuple[str, Any]]:
+    """The fields that an entry says changed, in the order of the model; not several-to-several
+    ones nor what belongs to the item, which are seen beside one's own form."""
+    for field in entry.content_type.model_class()._meta.concrete_fields:
+        if isinstance(values := (entry.changes or {}).get(field.name), list):
+            yield field.name, values
+
+
+def _told(model: Any, name: str, old: Any, new: Any) -> FieldChange:
+    field = model._meta.get_field(name)
     label = str(field.verbose_name)
-    return FieldChange(
-        label[:1].upper() + label[1:], _said(field, change.old), _said(field, change.new)
-    )
+    return FieldChange(label[:1].upper() + label[1:], _said(field, old), _said(field, new))
 
 
 def _said(field: models.Field, value: Any) -> str:
+    """A value as the log keeps it, as people read it."""
     if value in (None, ""):
         return "—"
+    if field.related_model is not None:
+        there = field.related_model._base_manager.filter(pk=value).first()
+        return f"#{value}" if there is None else str(there)
+    value = field.to_python(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):

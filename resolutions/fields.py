@@ -43,17 +43,22 @@ class TextLine(models.CharField):
 
 
 class TextBlock(models.TextField):
-    """Text of several lines, stored clean (see ``folding.clean_text``)."""
+    """Text of several lines, stored clean (see ``folding.clean_text``). A line ends in one way,
+    so that a text which comes back from a browser as it went is the same text."""
 
     default_validators = [refuse_secret]
 
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        # What browsers sent before this rule lies there as they sent it.
+        return _lines(value) if isinstance(value, str) else value
+
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return clean_text(value) if isinstance(value, str) else value
+        return clean_text(_lines(value)) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return clean_text(value) if isinstance(value, str) else value
+        return clean_text(_lines(value)) if isinstance(value, str) else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         return _checked(super().pre_save(model_instance, add))
@@ -63,3 +68,7 @@ def _checked(value: Any) -> Any:
     """What is saved without validation, by services that write notes, is refused as well."""
     refuse_secret(value)
     return value
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resolutions.days import check_day
+from resolutions.log import sign
 from resolutions.models import (
     Measurement,
     Narrative,
@@ -132,6 +133,6 @@ def add_note(item: Any, *, text: str, by: User, now: datetime) -> Any:
             % {"longest": longest}
         )
     item.full_clean()
-    item._history_user = by
+    sign(item, by=by)
     item.save()
     return item

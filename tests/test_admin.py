@@ -13,6 +13,7 @@ from assignments.roles import Role
 from documents.models import PlannedDocument, StatusChange
 from documents.status import DocumentStatus, Event
 from resolutions.folding import fold
+from resolutions.log import entries_of
 from resolutions.models import Resolution
 from tests.factories import (
     AgencyFactory,
@@ -350,7 +351,7 @@ def test_document_added_in_the_workshop_opens_its_history(workshop, administrato
     change = document.changes.get()
     assert (change.event, change.new, change.by) == (Event.PLAN, "not_started", administrator)
     assert change.effective_on == timezone.localdate()
-    assert document.history.get().history_user == administrator
+    assert entries_of(document).get().actor == administrator
 
 
 def test_action_records_the_event_on_each_document(workshop, administrator):
@@ -493,8 +494,9 @@ def test_every_change_in_the_workshop_keeps_who_made_it(workshop, administrator)
         address(Person, "change", person.pk), form_of(page) | {"full_name": "Trần Văn Bình"}
     )
 
-    latest = person.history.latest()
-    assert (latest.full_name, latest.history_user) == ("Trần Văn Bình", administrator)
+    latest = entries_of(person).last()
+    assert latest.changes["full_name"][1] == "Trần Văn Bình"
+    assert latest.actor == administrator
 
 
 # --- the look, and the ways between record and page ----------------------------------------

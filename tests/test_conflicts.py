@@ -8,13 +8,16 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from assignments.roles import Role
 from documents import services
 from documents.models import PlannedDocument
 from documents.status import Event
-from resolutions.conflicts import ChangedMeanwhile, unchanged, version_of
+from resolutions.conflicts import ChangedMeanwhile, unchanged
+from resolutions.log import entries_of, version_of
+from resolutions.services import add_note
 from tests.factories import (
     AgencyFactory,
     PlannedDocumentFactory,
@@ -132,7 +135,7 @@ def test_second_may_keep_the_note_alone(anh, binh, document):
     first, second = document.note.split("\n")
     assert first == "Ghi chú cũ"
     assert second.endswith(", Trần Văn Bình: Ý của Bình")
-    assert document.history.first().history_user == binh.user
+    assert entries_of(document).last().actor == binh.user
 
 
 def test_note_too_long_to_add_is_told_and_shown(anh, binh, document):
@@ -317,8 +320,18 @@ def test_every_save_of_a_document_is_a_new_version(document):
             document, deadline_kind="day", due_on=DAY, effective_on=DAY, by=None
         ),
         lambda: services.save_planned(
-            PlannedDocument.objects.get(pk=document.pk), coordinating=[], tasks=[], by=None
+            PlannedDocument.objects.get(pk=document.pk),
+            coordinating=[AgencyFactory()],
+            tasks=[],
+            by=None,
         ),
+        lambda: services.save_planned(
+            PlannedDocument.objects.get(pk=document.pk),
+            coordinating=[],
+            tasks=[TaskFactory()],
+            by=None,
+        ),
+        lambda: add_note(document, text="Đã gọi", by=UserFactory(), now=timezone.now()),
     ):
         call()
         versions.append(version_of(PlannedDocument, document.pk))

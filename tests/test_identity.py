@@ -10,6 +10,7 @@ from django.urls import reverse
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus
 from resolutions.kinds import DocumentKind, IssuerLevel
+from resolutions.log import entries_of
 from resolutions.models import Resolution
 from resolutions.symbols import read_symbol
 from tests.factories import DAY, PlannedDocumentFactory, ResolutionFactory
@@ -152,5 +153,5 @@ def test_keys_of_an_older_reading_are_refreshed_without_a_trace_in_the_history()
 
     row.refresh_from_db()
     assert (row.symbol, row.symbol_key, row.number) == ("O3-NQ/TU", "03-nq/tu", 3)
-    assert row.history.count() == fine.history.count() == 1
+    assert entries_of(row).count() == entries_of(fine).count() == 1
     assert "O3-NQ/TU: o3-nq/tu → 03-nq/tu" in out.getvalue()

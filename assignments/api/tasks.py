@@ -20,7 +20,7 @@ from resolutions.api import (
     input_of,
     look_or_refuse,
 )
-from resolutions.conflicts import with_version
+from resolutions.log import with_version
 
 TaskInput = input_of(TaskForm, "TaskInput")
 TaskEditInput = input_of(TaskForm, "TaskEditInput", without=DEADLINE_FIELDS)

@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from assignments.acting import acting_for
 from resolutions.fields import TextLine
@@ -164,7 +163,6 @@ class Agency(Searchable, Sourced):
     is_fictional = models.BooleanField(_("training data"), default=False)
 
     objects = AgencyQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "accent_text", "sort_key"])
 
     class Meta:
         verbose_name = _("agency")
@@ -292,7 +290,6 @@ class Person(models.Model):
     is_fictional = models.BooleanField(_("training data"), default=False)
 
     objects = PersonQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("person")

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from assignments.deadlines import DeadlineKind
 from assignments.models.agency import Agency, Office, Person
@@ -146,11 +144,8 @@ class Task(DeadlineFields, Searchable, Sourced):
     expected_product = TextLine(_("expected product"), max_length=500, blank=True)
     upper_codes = TextLine(_("codes of the upper level's tasks"), max_length=200, blank=True)
     is_unnamed = models.BooleanField(_("known only from a count"), default=False)
-    # Read by django-simple-history, which knows no user outside a request.
-    _history_user: User | None
 
     objects = TaskQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "accent_text", "sort_key"])
 
     class Meta:
         verbose_name = _("task")

@@ -1,4 +1,4 @@
-"""Django's accounts and administration, and the history pages of django-simple-history."""
+"""Django's accounts and administration."""
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy

@@ -29,7 +29,8 @@ from resolutions.api import (
     input_of,
     look_or_refuse,
 )
-from resolutions.conflicts import ChangedMeanwhile, unchanged, with_version
+from resolutions.conflicts import ChangedMeanwhile, unchanged
+from resolutions.log import with_version
 
 DocumentInput = input_of(PlannedDocumentForm, "DocumentInput")
 DocumentEditInput = input_of(

@@ -13,15 +13,21 @@ from hashlib import sha256
 from typing import Any
 
 from auditlog.models import LogEntry
-from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import Model
-
-from documents.audit.registry import is_history
 
 _PREFIX = "append_only_"
 _FUNCTION = f"{_PREFIX}refuse"
 MESSAGE = "append-only: what was written to the log is not changed"
+# Where changes of fields were kept until ADR 0024. No model reads them any more; a table that
+# held a row when that version was installed is kept for ever, the empty ones are gone.
+FIELD_HISTORY = (
+    "resolutions_historicalresolution",
+    "resolutions_historicaltarget",
+    "assignments_historicalagency",
+    "assignments_historicalperson",
+    "assignments_historicaltask",
+    "documents_historicalplanneddocument",
+)
 
 
 @dataclass(frozen=True)
@@ -51,22 +57,22 @@ class Trigger:
         )
 
 
-def protected_models() -> list[type[Model]]:
-    """The log and every field history."""
-    return [LogEntry, *(model for model in apps.get_models() if is_history(model))]
+def protected_tables(connection: Any) -> list[str]:
+    """The log, and the field history of before ADR 0024 where there is any."""
+    there = set(connection.introspection.table_names())
+    return [table for table in (LogEntry._meta.db_table, *FIELD_HISTORY) if table in there]
 
 
-def triggers(vendor: str) -> list[Trigger]:
+def triggers(connection: Any) -> list[Trigger]:
     """Every refusal there should be."""
-    acts = ["UPDATE", "DELETE", *(["TRUNCATE"] if vendor == "postgresql" else [])]
-    return [Trigger(m._meta.db_table, act) for m in protected_models() for act in acts]
+    acts = ["UPDATE", "DELETE", *(["TRUNCATE"] if connection.vendor == "postgresql" else [])]
+    return [Trigger(table, act) for table in protected_tables(connection) for act in acts]
 
 
 def protect(using: str = DEFAULT_DB_ALIAS) -> None:
     """Create what is missing, on the tables that exist; drop what is no longer wanted."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    wanted = {t.name: t for t in triggers(connection.vendor) if t.table in tables}
+    wanted = {trigger.name: trigger for trigger in triggers(connection)}
     found = _found(connection)
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "postgresql" and wanted.keys() - found.keys():

@@ -18,6 +18,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from assignments.acting import acting_for
+from resolutions.log import ON_BEHALF_OF, SIGNED_BY
+
 
 def _new_id() -> str:
     return uuid4().hex
@@ -61,15 +64,22 @@ def current_id() -> str:
 
 
 def complete(sender: type[LogEntry], instance: LogEntry, **kwargs: Any) -> None:
-    """Put who and from where on an entry about to be written."""
+    """Put who and from where on an entry about to be written: the one whom a service names
+    (``by=``), else who is signed in; and in whose place."""
+    told = dict(instance.additional_data or {})
+    if signed_by := told.pop(SIGNED_BY, None):
+        instance.actor_id = signed_by
     action = _current.get()
     if action is None:
-        told = instance.additional_data or {}
-        instance.additional_data = {**told, "command": command()}
-        return
-    instance.remote_addr = action.address
-    if instance.actor_id is None and (actor := action.actor) is not None:
-        instance.actor_id = actor.pk
+        told["command"] = command()
+    else:
+        instance.remote_addr = action.address
+        actor = action.actor
+        if instance.actor_id is None and actor is not None:
+            instance.actor_id = actor.pk
+        if principal := acting_for(actor):
+            told.setdefault(ON_BEHALF_OF, str(principal))
+    instance.additional_data = told or None
 
 
 def command() -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from documents.audit.events import AuditEvent
 from documents.audit.registry import logged_models
+from resolutions.log import ON_BEHALF_OF
 
 NOTHING = "–"
 ACTIONS = {
@@ -110,9 +111,13 @@ class Entry:
 
     @property
     def who(self) -> str:
-        """Who did it: a person, a command, or the name somebody typed."""
+        """Who did it: a person, with the one in whose place, a command, or the name somebody
+        typed."""
         if self.row.actor_id:
-            return person(self.row.actor)
+            who = person(self.row.actor)
+            if principal := (self.row.additional_data or {}).get(ON_BEHALF_OF):
+                who += f" ({_('for comrade %(name)s') % {'name': principal}})"
+            return who
         return self.command or _("nobody signed in")
 
     @property
@@ -163,7 +168,7 @@ class Entry:
 
     def _change(self, name: str, values: Any) -> Change:
         found = _field(self.row, name)
-        label = str(capfirst(str(getattr(found, "verbose_name", name))))
+        label = str(capfirst(str(_name_of(found) or name)))
         if isinstance(values, dict):  # several-to-several: what was added or taken out
             several = "; ".join(map(str, values.get("objects", []))) or NOTHING
             if values.get("operation") == "add":
@@ -215,6 +220,13 @@ def _changes(row: LogEntry) -> Iterator[tuple[str, Any]]:
         is_empty = isinstance(values, list) and all(v in (None, "") for v in values)
         if name != "id" and not is_empty:
             yield name, values
+
+
+def _name_of(found: Any) -> Any:
+    """What a field is called; of a relation to rows that belong to the item, those rows."""
+    if getattr(found, "one_to_many", False):
+        return found.related_model._meta.verbose_name_plural
+    return getattr(found, "verbose_name", None)
 
 
 def _field(row: LogEntry, name: str) -> Any:

@@ -9,8 +9,7 @@ from django.db.models import Field, JSONField, Model
 
 APPS = ("resolutions", "assignments", "documents")
 
-# A model that is not logged, and why: by label. (Tables of field history are left out as a
-# kind: they are themselves a log, and as unchangeable.)
+# A model that is not logged, and why: by label.
 EXCLUDED: dict[str, str] = {
     "assignments.SignedInSession": "its key opens the session; signing in and out is logged",
 }
@@ -22,6 +21,7 @@ SHADOWS = frozenset(
         "accent_text",
         "sort_key",
         "symbol_key",
+        "number",  # of the symbol
         "superseded_on",  # the day the next row of the same history began
     }
 )
@@ -30,17 +30,10 @@ _OF_LOGINS = frozenset({"last_login"})
 _MASKED = ["password"]
 
 
-def is_history(model: type[Model]) -> bool:
-    """Whether a table is the field history of another model."""
-    return hasattr(model, "history_id") and hasattr(model, "history_type")
-
-
 def of_the_apps() -> Iterator[type[Model]]:
     """The models of the three apps that people's work is in."""
     for label in APPS:
-        for model in apps.get_app_config(label).get_models():
-            if not is_history(model):
-                yield model
+        yield from apps.get_app_config(label).get_models()
 
 
 def logged_models() -> list[type[Model]]:
@@ -54,8 +47,8 @@ def hide(_value: str) -> str:
 
 
 def _is_logged(field: Field, hidden: frozenset[str]) -> bool:
-    """Not what an annex holds in one piece: its cells, and what became of each row; the rows
-    that it made or changed are logged themselves."""
+    """Not what is kept in one piece: of an annex its cells and what became of each row, of an
+    event what it replaced; the rows that were made or changed are logged themselves."""
     return field.name not in hidden and not isinstance(field, JSONField)
 
 

@@ -70,6 +70,8 @@ class StatusChange(Sourced, DatedRow):
     note = TextBlock(_("note"), blank=True, max_length=5000)
     symbol = TextLine(_("symbol"), max_length=60, blank=True)
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
+    # Of the document: status, number, date, evidence and where it was integrated, by field.
+    replaced = models.JSONField(_("what it replaced"), null=True, editable=False)
     undoes = models.OneToOneField(
         "self",
         models.RESTRICT,

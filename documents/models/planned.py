@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import (
     F,
@@ -10,7 +9,6 @@ from django.db.models import (
 )
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from assignments.models import Agency, DeadlineFields, Person, Task
 from documents.models.guidance import GuidanceWait
@@ -155,13 +153,8 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     # A join that finds no wait puts nothing on the row.
     wait_row: GuidanceWait | None = None
     evidence_file: bool | None = None
-    # Read by django-simple-history, which knows no user outside a request.
-    _history_user: User | None
 
     objects = PlannedDocumentQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=["search_text", "accent_text", "sort_key", "symbol_key"]
-    )
 
     class Meta:
         verbose_name = _("planned document")

@@ -13,18 +13,15 @@ from django.utils.translation import gettext as _
 from assignments.models import Agency, Person, Task
 from assignments.services import save_task, set_deadline
 from documents.models import ImportBatch, PlannedDocument, TaskLink
-from documents.services.importing_marks import MODELS, marks_of, parts
+from documents.services.importing_marks import DEADLINE, DOCUMENT, MODELS, TASK, marks_of, parts
 from documents.services.importing_rows import people_of
 from documents.services.moving import Actor
 from documents.services.planning import save_planned
 from documents.services.undo import undo_last
+from resolutions.saving import read_values
 
 # By the id of a thing: the number of its row, and how it was before.
 _Rows = dict[int, tuple[int, dict[str, Any]]]
-_DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
-_TASK = ("code", "text", "expected_product", "upper_codes")
-_DOCUMENT = ("title", "code", "kind", "note")
-_WHO = ("lead_agency_id", "signing_body_id", "board_member_id")
 
 
 def touched(batch: ImportBatch) -> Iterator[tuple[int, str]]:
@@ -115,9 +112,9 @@ def _is_rested_on(item: Any) -> bool:
 
 
 def _task_as_before(task: Task, before: dict[str, Any], *, reason: str, by: Actor) -> None:
-    then = task.history.get(history_id=before["version"])
-    for name in _TASK:
-        setattr(task, name, getattr(then, name))
+    then = read_values(Task, before["values"])
+    for name in TASK:
+        setattr(task, name, then[name])
     named = [pk for pks in before["assigned"].values() for pk in pks]
     who = people_of(
         before["assigned"],
@@ -139,9 +136,9 @@ def _document_as_before(
     last = document.changes.latest("pk")
     if last.pk != before["change"]:
         document = undo_last(document, change=last.pk, by=by, now=now)
-    then = document.history.get(history_id=before["version"])
-    for name in (*_DOCUMENT, *_WHO):
-        setattr(document, name, getattr(then, name))
+    then = read_values(PlannedDocument, before["values"])
+    for name in DOCUMENT:
+        setattr(document, name, then[name])
     document = save_planned(
         document,
         coordinating=Agency.objects.filter(pk__in=before["coordinating"]),
@@ -151,7 +148,7 @@ def _document_as_before(
     _deadline_as_before(document, then, reason=reason, by=by)
 
 
-def _deadline_as_before(item: Any, then: Any, *, reason: str, by: Actor) -> None:
-    old = {name: getattr(then, name) for name in _DEADLINE}
-    if old != {name: getattr(item, name) for name in _DEADLINE}:
+def _deadline_as_before(item: Any, then: dict[str, Any], *, reason: str, by: Actor) -> None:
+    old = {name: then[name] for name in DEADLINE}
+    if old != {name: getattr(item, name) for name in DEADLINE}:
         set_deadline(item, reason=reason, effective_on=timezone.localdate(), by=by, **old)

@@ -1,4 +1,5 @@
-"""Marks of what an annex made and changed: by them it is told later who touched what."""
+"""Marks of what an annex made and changed, by which it is told later who touched what; and what
+it keeps of a thing that it changes."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -7,9 +8,17 @@ from django.db.models import Count, Max
 
 from assignments.models import Task
 from documents.models import PlannedDocument
+from resolutions.log import versions_of
 
 # What a row of a batch may have made or changed, under the name the batch keeps it by.
 MODELS: dict[str, Any] = {"task": Task, "document": PlannedDocument}
+# What a row may change of a thing that is there, and what is kept of it for taking it back.
+TASK = ("code", "text", "expected_product", "upper_codes")
+DOCUMENT = (
+    *("title", "code", "kind", "note"),
+    *("lead_agency_id", "signing_body_id", "board_member_id"),
+)
+DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
 # So many things are marked, and deleted, in one go.
 AT_ONCE = 200
 
@@ -22,7 +31,7 @@ def parts(found: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def marks_of(model: Any, ids: Collection[int]) -> dict[int, list[int]]:
-    """What tells whether things were touched: of each the last of its field history, of its
+    """What tells whether things were touched: of each the version, the last of its
     deadlines and of its status (of a task: its assignments); and how many papers are about it.
     Seven queries for ``AT_ONCE`` things."""
     told = "changes" if model is PlannedDocument else "assignments"
@@ -30,9 +39,8 @@ def marks_of(model: Any, ids: Collection[int]) -> dict[int, list[int]]:
     marks: dict[int, list[int]] = {pk: [] for pk in ids}
     for some in parts(ids):
         items = model.objects.filter(pk__in=some).order_by()
-        history = model.history.filter(id__in=some).order_by()
         answers = [
-            history.values_list("id").annotate(Max("history_id")),
+            versions_of(model, some),
             *(items.values_list("pk").annotate(Max(rows)) for rows in ("deadlines", told)),
             *(items.values_list("pk").annotate(Count(rows)) for rows in papers),
         ]

@@ -14,10 +14,12 @@ from assignments.services import save_task, set_deadline
 from documents.importing.results import Field, Item, PreviewRow, Read
 from documents.models import PlannedDocument, TaskLink
 from documents.services import events
+from documents.services.importing_marks import DEADLINE, DOCUMENT, TASK
 from documents.services.moving import Actor
 from documents.services.planning import plan, save_planned
 from documents.status import DocumentStatus, Event, events_from
 from resolutions.models import Resolution
+from resolutions.saving import values_of
 
 # Events by which a row may move a document on; what they ask more is not in an annex.
 _BY_STATUS = {
@@ -100,7 +102,7 @@ class RowTaker:
         task = Task.objects.select_for_update().get(pk=row.task_id)
         changes = _changes(row, Item.TASK)
         assigned = assigned_of(task)
-        before = {"version": _version(task), "assigned": assigned}
+        before = {"values": values_of(task, (*TASK, *DEADLINE)), "assigned": assigned}
         if not changes:
             return task, before
         for field, name in (
@@ -140,7 +142,7 @@ class RowTaker:
         changes = _changes(row, Item.DOCUMENT)
         coordinating = list(document.coordinating_agencies.all())
         before = {
-            "version": _version(document),
+            "values": values_of(document, (*DOCUMENT, *DEADLINE)),
             "coordinating": [agency.pk for agency in coordinating],
             "change": _last(document.changes),
         }
@@ -299,11 +301,6 @@ def _told(item: Any, *, made: bool, before: dict[str, Any] | None) -> dict[str, 
 
 def _changes(row: PreviewRow, item: Item) -> set[str]:
     return {change.field for change in row.changes if change.item == item}
-
-
-def _version(item: Any) -> int:
-    found: int = item.history.latest("history_id").history_id
-    return found
 
 
 def _text(values: Mapping[str, Read], field: Field) -> str:

@@ -16,7 +16,8 @@ from documents.models import GuidanceWait, PlannedDocument
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
-from resolutions.saving import save_clean
+from resolutions.log import tell
+from resolutions.saving import save_clean, values_of
 
 # What an event may change of a document beside its status, and the values when it does not.
 NOT_ISSUED: dict[str, Any] = {
@@ -28,6 +29,8 @@ NOT_ISSUED: dict[str, Any] = {
     "evidence_gap": False,
 }
 NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
+# All of it, as a row of the history keeps what it replaced.
+STATE = ("status", *NOT_ISSUED, "integrated_into_id", "integrated_into_text")
 
 Actor = User | None
 
@@ -63,9 +66,12 @@ def move(
         **({} if new == DocumentStatus.INTEGRATED else NOT_INTEGRATED),
         **(fields or {}),
     }
+    replaced = values_of(document, STATE)
     for name, value in changed.items():
         setattr(document, name, value)
     save(document, by=by)
+    if values_of(document, STATE) == replaced:
+        tell(document, "changes", "", str(event.label))
     append_row(
         document.changes,
         event=event,
@@ -76,12 +82,13 @@ def move(
         note=note,
         symbol=document.symbol,
         issued_on=document.issued_on,
+        replaced=replaced,
     )
     return document
 
 
 def save(document: PlannedDocument, *, by: Actor) -> None:
-    """Save a document that is right, with the actor in the field history."""
+    """Save a document that is right, with the actor in the log."""
     sign(document, by=by)
     save_clean(document)
 

@@ -7,12 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from assignments.acting import sign
 from assignments.models import Agency, Task, append_row, first_row
 from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
 from documents.services.moving import Actor, save
 from documents.status import DocumentStatus, Event
 from resolutions.days import check_day
+from resolutions.log import tell
+from resolutions.saving import save_clean, stamp
 
 
 @transaction.atomic
@@ -79,10 +82,19 @@ def plan(
 
 @transaction.atomic
 def edit(document: PlannedDocument, *, by: Actor) -> PlannedDocument:
-    """Save what is planned of a document; who answers for it changes from today on."""
-    save(document, by=by)
-    keep_duty(document, effective_on=timezone.localdate(), by=by)
+    """Save what is planned of a document, if anything of it changed; who answers for it
+    changes from today on."""
+    _edit(document, by=by)
     return document
+
+
+def _edit(document: PlannedDocument, *, by: Actor) -> bool:
+    """Whether anything of the document itself changed."""
+    sign(document, by=by)
+    is_saved = save_clean(document, if_changed=True)
+    if is_saved:
+        keep_duty(document, effective_on=timezone.localdate(), by=by)
+    return is_saved
 
 
 @transaction.atomic
@@ -98,15 +110,39 @@ def save_planned(
     history on ``planned_on`` (today when not given). Never touches the status."""
     if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
+        is_saved = True
     else:
-        edit(document, by=by)
-    document.coordinating_agencies.set(coordinating)
-    wanted = {task.pk for task in tasks}
-    document.task_links.exclude(task__in=wanted).delete()
-    held = set(document.task_links.values_list("task", flat=True))
-    for pk in sorted(wanted - held):
-        TaskLink.objects.create(document=document, task_id=pk)
+        is_saved = _edit(document, by=by)
+    are_others = _coordinate(document, coordinating)
+    if _link(document, tasks, tells=not is_saved) or are_others:
+        stamp(document)
     return document
+
+
+def _coordinate(document: PlannedDocument, agencies: Iterable[Agency]) -> bool:
+    """Set the coordinating agencies; whether they were others."""
+    wanted = {agency.pk for agency in agencies}
+    held = set(document.coordinating_agencies.order_by().values_list("pk", flat=True))
+    if wanted != held:
+        document.coordinating_agencies.set(wanted)
+    return wanted != held
+
+
+def _link(document: PlannedDocument, tasks: Iterable[Task], *, tells: bool = False) -> bool:
+    """Set the tasks that a document fulfils; whether they were others. ``tells`` it of the
+    document itself too."""
+    wanted = {task.pk: task for task in tasks}
+    held = {link.task_id: link for link in document.task_links.select_related("task")}
+    gone = [link for pk, link in held.items() if pk not in wanted]
+    come = [pk for pk in sorted(wanted) if pk not in held]
+    if gone:
+        document.task_links.filter(pk__in=[link.pk for link in gone]).delete()
+    for pk in come:
+        TaskLink.objects.create(document=document, task_id=pk)
+    if tells and (gone or come):
+        was, now = (str(link.task) for link in gone), (str(wanted[pk]) for pk in come)
+        tell(document, "task_links", "; ".join(was), "; ".join(now))
+    return bool(gone or come)
 
 
 def keep_duty(

@@ -11,13 +11,10 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import acting_for
 from documents.models import PlannedDocument, StatusChange
-from documents.services.moving import NOT_INTEGRATED, NOT_ISSUED, Actor, save
+from documents.services.moving import Actor, save
 from documents.status import UNDOABLE, DocumentStatus, Event
-
-_STATE = (
-    *NOT_ISSUED,
-    *("integrated_into_id" if name == "integrated_into" else name for name in NOT_INTEGRATED),
-)
+from resolutions.log import entries_of
+from resolutions.saving import read_values
 
 
 def may_undo(
@@ -32,7 +29,7 @@ def may_undo(
 
 def _refusal(last: StatusChange, *, by: Actor, now: datetime) -> str:
     """Why the last recorded change cannot be undone; empty when it can."""
-    if last.event not in UNDOABLE:
+    if last.event not in UNDOABLE or last.replaced is None:
         return _("There is no change of status that could be undone.")
     if by is None or last.by_id != by.pk:
         return _("Only the person who recorded the change may undo it. Record a new event.")
@@ -68,7 +65,8 @@ def undo_last(
         _reopen_wait(document)
     elif last.new == DocumentStatus.AWAITING_GUIDANCE:
         _cancel_wait(document)
-    _restore(document, last)
+    for name, value in read_values(PlannedDocument, last.replaced or {}).items():
+        setattr(document, name, value)
     save(document, by=by)
     _reverse(document, last, by=by, now=now)
     return document
@@ -78,10 +76,10 @@ def _refuse_when_others_changed(
     document: PlannedDocument, last: StatusChange, *, by: Actor
 ) -> None:
     """Others may have relied on the change since: then it is no longer one person's slip."""
-    later = document.history.filter(history_date__gt=last.recorded_at)
-    other = later.exclude(history_user=by).order_by("history_id").first()
+    later = entries_of(document).filter(timestamp__gt=last.recorded_at)
+    other = later.exclude(actor=by).select_related("actor").first()
     if other is not None:
-        who = other.history_user
+        who = other.actor
         raise ValidationError(
             _(
                 "%(who)s changed the document at %(at)s, after your entry, so it can no longer "
@@ -89,20 +87,9 @@ def _refuse_when_others_changed(
             )
             % {
                 "who": (who and (who.get_full_name() or who.username)) or _("Somebody else"),
-                "at": timezone.localtime(other.history_date).strftime("%H:%M %d/%m/%Y"),
+                "at": timezone.localtime(other.timestamp).strftime("%H:%M %d/%m/%Y"),
             }
         )
-
-
-def _restore(document: PlannedDocument, last: StatusChange) -> None:
-    """Put the state before the last change back: in the history of fields, that of the entry
-    before the one which the change itself made."""
-    until = document.history.filter(history_date__lte=last.recorded_at).order_by("-history_id")
-    for before in until[1:].values("status", *_STATE).iterator():
-        if before["status"] == last.old:
-            for name, value in before.items():
-                setattr(document, name, value)
-            return
 
 
 def _reopen_wait(document: PlannedDocument) -> None:

@@ -17,8 +17,8 @@ from documents.filters import PlannedDocumentFilter
 from documents.forms.bulk import BULK_FORMS, BulkDeadlineForm
 from documents.models import PlannedDocument
 from documents.services.bulk import MOST_ROWS, BulkOperation, Outcome, change_many
-from resolutions.conflicts import with_version
 from resolutions.kept import typed
+from resolutions.log import with_version
 from resolutions.moments import Moment
 
 

@@ -28,11 +28,11 @@ from resolutions.conflicts import (
     conflict_page,
     revisions_since,
     unchanged,
-    version_of,
     version_seen,
 )
 from resolutions.forms import asked_for
 from resolutions.kept import typed
+from resolutions.log import version_of
 from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.moments import Moment

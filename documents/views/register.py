@@ -11,8 +11,8 @@ from documents.columns import DOCUMENT_COLUMNS
 from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
 from documents.services.bulk import BulkOperation
-from resolutions.conflicts import with_version
 from resolutions.listing import Listing
+from resolutions.log import with_version
 from resolutions.looking import Looking, look
 from resolutions.reports import Export, export_response
 

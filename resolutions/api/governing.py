@@ -4,9 +4,9 @@ from rest_framework import mixins, serializers, viewsets
 
 from resolutions.api.answers import Guarded
 from resolutions.api.writing import FormWrites, described, input_of
-from resolutions.conflicts import with_version
 from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm
+from resolutions.log import with_version
 from resolutions.models import Resolution
 
 ResolutionInput = input_of(ResolutionForm, "ResolutionInput")
@@ -75,5 +75,4 @@ class ResolutionViewSet(
         return ResolutionForm(data, instance=item)
 
     def commit(self, form):
-        form.instance._history_user = self.request.user
         return form.save()

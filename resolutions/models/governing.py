@@ -4,10 +4,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import search_words
@@ -105,11 +103,6 @@ class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):
         return ordered.order_by("is_fictional", *ordered.query.order_by)
 
 
-_records = HistoricalRecords(
-    excluded_fields=["search_text", "accent_text", "sort_key", "symbol_key", "number"]
-)
-
-
 class Resolution(Searchable, Sourced):
     """A governing document (văn bản chỉ đạo): what the Committee or another body decided.
 
@@ -152,7 +145,6 @@ class Resolution(Searchable, Sourced):
     )
 
     objects = ResolutionQuerySet.as_manager()
-    history = _records
 
     class Meta:
         verbose_name = _("governing document")
@@ -302,9 +294,3 @@ class Programme(Resolution):
     def save(self, *args, **kwargs):
         self.kind = DocumentKind.PROGRAMME
         super().save(*args, **kwargs)
-
-
-# Saving through a proxy sends the proxy as sender, which simple-history does not listen to.
-for _proxy in (Directive, Programme):
-    post_save.connect(_records.post_save, sender=_proxy)
-    post_delete.connect(_records.post_delete, sender=_proxy)

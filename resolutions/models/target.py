@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from resolutions.fields import TextBlock, TextLine
 from resolutions.kinds import Direction
@@ -69,7 +68,6 @@ class Target(Sourced):
     latest_on: date | None
 
     objects = TargetQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("target")

@@ -14,6 +14,7 @@ from assignments.roles import ROLES, Role
 from assignments.services import deputise, end_deputation
 from documents import services
 from documents.models import PlannedDocument
+from resolutions.log import entries_of
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -118,7 +119,9 @@ def test_every_history_row_names_both(roles):
 
     assert len(rows) == 6
     assert {(row.by, row.on_behalf_of) for row in rows} == {(deputy.user, principal)}
-    assert str(principal) in document.history.latest().history_change_reason
+    latest = entries_of(document).last()
+    assert latest.actor == deputy.user
+    assert latest.additional_data["on_behalf_of"] == str(principal)
     services.start_drafting(document, effective_on=TODAY, note="", by=deputy.user)
     assert document.changes.latest("pk").on_behalf_of is None
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assignments.models import Task
 from assignments.services import save_task
+from resolutions.log import entries_about, entries_of
 from tests.factories import ResolutionFactory, TaskFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -31,7 +32,7 @@ def test_code_used_twice_is_refused_in_words_and_nothing_is_saved():
 
     assert refusal.value.messages == ["Mã số này đã dùng cho đầu việc khác của cùng văn bản."]
     assert Task.objects.get() == there
-    assert there.history.count() == Task.history.count()
+    assert entries_of(there).count() == entries_about(Task).count()
 
 
 def test_deadline_without_its_day_is_refused_in_words():

@@ -32,6 +32,7 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 from documents import services
 from documents.models import Report, StatusChange
+from resolutions.log import entries_of
 
 what, pk = sys.argv[1], int(sys.argv[2])
 
@@ -51,7 +52,7 @@ print(json.dumps({
     "status": document.status,
     "symbol": document.symbol,
     "events": list(document.changes.order_by("pk").values_list("event", flat=True)),
-    "fields": document.history.count(),
+    "fields": entries_of(document).count(),
 }))
 """
 

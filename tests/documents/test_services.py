@@ -10,6 +10,7 @@ from django.utils import timezone
 from documents import services
 from documents.models import GuidanceWait, PlannedDocument
 from documents.status import DocumentStatus, Event
+from resolutions.log import entries_of
 from tests.factories import (
     AgencyFactory,
     PlannedDocumentFactory,
@@ -49,7 +50,7 @@ def test_planning_opens_the_history(clerk):
 
     assert history(document) == [("plan", "", "not_started", DAY)]
     assert document.changes.get().by == clerk
-    assert document.history.get().history_user == clerk
+    assert entries_of(document).get().actor == clerk
 
 
 def test_a_document_walks_from_plan_to_issue(document, clerk):

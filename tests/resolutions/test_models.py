@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from resolutions import services
 from resolutions.kinds import DocumentKind, IssuerLevel
+from resolutions.log import entries_of
 from resolutions.models import (
     Basis,
     Directive,
@@ -87,7 +88,7 @@ def test_proxies_hold_their_own_kind_and_keep_field_history():
 
     assert list(Directive.objects.all()) == [directive]
     assert list(Programme.objects.all()) == [programme]
-    assert Resolution.objects.get(pk=directive.pk).history.count() == 1
+    assert entries_of(Resolution.objects.get(pk=directive.pk)).count() == 1
 
 
 def test_the_basis_chain_takes_several_parents_but_no_circle():

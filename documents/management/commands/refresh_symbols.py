@@ -27,7 +27,6 @@ class Command(BaseCommand):
             ]
             for row in stale:
                 old = row.symbol_key
-                row.skip_history_when_saving = True
                 row.save(update_fields=derived)
                 self.stdout.write(f"{row.symbol}: {old} → {row.symbol_key}")
             self.stdout.write(f"{model._meta.verbose_name}: {len(stale)} khóa được cập nhật.")
