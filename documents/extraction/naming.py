@@ -124,6 +124,7 @@ def _named(scan: Scan, start: int, end: int) -> Candidate:
         stop = _SUBJECT_END.search(scan.folded, about.end(), limit)
         at = stop.start() if stop else limit
         subject = scan.words(about.end(), at)
+        scan.titles.append(about.end())
         period = (
             scan.period_after(at)
             if scan.folded.startswith(
@@ -176,6 +177,7 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         issuer = _ISSUES.search(scan.folded, max(0, start - 90), start)
         limit = min(stop, start + _LONGEST_SUBJECT)
         last = scan.source.trimmed(start, limit, " \n,;:.")[1]
+        scan.titles.append(start)
         yield Candidate(
             Rule.UNNUMBERED,
             scan.place(start, max(end, last)),

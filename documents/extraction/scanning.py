@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assignments.wordings.folded import Folded
 from documents.extraction.results import Period, Place
 from documents.extraction.sentences import Sentence
-from resolutions.folding import clean_text
+from resolutions.folding import accented, clean_text, fold
 from resolutions.symbols.references import DATE, date_in
 
 ISSUE_DATE = re.compile(r",? ?(?:ky |ban hanh )?ngay " + DATE)
@@ -35,10 +36,14 @@ class Scan:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.source = Folded(sentence.text)
-        self.folded = self.source.folded
+        # A line that was broken in the middle of a sentence is read on.
+        self.folded = self.source.folded.replace("\n", " ")
+        self.is_bare = not any(c.isalpha() and not c.isascii() for c in sentence.text)
         self.mask = bytearray(len(self.folded))
         self.ends = [match.start() for match in CLAUSE_END.finditer(self.folded)]
         self.periods: list[tuple[int, int, Period]] = []
+        # Where the names of documents begin: what a name says is set, not done.
+        self.titles: list[int] = []
 
     def words(self, start: int, end: int) -> str:
         """The words of a span as written, without blanks and marks at its edges."""
@@ -110,6 +115,27 @@ class Scan:
         if index == len(self.periods) or (0 <= stop < self.periods[index][0]):
             return None
         return self.periods[index][2]
+
+
+class Words:
+    """Words to look for in a sentence. Their tone marks count (“đã” is not “đá”), unless the
+    sentence is written without any."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.accented = frozenset(map(accented, words))
+        longest = sorted({fold(word) for word in self.accented}, key=len, reverse=True)
+        self.pattern = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(longest)})(?![a-z0-9])")
+
+    def all(self, scan: Scan, start: int, end: int) -> Iterator[int]:
+        """Where one of the words stands."""
+        for match in self.pattern.finditer(scan.folded, start, end):
+            written = accented(scan.source.slice(*match.span()))
+            if written in self.accented or scan.is_bare:
+                yield match.start()
+
+    def last(self, scan: Scan, start: int, end: int) -> int | None:
+        """Where the last of them stands."""
+        return max(self.all(scan, start, end), default=None)
 
 
 def issue_date(match: re.Match[str] | None) -> tuple[date | None, bool]:
