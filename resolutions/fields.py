@@ -86,7 +86,7 @@ class AmountInput(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return typed_number(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         if isinstance(value, int | float | Decimal):

@@ -115,6 +115,10 @@ _SHORT = re.compile(
 # “chuyển đổi số (CĐS)”: the abbreviation beside what it stands for.
 _BESIDE = re.compile(r" ?\((?:[A-ZĐ][A-ZĐ&-]{1,11}[a-z]?)\)")
 _WORDS = re.compile(r"[a-z0-9]+")
+_FULL = re.compile(
+    rf"\b(?:{'|'.join(sorted({fold(words) for words in _ALL.values()}, key=len, reverse=True))})\b"
+)
+_PIECE = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 
 def spelt_out(text: str) -> str:
@@ -127,3 +131,16 @@ def spelt_out(text: str) -> str:
 def title_words(text: str) -> tuple[str, ...]:
     """The words by which titles are compared: spelt out, without marks and tone marks."""
     return tuple(_WORDS.findall(fold(spelt_out(text))))
+
+
+def common_pieces(text: str) -> list[str]:
+    """The stretches of folded words that every spelling of a title shares: without what is
+    abbreviated and what could be, and without numbers and marks."""
+    rest = fold(_SHORT.sub("|", _BESIDE.sub("|", clean_text(text))))
+    return _PIECE.findall(_FULL.sub("|", rest))
+
+
+def unit_key(unit: str) -> str:
+    """A unit as units are compared: “DN” is doanh nghiệp, “tỉ” is “tỷ”, “tỷ” is “tỷ đồng”."""
+    plain = fold(spelt_out(unit)).replace("phan tram", "%").replace("ti dong", "ty dong")
+    return {"ty": "ty dong", "ti": "ty dong", "ho dan": "ho"}.get(plain, plain)

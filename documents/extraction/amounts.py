@@ -45,19 +45,24 @@ _GOALS = Words(
 )
 # What a document decides is set by it; a name of a document is taken likewise.
 _DECIDES = Words(["ban hành", "phê duyệt", "thông qua", "quyết định", "xác định", "giao"])
-_RESULTS = Words(
+_OTHER_WORDS = ["thực", "thể", "phát", "xuất", "biểu"]
+_NOW = Words(
     [
-        "đã",
-        "đạt được",
         "đến nay",
-        "hiện có",
         "hiện nay",
-        "hiện",
+        "hiện có",
+        "hiện đã",
+        "hiện toàn",
+        "hiện trên",
         "tính đến",
-        "ước đạt",
         "lũy kế",
-    ]
-    + ["kết quả", "đến hết"]
+    ],
+    not_after=_OTHER_WORDS,
+)
+_RESULTS = Words(
+    ["đã", "đạt được", "ước đạt", "kết quả", "đến hết"]
+    + ["đến nay", "hiện nay", "hiện có", "hiện toàn", "hiện trên", "tính đến", "lũy kế"],
+    not_after=_OTHER_WORDS,
 )
 _BY_YEAR = re.compile(r"\bden nam (?:19|20)[0-9]{2}")
 _DONE_SO_FAR = re.compile(r"\bduoc ?\Z")
@@ -161,8 +166,19 @@ def quantity(
     begin = match.start() if readings and readings[0] < 0 else first
     scan.take(match.start(), thing.end())
     about = scan.words(thing.end(), scan.clause(thing.end())[1])
-    fact = Quantity(readings, unit, up_to, direction, about, period, sense)
+    fact = Quantity(
+        readings, unit, up_to, direction, about, period, sense, _year(scan, match.start())
+    )
     return Candidate(Rule.QUANTITY, scan.place(begin, thing.end()), fact, tuple(notes))
+
+
+def _year(scan: Scan, start: int) -> int | None:
+    """The year named before an amount; none where “đến nay” stands between them."""
+    named = scan.period_before(start)
+    if named is None or named[1].first is None or named[1].last is None:
+        return None
+    at, period = named
+    return None if _NOW.last(scan, at, start) is not None else period.last
 
 
 def _readings(scan: Scan, match: re.Match[str], unit: str, scale: str) -> tuple[Decimal, ...]:

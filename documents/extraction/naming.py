@@ -54,9 +54,13 @@ _SUBJECT_END = re.compile(
 )
 _LONGEST_SUBJECT = 400
 _UNNUMBERED = re.compile(
-    rf"(?P<issued>\bban hanh (?:cac )?)?(?P<kind>(?<![a-z0-9])(?:{_WORDS}|{_SHORT}))"
+    rf"(?P<issued>\bban hanh (?:cac )?)?"
+    r"(?P<written>\b(?:(?:deu|da|dang) xay dung|du thao) (?:cac )?)?"
+    rf"(?P<kind>(?<![a-z0-9])(?:{_WORDS}|{_SHORT}))"
     r"(?! (?:so\b|nay\b|do\b|tren\b|noi tren|[0-9]))(?![a-z0-9])"
 )
+# A plan that is being written is named only by what it is about.
+_SAYS_WHAT = re.compile(r" [a-z]+ [a-z]+ [a-z]+")
 
 
 def documents_in(scan: Scan) -> Iterator[Candidate]:
@@ -164,7 +168,8 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         before = scan.folded[max(0, start - 2) : start]
         written = scan.written(start, end)
         is_item = has_list and before in ("", "; ") and written[:1].isupper()
-        if not match["issued"] and not is_item:
+        is_written = match["written"] and _SAYS_WHAT.match(scan.folded, end)
+        if not match["issued"] and not is_item and not is_written:
             continue
         named = KIND_WORDS.get(match["kind"])
         meant = None if named else kind_meant(written)

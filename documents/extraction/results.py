@@ -95,7 +95,7 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """An amount: the values its writing may have (several are asked), its unit, the end of a
-    range, and whether it is a result."""
+    range, and whether it is a result; ``year`` is the one that its sentence named for it."""
 
     readings: tuple[Decimal, ...]
     unit: str
@@ -104,6 +104,7 @@ class Quantity:
     about: str = ""
     period: Period | None = None
     sense: Sense = Sense.OPEN
+    year: int | None = None
 
     @property
     def value(self) -> Decimal | None:

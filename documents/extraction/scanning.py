@@ -94,6 +94,7 @@ class Scan:
             if not self.is_taken(match.end() - 1, match.end()):
                 self.periods.append((*match.span(), Period(vision=int(match["vision"]))))
                 self.take(*match.span())
+        self.periods.sort(key=lambda period: period[:2])
 
     def _take_period(self, match: re.Match[str]) -> None:
         first, last = int(match["first"]), int(match["last"] or match["first"])
@@ -116,15 +117,22 @@ class Scan:
             return None
         return self.periods[index][2]
 
+    def period_before(self, at: int) -> tuple[int, Period] | None:
+        """The last period before a place, and where it stands."""
+        index = bisect_left(self.periods, (at,))
+        return (self.periods[index - 1][0], self.periods[index - 1][2]) if index else None
+
 
 class Words:
     """Words to look for in a sentence. Their tone marks count (“đã” is not “đá”), unless the
-    sentence is written without any."""
+    sentence is written without any. ``not_after`` are words before them that make another
+    word (“thực hiện có …” is not “hiện có”)."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], not_after: Iterable[str] = ()) -> None:
         self.accented = frozenset(map(accented, words))
         longest = sorted({fold(word) for word in self.accented}, key=len, reverse=True)
-        self.pattern = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(longest)})(?![a-z0-9])")
+        other = "".join(rf"(?<!\b{fold(word)} )" for word in not_after)
+        self.pattern = re.compile(rf"(?<![a-z0-9]){other}(?:{'|'.join(longest)})(?![a-z0-9])")
 
     def all(self, scan: Scan, start: int, end: int) -> Iterator[int]:
         """Where one of the words stands."""

@@ -14,6 +14,7 @@ from documents.models import (
     StatusChange,
 )
 from documents.progress.figures import by_resolution, figures_of, ids_of, total_of
+from documents.progress.pasted_measures import no_result, other_day, other_number
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
 
@@ -40,12 +41,29 @@ def check(*, days: list[date]) -> list[Fault]:
             ("cơ quan, đồng chí phụ trách khác dòng phân công cuối", _duty_differs()),
             ("chuỗi ngày của lịch sử phân công bị đứt", _broken_chain(DocumentDuty)),
             ("đang chờ hướng dẫn mà không có lần chờ mở, hoặc ngược lại", _wait_differs()),
+            ("số đo nhận từ báo cáo dán vào khác con số trong câu nguồn", other_number()),
         )
         if rows
     ]
     for on in days:
         faults += _unfooted(on)
     return faults
+
+
+def doubtful() -> list[Fault]:
+    """What nothing in the register contradicts, and a person should look at again."""
+    return [
+        Fault(rule, tuple(rows))
+        for rule, rows in (
+            (
+                "số đo nhận từ báo cáo dán vào là chỉ tiêu, mức tăng giảm hoặc khoảng, không phải "
+                "kết quả",
+                no_result(),
+            ),
+            ("số đo nhận từ báo cáo dán vào khác ngày nêu trong câu nguồn", other_day()),
+        )
+        if rows
+    ]
 
 
 def _status_differs() -> list[int]:
