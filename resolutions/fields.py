@@ -95,9 +95,7 @@ class AmountInput(forms.DecimalField):
         if number.value is None and number.readings:
             first, second = map(typed_number, number.readings)
             raise ValidationError(
-                _(
-                    "“%(text)s” may be %(first)s or %(second)s. Write it in one of these two ways."
-                )
+                _("“%(text)s” may be %(first)s or %(second)s. Write it in one of these ways.")
                 % {"text": number.written, "first": first, "second": second},
                 code="ambiguous",
             )

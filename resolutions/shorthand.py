@@ -1,7 +1,8 @@
 """What offices abbreviate: CĐS is chuyển đổi số, BTV is Ban Thường vụ.
 
 One table for everything that compares names and titles; both sides are spelt out, what is
-stored stays as written. An abbreviation with two meanings in titles (CT, DA, QĐ, TT) is not here.
+stored stays as written. An abbreviation with two meanings in titles (CT, DA, QĐ, TT) is not
+here.
 """
 
 import re
@@ -115,9 +116,8 @@ _SHORT = re.compile(
 # “chuyển đổi số (CĐS)”: the abbreviation beside what it stands for.
 _BESIDE = re.compile(r" ?\((?:[A-ZĐ][A-ZĐ&-]{1,11}[a-z]?)\)")
 _WORDS = re.compile(r"[a-z0-9]+")
-_FULL = re.compile(
-    rf"\b(?:{'|'.join(sorted({fold(words) for words in _ALL.values()}, key=len, reverse=True))})\b"
-)
+_IN_FULL = sorted({fold(words) for words in _ALL.values()}, key=len, reverse=True)
+_FULL = re.compile(rf"\b(?:{'|'.join(map(re.escape, _IN_FULL))})\b")
 _PIECE = re.compile(r"[a-z]+(?: [a-z]+)*")
 
 

@@ -71,7 +71,7 @@ def extract(text: str) -> Extraction:
             found.append(
                 replace(
                     candidate,
-                    may_be_of=topics.offered(),
+                    may_be_of=topics.offered(candidate),
                     of=topics.of(candidate),
                     as_of=(day or as_of) if is_number else None,
                 )

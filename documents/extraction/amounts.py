@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from documents.extraction.days import named_day_places
 from documents.extraction.results import Candidate, Note, Quantity, Rule, Sense
 from documents.extraction.scanning import Scan, Words
 from resolutions.folding import accented
@@ -32,7 +33,7 @@ _COMPARED = re.compile(r"[^0-9,;]{0,60}\b(?:so voi|nam truoc|cung ky)\b[^0-9,;]{
 _AGAINST = re.compile(r"\bso voi(?: (?:muc|tong so|con so))? ?\Z")
 _MORE = re.compile(r" ?(?:nhieu|it|cao|thap|lon) hon\b")
 _FROM = re.compile(r"\btu ?\Z")
-_ONWARDS = re.compile(r" ?(?:xuong|len|con|den|toi)\b")
+_ONWARDS = re.compile(r"(?: (?:nam|thang|quy) [0-9/]{1,7})? ?(?:xuong|len|con|den|toi)\b")
 _UP_FROM = re.compile(r"[0-9] ?(?:[a-z%0-9]{1,6} ){0,2}?(?:den|-) ?\Z")
 _ONE_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _SCALE = re.compile(r" ?([a-z]{2,5})(?![a-z0-9])")
@@ -44,7 +45,13 @@ _GOALS = Words(
     + ["phải", "cần", "được giao", "giải pháp", "tối thiểu", "ít nhất", "đề ra", "đăng ký"]
 )
 # What a document decides is set by it; a name of a document is taken likewise.
-_DECIDES = Words(["ban hành", "phê duyệt", "thông qua", "quyết định", "xác định", "giao"])
+_DECIDES = Words(["phê duyệt", "quyết định", "xác định", "giao"])
+_AGAINST_A_GOAL = re.compile(r"\b(?:so voi|vuot|dat|bang)(?: cac)? ?\Z")
+_OF_THE_PLAN = re.compile(
+    r" ?(?:so voi )?(?:ke hoach|chi tieu|muc tieu|du toan|nghi quyet)\b(?! so)"
+)
+_YEAR_BEHIND = re.compile(r" ?(?:trong |vao )?nam ((?:19|20)[0-9]{2})(?![0-9])")
+_COMPARED_WITH = re.compile(r"\bso voi(?: (?:cuoi|dau|cung ky))? ?\Z")
 _OTHER_WORDS = ["thực", "thể", "phát", "xuất", "biểu"]
 _NOW = Words(
     [
@@ -80,6 +87,7 @@ class Cues:
         """The cues of the next sentence."""
         whole = (0, len(scan.folded))
         found = [(at, Sense.RESULT) for at in _RESULTS.all(scan, *whole)]
+        found += [(at, Sense.RESULT) for at in named_day_places(scan.folded)]
         found += [(at, Sense.GOAL) for at in _GOALS.all(scan, *whole)]
         found += [(at, Sense.GOAL) for at in _DECIDES.all(scan, *whole)]
         found += [(at, Sense.GOAL) for at in scan.titles]
@@ -107,10 +115,15 @@ class SentenceCues:
         if _DONE_SO_FAR.search(before):
             return Sense.RESULT
         told = self.inherited or Sense.OPEN
+        clause = self.scan.clause(start)[0]
         for at, sense in self.found:
             if at >= start:
                 break
-            told = sense
+            # “Vượt 5% so với chỉ tiêu; …”: what a number is compared with is set, and no more.
+            if at >= clause or not _AGAINST_A_GOAL.search(
+                self.scan.folded, max(0, at - 16), at
+            ):
+                told = sense
         return told
 
 
@@ -167,17 +180,29 @@ def quantity(
     scan.take(match.start(), thing.end())
     about = scan.words(thing.end(), scan.clause(thing.end())[1])
     fact = Quantity(
-        readings, unit, up_to, direction, about, period, sense, _year(scan, match.start())
+        readings,
+        unit,
+        up_to,
+        direction,
+        about,
+        period,
+        sense,
+        _year(scan, match.start(), thing.end()),
     )
     return Candidate(Rule.QUANTITY, scan.place(begin, thing.end()), fact, tuple(notes))
 
 
-def _year(scan: Scan, start: int) -> int | None:
-    """The year named before an amount; none where “đến nay” stands between them."""
+def _year(scan: Scan, start: int, end: int) -> int | None:
+    """The year named for an amount, right behind it or else before it; none where “đến nay”
+    stands between them."""
+    if behind := _YEAR_BEHIND.match(scan.folded, end):
+        return int(behind[1])
     named = scan.period_before(start)
     if named is None or named[1].first is None or named[1].last is None:
         return None
     at, period = named
+    if _COMPARED_WITH.search(scan.folded, max(0, at - 20), at):
+        return None
     return None if _NOW.last(scan, at, start) is not None else period.last
 
 
@@ -208,4 +233,8 @@ def _sense(scan: Scan, match: re.Match[str], thing: re.Match[str], cues: Sentenc
     comes_from = _FROM.search(scan.folded, max(0, start - 6), start)
     if comes_from and _ONWARDS.match(scan.folded, thing.end()):
         return Sense.DIFFERENCE
-    return Sense.DIFFERENCE if is_difference(scan, start, thing.end()) else told
+    if is_difference(scan, start, thing.end()):
+        return Sense.DIFFERENCE
+    if thing["word"] == "%" and _OF_THE_PLAN.match(scan.folded, thing.end()):
+        return Sense.OPEN  # of what was planned: hardly the level that a target speaks of
+    return told

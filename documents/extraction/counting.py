@@ -20,7 +20,8 @@ from resolutions.folding import fold
 from resolutions.numbers import DIGITS, read_number
 
 _NUMBER = re.compile(
-    rf"(?<![0-9a-z.,/-])(?P<sign>-)?(?P<number>{DIGITS})(?P<share> ?/ ?(?P<total>{DIGITS}))?"
+    rf"(?<![0-9a-z.,/-])(?P<sign>-)?(?P<number>{DIGITS})(?P<share> ?(?:/|tren(?: tong so)?) ?"
+    rf"(?P<total>{DIGITS}))?"
     rf"(?: ?(?:-|den) ?(?P<up_to>{DIGITS})(?= ?[a-z%]))?"
 )
 _NOUNS = [
@@ -117,9 +118,13 @@ class Counts:
         if thing.re is _PROJECT:
             rule = Rule.STAGE if match.start() >= stages_from else Rule.PORTFOLIO
             return _count(scan, match, thing, rule, number)
-        if self.whole and fold(scan.words(*thing.span("word"))) == fold(self.whole.noun):
-            if part := self._part(scan, match, thing.end(), around, stages_from):
-                return part
+        noun = fold(scan.words(*thing.span("word")))
+        is_of_whole = self.whole is not None and noun == fold(self.whole.noun)
+        part = (
+            self._part(scan, match, thing.end(), around, stages_from) if is_of_whole else None
+        )
+        if part is not None:
+            return part
         status = status_of(scan, match.start("number"), thing.end(), *around)
         candidate = _count(scan, match, thing, Rule.COUNT, number, status)
         if thing["word"] in _WORKS and isinstance(candidate.fact, Counted):

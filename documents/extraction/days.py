@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from resolutions.folding import fold
@@ -50,9 +51,7 @@ def named_day(folded: str) -> tuple[date | None, bool]:
     13/12/2021, …”), and whether the sentences behind it in the paragraph speak of it too."""
     if begins := _ON_THE_DAY.match(folded):
         return date_in(begins), False
-    for match in _AS_OF.finditer(folded):
-        if _NOT_YET.search(folded, max(0, match.start() - 20), match.start()):
-            continue
+    for match in _told_days(folded):
         if match["day"]:
             return date_in(match), True
         if match["of_month"]:
@@ -60,6 +59,22 @@ def named_day(folded: str) -> tuple[date | None, bool]:
         if " het " in match[0] or " cuoi " in match[0]:
             return _last_day(int(match["whole_year"]), 12), True
     return None, False
+
+
+def named_day_places(folded: str) -> Iterator[int]:
+    """Where a sentence says for which day it speaks."""
+    if _ON_THE_DAY.match(folded):
+        yield 0
+    for match in _told_days(folded):
+        ends_period = " het " in match[0] or " cuoi " in match[0]
+        if match["day"] or match["of_month"] or ends_period:
+            yield match.start()
+
+
+def _told_days(folded: str) -> Iterator[re.Match[str]]:
+    for match in _AS_OF.finditer(folded):
+        if not _NOT_YET.search(folded, max(0, match.start() - 20), match.start()):
+            yield match
 
 
 def _last_day(year: int, month: int) -> date | None:

@@ -45,11 +45,13 @@ _ISSUER = (
 )
 _OF = re.compile(rf",? (?:cua|do) (?P<issuer>{_ISSUER})\b")
 _ISSUES = re.compile(rf"(?<![a-z0-9])(?P<issuer>{_ISSUER})(?: da| vua)? (?:ky )?ban hanh \Z")
+_DECIDED = re.compile(r"\b(?:ban hanh|phe duyet|thong qua)(?: cac)? \Z")
 _ISSUED_BEFORE = re.compile(ISSUE_DATE.pattern + r"[^.;]{0,60}\bban hanh[^,.;]{0,20}\Z")
 _SUBJECT = re.compile(r",? (?:v/v|ve viec|ve) ")
 _SUBJECT_END = re.compile(
     r",? (?:giai doan|tam nhin|ngay [0-9])|[;,] ban hanh"
-    rf"|, (?:den nay|gom|da|hien|trong do|ubnd|(?:{_WORDS}|{_SHORT}) so|{_ISSUER})\b"
+    r"|, (?:den nay|gom|da|hien|trong do|co [0-9]{1,6}|phai)\b"
+    rf"|, (?:ubnd|(?:{_WORDS}|{_SHORT}) so|{_ISSUER})\b"
     r"|[.] |[.]?\Z"
 )
 _LONGEST_SUBJECT = 400
@@ -122,6 +124,8 @@ def _named(scan: Scan, start: int, end: int) -> Candidate:
     issuer = _OF.match(scan.folded, at)
     at = issuer.end() if issuer else at
     issuer = issuer or _ISSUES.search(scan.folded, max(0, start - 90), start)
+    if _DECIDED.search(scan.folded, max(0, start - 40), start):
+        scan.titles.append(start)
     subject, period = "", None
     if about := _SUBJECT.match(scan.folded, at):
         limit = min(len(scan.folded), about.end() + _LONGEST_SUBJECT)

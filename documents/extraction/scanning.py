@@ -15,7 +15,7 @@ ISSUE_DATE = re.compile(r",? ?(?:ky |ban hanh )?ngay " + DATE)
 _DATES = re.compile(r"(?<![0-9a-z./-])" + DATE)
 _SHORT_DATES = re.compile(
     r"\b(?:ngay|thang|quy|tuan|dot|lan thu|khoa|dieu|khoan|muc|phan|chuong) [0-9]{1,4}"
-    r"(?: ?[-/] ?[0-9]{1,4})?(?![0-9])"
+    r"(?: ?[-/] ?[0-9]{1,4})?(?![0-9])|\bquy [ivx]{1,3}(?: ?[/-] ?|,? nam )[0-9]{4}(?![0-9])"
 )
 _TIMES = re.compile(r"(?<![0-9])[0-9]{1,2}(?::[0-9]{2}| gio(?: [0-9]{1,2})?)(?![0-9])")
 _YEARS = r"(?P<first>(?:19|20)[0-9]{2})(?: ?[-] ?(?P<last>(?:19|20)[0-9]{2}))?(?![0-9])"

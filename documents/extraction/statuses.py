@@ -58,11 +58,20 @@ def _told(scan: Scan, first: int, start: int, end: int, last: int) -> str:
     told = set()
     for status, pattern in _STATES.items():
         for piece in ((first, start), (end, last)):
-            if any(_holds(scan, status, m) for m in pattern.finditer(scan.folded, *piece)):
-                told.add(status)
+            for match in pattern.finditer(scan.folded, *piece):
+                if _holds(scan, status, match) and not _of_document(scan, match.end(), start):
+                    told.add(status)
     if DocumentStatus.AWAITING_GUIDANCE in told:  # “chờ Trung ương ban hành hướng dẫn”
         told.discard(DocumentStatus.ISSUED)
     return told.pop().value if len(told) == 1 else ""
+
+
+def _of_document(scan: Scan, at: int, start: int) -> bool:
+    """Whether the words speak of a document named between them and the number: “ban hành Kế
+    hoạch số 15-KH/TU với 62 nhiệm vụ”."""
+    return at < start and (
+        scan.is_taken(at, start) or any(at <= title < start for title in scan.titles)
+    )
 
 
 def _holds(scan: Scan, status: DocumentStatus, match: re.Match[str]) -> bool:

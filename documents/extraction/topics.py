@@ -36,6 +36,8 @@ class Topics:
         self.before: tuple[NamedDocument, ...] = ()
         self.named: list[tuple[Candidate, NamedDocument]] = []
         self.lead: NamedDocument | None = None
+        # The count before in the sentence: where it stands, and what it belongs to.
+        self.last: tuple[int, NamedDocument | None] | None = None
 
     def enter(self, paragraph: int, named: list[Candidate]) -> None:
         """Go on with the next sentence and the documents that it names by symbol."""
@@ -45,6 +47,7 @@ class Topics:
             self.near, self.topic, self.paragraph = {}, None, paragraph
         self.named = [(one, self._known(one.fact)) for one in named]  # type: ignore[arg-type]
         self.lead = self._leading()
+        self.last = None
         if self.lead:
             self.topic = self.lead
 
@@ -57,9 +60,16 @@ class Topics:
         while len(self.near) > _NEAR:
             del self.near[next(iter(self.near))]
 
-    def offered(self) -> tuple[NamedDocument, ...]:
-        """What a count here may belong to, nearest last."""
-        return tuple(self.near.values()) or self.before
+    def offered(self, candidate: Candidate) -> tuple[NamedDocument, ...]:
+        """What a count here may belong to, nearest last; a paragraph that names nothing is
+        offered what the one before it spoke of."""
+        start = candidate.place.start
+        ahead = {
+            _key(fact): fact
+            for one, fact in self.named
+            if one.place.start >= start and _key(fact) not in self.near
+        }
+        return tuple((ahead | self.near).values()) or self.before
 
     def of(self, candidate: Candidate) -> NamedDocument | None:
         """The document that the sentence speaks of where the candidate stands."""
@@ -68,6 +78,17 @@ class Topics:
         behind = [pair for pair in self.named if pair[0].place.start < start]
         if ahead and (linked := self._linked(end, ahead, alone=not behind)):
             return linked
+        if isinstance(candidate.fact, NamedDocument):
+            return self._subject(start, behind)
+        # A count goes with the one before it where no document was named between them.
+        if self.last is None or any(pair[0].place.start > self.last[0] for pair in behind):
+            self.last = (start, self._subject(start, behind))
+        return self.last[1]
+
+    def _subject(
+        self, start: int, behind: list[tuple[Candidate, NamedDocument]]
+    ) -> NamedDocument | None:
+        """The document that a sentence speaks of at a place, by those named before it."""
         if not behind:
             return self.topic or self._only_near()
         nearest, fact = behind[-1]
@@ -100,13 +121,16 @@ class Topics:
         words = _WORD.findall(fold(self.text[place.sentence_start : place.start]))
         if not all(word in _LEADING or len(word) == 1 for word in words):
             return None
-        if len(self.named) > 1:
-            following = self.named[1][0].place.start
-            between = self.text[place.end : min(following, place.end + 2 * _LONGEST_LINK)]
-            if following - place.end <= 2 * _LONGEST_LINK and _JOINED.search(fold(between)):
-                if not _CLAUSE_END.search(between):
-                    return None
-        return self.named[0][1]
+        return None if self._is_joined(place.end) else self.named[0][1]
+
+    def _is_joined(self, end: int) -> bool:
+        """Whether the first document of the sentence is one of several: “… và …”."""
+        if len(self.named) == 1:
+            return False
+        between = self.text[end : self.named[1][0].place.start]
+        if len(between) > 2 * _LONGEST_LINK or _CLAUSE_END.search(between):
+            return False
+        return _JOINED.search(fold(between)) is not None
 
     def _linked(
         self, end: int, ahead: list[tuple[Candidate, NamedDocument]], *, alone: bool

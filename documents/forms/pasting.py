@@ -22,9 +22,7 @@ class PasteForm(forms.Form):
     )
     on = date_field(
         _("The text speaks of"),
-        _(
-            "Leave it empty: the day that the text prints is taken, or today where it prints none."
-        ),
+        _("When empty, the day printed in the text is taken, or today where there is none."),
         required=False,
     )
 

@@ -52,18 +52,14 @@ def check(*, days: list[date]) -> list[Fault]:
 
 def doubtful() -> list[Fault]:
     """What nothing in the register contradicts, and a person should look at again."""
-    return [
-        Fault(rule, tuple(rows))
-        for rule, rows in (
-            (
-                "số đo nhận từ báo cáo dán vào là chỉ tiêu, mức tăng giảm hoặc khoảng, không phải "
-                "kết quả",
-                no_result(),
-            ),
-            ("số đo nhận từ báo cáo dán vào khác ngày nêu trong câu nguồn", other_day()),
+    faults = [
+        Fault(f"số đo nhận từ báo cáo dán vào {what}", tuple(rows))
+        for what, rows in (
+            ("là chỉ tiêu, mức tăng giảm hoặc khoảng, không phải kết quả", no_result()),
+            ("khác ngày nêu trong câu nguồn", other_day()),
         )
-        if rows
     ]
+    return [fault for fault in faults if fault.rows]
 
 
 def _status_differs() -> list[int]:

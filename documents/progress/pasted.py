@@ -17,7 +17,7 @@ from documents.extraction import (
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.figures import Figures, by_resolution
 from documents.progress.proposed import Beside, Found
-from documents.progress.titled import Titled, by_title
+from documents.progress.titled import Asked, Titled, by_title
 from documents.status import DocumentStatus
 from resolutions.folding import fold
 from resolutions.models import Narrative, Resolution, Target
@@ -85,16 +85,18 @@ def beside_register(
             ),
         )
         found.append(one)
-    return _with_titles(found, visible.real(), near)
+    return _with_titles(found, visible.real())
 
 
-def _with_titles(
-    found: list[Found], visible: PlannedDocumentQuerySet, near: Mapping[int, Resolution]
-) -> list[Found]:
+def _with_titles(found: list[Found], visible: PlannedDocumentQuerySet) -> list[Found]:
     """The documents whose symbol is not in the register, looked for by their titles."""
     asked = [one for one in found if one.is_document and not one.governing and not one.planned]
     of = [
-        (one.candidate, [row.pk for row in (*one.belongs_to, *one.may_belong_to)])
+        Asked(
+            one.candidate,
+            next((row.pk for row in one.belongs_to), None),
+            frozenset(row.pk for row in (*one.belongs_to, *one.may_belong_to)),
+        )
         for one in asked
     ]
     told = dict(zip((one.number for one in asked), by_title(of, visible), strict=True))

@@ -122,11 +122,12 @@ class Found:
     @property
     def notes(self) -> list[str]:
         """What to look at, in words."""
-        told = [
-            str(note.label)
-            for note in self.candidate.notes
-            if note != Note.RESULT_OR_TARGET or self.sense == Sense.OPEN
-        ]
+        needless = set()
+        if self.sense != Sense.OPEN:
+            needless.add(Note.RESULT_OR_TARGET)
+        if self.sense != Sense.GOAL:  # what is measured bears the day of the report
+            needless.add(Note.YEAR_MISSING)
+        told = [str(note.label) for note in self.candidate.notes if note not in needless]
         if year := self.names_other_year:
             told.append(_("The sentence speaks of %(year)s; look at the day.") % {"year": year})
         return told

@@ -1,8 +1,8 @@
-"""Documents that a text names by their titles, found in the register: abbreviations spelt out on
-both sides. Nothing is taken for the same in silence: what is alike is only offered."""
+"""Documents that a text names by their titles, found in the register: abbreviations spelt out
+on both sides. Nothing is taken for the same in silence: what is alike is only offered."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,16 @@ _LEAST_PIECE = 12
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A document that a text names, the governing document that its sentence speaks of (by
+    id), and those that it may come from."""
+
+    candidate: Candidate
+    of: int | None
+    may_be_of: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Titled:
     """Rows with the very title, and rows with a title alike, each kept to a few."""
 
@@ -48,14 +58,12 @@ class _Row:
     governing: int | None
 
 
-def by_title(
-    named: Sequence[tuple[Candidate, Iterable[int]]], visible: PlannedDocumentQuerySet
-) -> list[Titled]:
-    """For each document named, with the governing documents it may come from, the rows that
-    bear its title. Six queries at most, whatever the number of names."""
+def by_title(named: Sequence[Asked], visible: PlannedDocumentQuerySet) -> list[Titled]:
+    """For each document named the rows that bear its title. Six queries at most, whatever the
+    number of names."""
     asked = named[:_MOST_NAMES]
-    near = {pk for _candidate, of in asked for pk in of}
-    pieces = {piece for one, _of in asked if (piece := _piece(_subject(one)))}
+    near = {pk for one in asked for pk in one.may_be_of}
+    pieces = {piece for one in asked if (piece := _piece(_subject(one.candidate)))}
     anywhere = Q()
     for piece in sorted(pieces, key=len, reverse=True)[:_MOST_PIECES]:
         anywhere |= Q(search_text__contains=piece)
@@ -68,7 +76,7 @@ def by_title(
         rows += _read(visible.filter(anywhere), "resolution_id")
         rows += _read(registered.filter(anywhere), "bases__parent_id")
     rows = list(dict.fromkeys(rows))
-    told = [_compared(one, set(of), rows) for one, of in asked]
+    told = [_compared(one, rows) for one in asked]
     return _fetched(told, visible) + [Titled()] * (len(named) - len(asked))
 
 
@@ -97,9 +105,8 @@ def _piece(subject: str) -> str:
     return best if len(best) >= _LEAST_PIECE else ""
 
 
-def _compared(
-    candidate: Candidate, near: set[int], rows: list[_Row]
-) -> tuple[list[_Row], list[_Row]]:
+def _compared(asked: Asked, rows: list[_Row]) -> tuple[list[_Row], list[_Row]]:
+    candidate, near = asked.candidate, asked.may_be_of
     fact = candidate.fact
     words = _words(_subject(candidate))
     if not words or not isinstance(fact, NamedDocument):
@@ -117,7 +124,7 @@ def _compared(
             continue
         count = len(same) + len(alike)
         is_near = row.governing in near
-        if row.words == words and (is_near or not near):
+        if row.words == words and asked.of in (None, row.governing):
             same.append(row)
         elif row.words == words or _begins(row.words, words):
             alike.append(row)

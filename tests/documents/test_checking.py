@@ -134,7 +134,7 @@ def test_a_target_taken_for_a_result_is_named_for_a_look():
     call_command("check_figures", stdout=out)
 
     assert no_result() == [target.pk]
-    assert f"XEM LẠI: số đo nhận từ báo cáo dán vào là chỉ tiêu" in out.getvalue()
+    assert "XEM LẠI: số đo nhận từ báo cáo dán vào là chỉ tiêu" in out.getvalue()
 
 
 def test_a_day_other_than_the_sentence_names_is_named_for_a_look():

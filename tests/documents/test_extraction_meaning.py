@@ -110,6 +110,8 @@ def test_what_a_decision_sets_is_a_target_and_no_result(text):
         "Tính đến 30/9/2025, toàn tỉnh có 300 doanh nghiệp.",
         "Đã ban hành kế hoạch; đến nay đã hỗ trợ 300 doanh nghiệp.",
         "Hiện có 300 doanh nghiệp.",
+        "Đã ban hành 27 văn bản, hỗ trợ 300 doanh nghiệp.",
+        "Đến ngày 30/9/2025, toàn tỉnh có 300 doanh nghiệp.",
         "Thực hiện mục tiêu của Nghị quyết, đến nay đã hỗ trợ 300 doanh nghiệp.",
     ],
 )
@@ -126,6 +128,34 @@ def test_result_and_target_in_one_sentence_are_told_apart():
         (300, Sense.RESULT),
         (1000, Sense.GOAL),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thực hiện Nghị quyết, hỗ trợ 300 doanh nghiệp.",
+        "Phát triển tốt so với chỉ tiêu; 300 doanh nghiệp.",
+        "Đến nay, giải ngân đạt 58,3% kế hoạch.",
+        "Đến nay, đạt 58,3% so với mục tiêu.",
+    ],
+)
+def test_words_of_other_things_tell_neither_result_nor_target(text):
+    [one] = amounts(text)
+
+    assert one.fact.sense == Sense.OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Năm 2020, đã hỗ trợ 300 doanh nghiệp.", [2020]),
+        ("Đã tăng từ 45% năm 2021 lên 78,5% năm 2024.", [2021, 2024]),
+        ("Nghị quyết năm 2020, đến nay đã hỗ trợ 300 doanh nghiệp.", [None]),
+        ("So với cuối năm 2024, đã hỗ trợ 300 doanh nghiệp.", [None]),
+    ],
+)
+def test_an_amount_tells_the_year_that_was_named_for_it(text, years):
+    assert [c.fact.year for c in amounts(text)] == years
 
 
 def test_words_that_tell_neither_leave_it_open():
@@ -230,8 +260,10 @@ def test_a_day_does_not_reach_over_into_the_next_paragraph():
             [(25, None, ""), (25, 18, "issued")],
         ),
         (
-            "Nghị quyết có 18 văn bản, trong đó đã ban hành 11, 3 đang hoàn thiện dự thảo, 4 chờ "
-            "hướng dẫn.",
+            (
+                "Nghị quyết có 18 văn bản, trong đó đã ban hành 11, 3 đang hoàn thiện dự thảo, 4 chờ "
+                "hướng dẫn."
+            ),
             [
                 (18, None, ""),
                 (18, 11, "issued"),
@@ -240,8 +272,10 @@ def test_a_day_does_not_reach_over_into_the_next_paragraph():
             ],
         ),
         (
-            "Có 18 văn bản. Trong đó, đã ban hành 11 văn bản; 3 văn bản đang dự thảo; 4 văn bản "
-            "chờ Trung ương ban hành hướng dẫn.",
+            (
+                "Có 18 văn bản. Trong đó, đã ban hành 11 văn bản; 3 văn bản đang dự thảo; 4 văn bản "
+                "chờ Trung ương ban hành hướng dẫn."
+            ),
             [
                 (18, None, ""),
                 (18, 11, "issued"),
@@ -265,6 +299,16 @@ def test_a_day_does_not_reach_over_into_the_next_paragraph():
 )
 def test_a_whole_and_its_parts_have_each_their_own_status(text, facts):
     assert counted(text) == facts
+
+
+def test_what_is_issued_is_the_plan_and_not_the_tasks_in_it():
+    text = "Đã ban hành Kế hoạch số 15-KH/TU với 62 nhiệm vụ, trong đó 18 nhiệm vụ quá hạn."
+
+    assert counted(text) == [(62, None, ""), (18, None, "")]
+
+
+def test_so_many_of_a_total_in_words_is_a_share():
+    assert counted("Đã ban hành được 11 trên tổng số 18 văn bản.") == [(18, 11, "issued")]
 
 
 def test_parts_that_make_up_the_whole_are_said_to():
@@ -321,45 +365,72 @@ def of(text):
     [
         ("Thực hiện Nghị quyết số 03-NQ/TU, đã ban hành 11/18 văn bản.", "03-NQ/TU"),
         (
-            "Thực hiện Nghị quyết số 03-NQ/TU, UBND tỉnh ban hành Kế hoạch số 52/KH-UBND. Đến nay "
-            "đã ban hành 11/18 văn bản.",
+            (
+                "Thực hiện Nghị quyết số 03-NQ/TU, UBND tỉnh ban hành Kế hoạch số 52/KH-UBND. Đến nay "
+                "đã ban hành 11/18 văn bản."
+            ),
             "03-NQ/TU",
         ),
         (
-            "Thực hiện Nghị quyết số 03-NQ/TU, UBND tỉnh ban hành Kế hoạch số 52/KH-UBND, đã ban "
-            "hành 11/18 văn bản.",
+            (
+                "Thực hiện Nghị quyết số 03-NQ/TU, UBND tỉnh ban hành Kế hoạch số 52/KH-UBND, đã ban "
+                "hành 11/18 văn bản."
+            ),
             "03-NQ/TU",
         ),
         (
-            "Thực hiện Nghị quyết số 03-NQ/TU. Cùng với Nghị quyết số 05-NQ/TU, các ngành đã vào "
-            "cuộc. Đã ban hành 11/18 văn bản cụ thể hóa Nghị quyết số 07-NQ/TU.",
+            (
+                "Thực hiện Nghị quyết số 03-NQ/TU. Cùng với Nghị quyết số 05-NQ/TU, các ngành đã vào "
+                "cuộc. Đã ban hành 11/18 văn bản cụ thể hóa Nghị quyết số 07-NQ/TU."
+            ),
             "07-NQ/TU",
         ),
         (
-            "Đối với Nghị quyết số 03-NQ/TU, kết quả tốt. Đối với Nghị quyết số 05-NQ/TU, kết quả "
-            "khá. Đã ban hành 11/18 văn bản.",
+            (
+                "Đối với Nghị quyết số 03-NQ/TU, kết quả tốt. Đối với Nghị quyết số 05-NQ/TU, kết quả "
+                "khá. Đã ban hành 11/18 văn bản."
+            ),
             "05-NQ/TU",
         ),
         (
-            "Các ngành thực hiện Nghị quyết số 03-NQ/TU và Nghị quyết số 05-NQ/TU, đã ban hành 11/18 "
-            "văn bản.",
+            (
+                "Các ngành thực hiện Nghị quyết số 03-NQ/TU và Nghị quyết số 05-NQ/TU, đã ban hành 11/18 "
+                "văn bản."
+            ),
             "",
         ),
         ("Thực hiện Nghị quyết số 03-NQ/TU.\n\nĐến nay đã ban hành 11/18 văn bản.", ""),
         (
-            "Thực hiện Nghị quyết số 03-NQ/TU, Kế hoạch số 52-KH/TU giao các ngành ban hành 11/18 "
-            "văn bản.",
+            (
+                "Thực hiện Nghị quyết số 03-NQ/TU, Kế hoạch số 52-KH/TU giao các ngành ban hành 11/18 "
+                "văn bản."
+            ),
             "",
         ),
         (
-            "Thực hiện Nghị quyết số 03-NQ/TU. Các ngành đã họp, quán triệt Nghị quyết số 57-NQ/TW, "
-            "ban hành 11/18 văn bản.",
+            (
+                "Thực hiện Nghị quyết số 03-NQ/TU. Các ngành đã họp, quán triệt Nghị quyết số 57-NQ/TW, "
+                "ban hành 11/18 văn bản."
+            ),
             "",
         ),
     ],
 )
 def test_a_count_belongs_to_the_document_its_sentence_speaks_of_or_is_asked(text, symbol):
     assert of(text) == [symbol]
+
+
+def test_the_tasks_of_a_plan_inside_a_sentence_about_a_resolution_are_asked():
+    text = (
+        "Nghị quyết số 57-NQ/TW đề ra 3 chỉ tiêu; tỉnh ban hành Kế hoạch số 15-KH/TU với 62 nhiệm "
+        "vụ, trong đó 18 nhiệm vụ quá hạn."
+    )
+
+    assert [c.of.symbol.canonical if c.of else "" for c in found(text, Rule.COUNT)] == [
+        "57-NQ/TW",
+        "",
+        "",
+    ]
 
 
 def test_a_paragraph_before_is_offered_and_never_taken():

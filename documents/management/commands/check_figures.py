@@ -12,7 +12,8 @@ SHOWN = 20
 class Command(BaseCommand):
     help = (
         "Đối chiếu số liệu: trạng thái hiện tại với lịch sử, thời hạn với lịch sử, lần chờ với "
-        "trạng thái, các bảng cộng đủ, số đo nhận từ báo cáo dán vào với câu nguồn. Mã thoát khác 0 khi có chỗ lệch."
+        "trạng thái, các bảng cộng đủ, số đo nhận từ báo cáo dán vào với câu nguồn. "
+        "Mã thoát khác 0 khi có chỗ lệch."
     )
 
     def handle(self, *args, **options):
