@@ -198,7 +198,7 @@ def _year(scan: Scan, start: int, end: int) -> int | None:
     if behind := _YEAR_BEHIND.match(scan.folded, end):
         return int(behind[1])
     named = scan.period_before(start)
-    if named is None or named[1].first is None or named[1].last is None:
+    if named is None or named[1].last is None:
         return None
     at, period = named
     if _COMPARED_WITH.search(scan.folded, max(0, at - 20), at):

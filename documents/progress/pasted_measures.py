@@ -10,15 +10,18 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
 from documents.extraction import Quantity, Sense, extract
 from resolutions.models import Measurement
 from resolutions.shorthand import unit_key
 
-# The source's name, in the language of the person who accepted.
-PASTED = gettext_noop("Pasted report")
 _LEVELS = (Sense.RESULT, Sense.OPEN)
+
+
+def pasted_name() -> str:
+    """The source's name, in the language of the person who accepts."""
+    return _("Pasted report")
 
 
 def pasted_measurements() -> QuerySet[Measurement]:
@@ -65,8 +68,8 @@ def _names() -> set[str]:
     names = set()
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
-            names.add(gettext(PASTED))
-    return names | {PASTED}
+            names.add(pasted_name())
+    return names
 
 
 def _read(

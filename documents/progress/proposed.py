@@ -122,10 +122,11 @@ class Found:
     @property
     def notes(self) -> list[str]:
         """What to look at, in words."""
-        needless = set()
+        fact, needless = self.candidate.fact, set()
         if self.sense != Sense.OPEN:
             needless.add(Note.RESULT_OR_TARGET)
-        if self.sense != Sense.GOAL:  # what is measured bears the day of the report
+        # What is measured bears the day of the report.
+        if self.sense != Sense.GOAL or (isinstance(fact, Quantity) and fact.year):
             needless.add(Note.YEAR_MISSING)
         told = [str(note.label) for note in self.candidate.notes if note not in needless]
         if year := self.names_other_year:

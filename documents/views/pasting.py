@@ -18,7 +18,7 @@ from documents.extraction import Extraction, extract
 from documents.forms import PasteForm
 from documents.models import PlannedDocument
 from documents.progress.pasted import MAX_SHOWN, beside_register
-from documents.progress.pasted_measures import PASTED
+from documents.progress.pasted_measures import pasted_name
 from documents.progress.proposed import Found
 from resolutions.kept import typed
 from resolutions.models import Measurement, Resolution
@@ -104,7 +104,7 @@ def _accepted(request: HttpRequest, found: list[Found], data: QueryDict) -> bool
     if chosen is None:
         return False
     source = {
-        "source_name": _(PASTED),
+        "source_name": pasted_name(),
         "source_quote": chosen.candidate.place.sentence[:5000],
     }
     try:
