@@ -1,13 +1,17 @@
 """Text columns that store Vietnamese in one form, whoever writes to them, and nothing that
-bears a mark of secrecy."""
+bears a mark of secrecy; numbers that are typed as offices write them."""
 
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from resolutions.folding import clean_text
+from resolutions.numbers import plain, read_number
 from resolutions.secrecy import secrecy_mark
 
 
@@ -72,3 +76,49 @@ def _checked(value: Any) -> Any:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def typed_number(value: Decimal) -> str:
+    """A number as one types it: the language's mark of decimals, thousands undivided, since
+    the mark that parts them in one language begins decimals in the other."""
+    return str(plain(value)).replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+class AmountInput(forms.DecimalField):
+    """A number typed as offices write it, “1.000,5”. Writing that may mean two numbers is
+    refused with both of them. The browser's own number box reads the marks of its language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return typed_number(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, int | float | Decimal):
+            return super().to_python(value)
+        number = read_number(str(value))
+        if number.value is None and number.readings:
+            first, second = map(typed_number, number.readings)
+            raise ValidationError(
+                _("“%(text)s” may be %(first)s or %(second)s. Write it in one of these ways.")
+                % {"text": number.written, "first": first, "second": second},
+                code="ambiguous",
+            )
+        if number.value is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number.value
+
+
+class Amount(models.DecimalField):
+    """A number with decimals, in forms as ``AmountInput``; the column is a decimal one."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": AmountInput, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs

@@ -74,13 +74,17 @@ def record_measurement(
 ) -> Measurement:
     """Record the value of ``target`` measured on a day that has come.
 
-    Raises ValidationError for a day in the future.
+    Raises ValidationError for a day in the future, and for a number that the column would
+    round.
     """
     if on > timezone.localdate():
         raise ValidationError(_("The date lies in the future. Give today or an earlier day."))
-    return Measurement.objects.create(
+    made = Measurement(
         target=target, on=on, value=value, source_name=source_name, source_quote=source_quote
     )
+    made.clean_fields()
+    made.save()
+    return made
 
 
 @transaction.atomic

@@ -139,8 +139,10 @@ THEN_CONTINUOUS = _pattern(
 )
 ONWARDS = _pattern(r" tro (?:di|ve sau)(?!\w)")
 
+# Not the end of another number: “10,5 ngày” are not five days.
 COUNTED = _pattern(
-    r"(?P<count>[0-9]{1,4})~(?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?(?!\w)"
+    r"(?<![0-9][.,])(?P<count>[0-9]{1,4})~"
+    r"(?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?(?!\w)"
     r"(?P<since>~,? (?:(?:ke|tinh)(?: tu)?|tu|sau) (?:(?:thoi diem|khi|ngay)(?!\w))?~)?"
 )
 WHEN = _pattern(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from documents.extraction.counting import Counts, numbers_left
+from documents.extraction.days import named_day, report_day
 from documents.extraction.decoding import read_text
 from documents.extraction.naming import documents_in
 from documents.extraction.results import (
@@ -22,9 +23,11 @@ from documents.extraction.results import (
     Place,
     Quantity,
     Rule,
+    Sense,
 )
 from documents.extraction.scanning import Scan
 from documents.extraction.sentences import sentences_of
+from documents.extraction.topics import Topics
 from resolutions.folding import fold
 
 __all__ = [
@@ -37,12 +40,10 @@ __all__ = [
     "Place",
     "Quantity",
     "Rule",
+    "Sense",
     "extract",
     "read_text",
 ]
-
-# How many symbols named before a count are offered as what it may belong to.
-_NEAR = 5
 
 
 def extract(text: str) -> Extraction:
@@ -50,25 +51,37 @@ def extract(text: str) -> Extraction:
     found."""
     found: list[Candidate] = []
     left: list[Place] = []
-    counts, near, paragraph = Counts(), dict[str, None](), -1
+    counts, topics, as_of, paragraph = Counts(), Topics(text), None, -1
     for sentence in sentences_of(text):
-        if sentence.paragraph != paragraph:
-            near, paragraph = {}, sentence.paragraph
         scan = Scan(sentence)
         scan.take_dates()
-        here = [*documents_in(scan), *counts.counts_in(scan)]
-        for candidate in sorted(here, key=lambda one: one.place.start):
-            fact = candidate.fact
-            if isinstance(fact, NamedDocument) and fact.symbol:
-                near.pop(fact.symbol.canonical, None)
-                near[fact.symbol.canonical] = None
+        documents = list(documents_in(scan))
+        here = sorted([*documents, *counts.counts_in(scan)], key=lambda one: one.place.start)
+        topics.enter(sentence.paragraph, [one for one in here if _has_symbol(one)])
+        if sentence.paragraph != paragraph:
+            as_of, paragraph = None, sentence.paragraph
+        day, goes_on = named_day(scan.folded)
+        as_of = day if goes_on else as_of
+        for candidate in here:
+            if _has_symbol(candidate):
+                topics.pass_by(candidate)
                 found.append(candidate)
-            else:
-                found.append(replace(candidate, near=tuple(near)[-_NEAR:]))
-            while len(near) > _NEAR:
-                del near[next(iter(near))]
+                continue
+            is_number = not isinstance(candidate.fact, NamedDocument)
+            found.append(
+                replace(
+                    candidate,
+                    may_be_of=topics.offered(candidate),
+                    of=topics.of(candidate),
+                    as_of=(day or as_of) if is_number else None,
+                )
+            )
         left += [scan.place(*span) for span in numbers_left(scan)]
-    return Extraction(text, tuple(_compared(found)), tuple(left))
+    return Extraction(text, tuple(_compared(found)), tuple(left), *report_day(text))
+
+
+def _has_symbol(candidate: Candidate) -> bool:
+    return isinstance(candidate.fact, NamedDocument) and candidate.fact.symbol is not None
 
 
 def _compared(candidates: list[Candidate]) -> Iterator[Candidate]:

@@ -6,16 +6,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from documents.extraction.results import Candidate, Counted, Note, Quantity, Rule
+from documents.extraction.amounts import (
+    Cues,
+    SentenceCues,
+    is_difference,
+    quantity,
+    scales,
+)
+from documents.extraction.results import Candidate, Counted, Note, Rule
 from documents.extraction.scanning import Scan
-from documents.status import DocumentStatus
+from documents.extraction.statuses import leading_status, status_of
 from resolutions.folding import fold
-from resolutions.kinds import Direction
+from resolutions.numbers import DIGITS, read_number
 
 _NUMBER = re.compile(
-    r"(?<![0-9a-z.,/-])(?P<number>[0-9]{1,3}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,4})?|[0-9]{1,12}"
-    r"(?:[,.][0-9]{1,4})?)(?![0-9])(?P<share> ?/ ?(?P<total>[0-9]{1,6}))?"
-    r"(?: ?- ?(?P<up_to>[0-9]{1,6}(?:,[0-9]{1,4})?)(?= ?%))?"
+    rf"(?<![0-9a-z.,/-])(?P<sign>-)?(?P<number>{DIGITS})(?P<share> ?(?:/|tren(?: tong so)?) ?"
+    rf"(?P<total>{DIGITS}))?"
+    rf"(?: ?(?:-|den) ?(?P<up_to>{DIGITS})(?= ?[a-z%]))?"
 )
 _NOUNS = [
     "văn bản", "đầu việc", "nhiệm vụ", "công việc", "nghị quyết", "chỉ thị", "kế hoạch",
@@ -26,11 +33,13 @@ _NOUNS = [
     "tiêu chí", "mô hình", "KH", "NQ", "CT", "CTr", "QĐ", "KL", "CV", "BC", "ĐA", "QC", "HD",
     "TB",
 ]  # fmt: skip
+# Of these a report counts how many are done.
+_WORKS = frozenset(map(fold, [*_NOUNS[:18], *_NOUNS[_NOUNS.index("KH") :]]))
 _PROJECTS = ["dự án", "DA án", "DA"]
 _UNITS = [
     "%", "ha", "km2", "km", "m2", "m3", "tấn", "tỷ đồng", "tỉ đồng", "triệu đồng", "tỷ",
     "doanh nghiệp", "hợp tác xã", "hộ dân", "hộ", "người", "lao động", "đảng viên", "cán bộ",
-    "học sinh", "căn nhà", "mã số vùng trồng",
+    "học sinh", "căn nhà", "mã số vùng trồng", "DN", "HTX",
 ]  # fmt: skip
 
 
@@ -44,28 +53,14 @@ _WRITTEN = {
     folded: {word for word in _NOUNS + _PROJECTS + _UNITS if fold(word) == folded}
     for folded in map(fold, _NOUNS + _PROJECTS + _UNITS)
 }
-_STATES = {
-    DocumentStatus.AWAITING_GUIDANCE: re.compile(r"\bcho (?:y kien )?huong dan"),
-    DocumentStatus.DRAFTING: re.compile(r"\bdu thao|\bdang (?:xay dung|soan thao|hoan thien)"),
-    DocumentStatus.CONSULTING: re.compile(r"\blay y kien"),
-    DocumentStatus.SUBMITTED: re.compile(r"\bda trinh|\bdang trinh"),
-    DocumentStatus.NOT_STARTED: re.compile(r"\bchua (?:trien khai|thuc hien|xay dung)"),
-    DocumentStatus.INTEGRATED: re.compile(r"\blong ghep"),
-    DocumentStatus.ISSUED: re.compile(r"(?<!chua )\bban hanh"),
-}
-_DIRECTIONS = {
-    Direction.DECREASE: re.compile(
-        r"\bgiam(?: (?:it nhat|toi thieu|con|duoi|them|duoc|hon))*\Z"
-    ),
-    Direction.INCREASE: re.compile(
-        r"\btang(?: (?:it nhat|toi thieu|len|them|tren|duoc|hon))*\Z"
-    ),
-    Direction.REACH: re.compile(r"\b(?:dat|toi thieu|it nhat|phan dau|tren|du)\Z"),
-}
 _CONJUNCTIONS = re.compile(r"[ ,]*\b(?:và|với|cùng|gồm)\Z|\A(?:và|với|cùng)\b[ ,]*")
 # So many numbers are passed over when looking for the next count.
 _LOOK_AHEAD = 20
-_AMONG = re.compile(r"\btrong do\b")
+_AMONG = re.compile(r"\btrong (?:do|so do|tong so do)\b")
+# What may follow a number that counts the things named before: “11, 3 đang dự thảo”.
+_BARE = re.compile(
+    r"(?=[,;:.)]| ?\Z| (?:va|dang|da|cho|chua|con|duoc|long ghep|du thao|lay y kien)\b)"
+)
 
 
 class Counts:
@@ -74,35 +69,96 @@ class Counts:
     def __init__(self) -> None:
         self.total: int | None = None
         self.paragraph = -1
+        self.whole: Counted | None = None
+        self.cues = Cues()
 
     def counts_in(self, scan: Scan) -> Iterator[Candidate]:
         """Every number that a rule understands, in order; the rest stays unmasked."""
-        if scan.sentence.paragraph != self.paragraph:
-            self.total, self.paragraph = None, scan.sentence.paragraph
         among = _AMONG.search(scan.folded)
         stages_from = among.start() if among else len(scan.folded) + 1
+        if scan.sentence.paragraph != self.paragraph:
+            self.total, self.paragraph = None, scan.sentence.paragraph
+            self.whole = None
+        elif among is None or among.start() > _LOOK_AHEAD:
+            self.whole = None
+        cues = self.cues.read(scan)
+        numbers = [m for m in _NUMBER.finditer(scan.folded) if _is_free(scan, m)]
         found: list[Candidate] = []
-        for match in _NUMBER.finditer(scan.folded):
-            if scan.is_taken(*match.span("number")):
-                continue
-            candidate = self._at(scan, match, stages_from)
+        for place, match in enumerate(numbers):
+            before = numbers[place - 1].end() if place else None
+            after = numbers[place + 1].start() if place + 1 < len(numbers) else None
+            candidate = self._at(scan, match, (before, after), stages_from, cues)
             if candidate:
                 found.append(candidate)
         yield from self._summed(found)
 
-    def _at(self, scan: Scan, match: re.Match[str], stages_from: int) -> Candidate | None:
+    def _at(
+        self,
+        scan: Scan,
+        match: re.Match[str],
+        around: tuple[int | None, int | None],
+        stages_from: int,
+        cues: SentenceCues,
+    ) -> Candidate | None:
         if match["share"]:
-            return _share(scan, match)
+            return _share(scan, match, around)
         if thing := _named(scan, _UNIT, match.end()):
-            return _quantity(scan, match, thing)
-        if not match["number"].isdigit() or match["up_to"]:
+            return quantity(scan, match, thing, "", cues)
+        for at, scale in scales(scan, match.end()):
+            if thing := _named(scan, _UNIT, at):
+                return quantity(scan, match, thing, scale, cues)
+        number = _whole_number(match["number"])
+        if number is None or match["up_to"]:
             return None
-        if thing := _named(scan, _PROJECT, match.end()):
+        thing = _named(scan, _PROJECT, match.end()) or _named(scan, _THING, match.end())
+        if thing is None:
+            return self._part(scan, match, match.end("number"), around, stages_from)
+        if is_difference(scan, match.start(), thing.end()):
+            return None
+        if thing.re is _PROJECT:
             rule = Rule.STAGE if match.start() >= stages_from else Rule.PORTFOLIO
-            return _count(scan, match, thing, rule)
-        if thing := _named(scan, _THING, match.end()):
-            return _count(scan, match, thing, Rule.COUNT)
-        return None
+            return _count(scan, match, thing, rule, number)
+        noun = fold(scan.words(*thing.span("word")))
+        is_of_whole = self.whole is not None and noun == fold(self.whole.noun)
+        part = (
+            self._part(scan, match, thing.end(), around, stages_from) if is_of_whole else None
+        )
+        if part is not None:
+            return part
+        status = status_of(scan, match.start("number"), thing.end(), *around)
+        candidate = _count(scan, match, thing, Rule.COUNT, number, status)
+        if thing["word"] in _WORKS and isinstance(candidate.fact, Counted):
+            # Parts are told of what bears no status itself, or behind “trong đó”.
+            is_open = not status or match.start() < stages_from <= len(scan.folded)
+            self.whole = candidate.fact if is_open else None
+        return candidate
+
+    def _part(
+        self,
+        scan: Scan,
+        match: re.Match[str],
+        end: int,
+        around: tuple[int | None, int | None],
+        stages_from: int,
+    ) -> Candidate | None:
+        """So many of the whole named before: “25 kế hoạch phải xây dựng, đã ban hành 18”."""
+        whole, start = self.whole, match.start("number")
+        number = _whole_number(match["number"])
+        if whole is None or whole.total is None or number is None or number > whole.total:
+            return None
+        leads = leading_status(scan, max(scan.clause(start)[0], around[0] or 0), start)
+        if end == match.end("number") and not _BARE.match(scan.folded, end):
+            return None
+        status = status_of(scan, start, end, *around)
+        if not status and not (leads and start >= stages_from):
+            return None
+        if is_difference(scan, match.start(), end):
+            return None
+        scan.take(start, end)
+        about = scan.words(*scan.clause(start))
+        fact = Counted(whole.total, whole.noun, number, about, status)
+        notes = () if status else (Note.STATE_OPEN,)
+        return Candidate(Rule.SHARE, scan.place(start, end), fact, notes)
 
     def _summed(self, found: list[Candidate]) -> Iterator[Candidate]:
         """The candidates, with a note where parts and total stand in the same breath."""
@@ -144,33 +200,52 @@ def _named(scan: Scan, words: re.Pattern[str], at: int) -> re.Match[str] | None:
     return match if variant in _WRITTEN[match["word"]] or plain else None
 
 
-def _share(scan: Scan, match: re.Match[str]) -> Candidate | None:
+def _is_free(scan: Scan, match: re.Match[str]) -> bool:
+    """Whether no rule understood the number before."""
+    return not scan.is_taken(*match.span("number"))
+
+
+def _whole_number(digits: str) -> int | None:
+    """The number of things; None where there is a fraction or it may be read in two ways."""
+    value = read_number(digits).value
+    return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+def _share(
+    scan: Scan, match: re.Match[str], around: tuple[int | None, int | None]
+) -> Candidate | None:
     thing = _named(scan, _THING, match.end()) or _named(scan, _PROJECT, match.end())
-    if thing is None or not match["number"].isdigit():
+    part, total = _whole_number(match["number"]), _whole_number(match["total"])
+    if thing is None or part is None or total is None:
         return None
+    start = match.start("number")
     scan.take(match.start(), thing.end())
-    start, end = scan.clause(match.start())
-    status = _status(scan.folded[start:end])
-    part, total = int(match["number"]), int(match["total"])
+    status = status_of(scan, start, thing.end(), *around)
     notes = [] if status else [Note.STATE_OPEN]
     if part > total:
         notes.append(Note.PART_EXCEEDS_TOTAL)
-    noun = scan.words(*thing.span("word"))
-    fact = Counted(total, noun, part, scan.words(start, end), status)
-    return Candidate(Rule.SHARE, scan.place(match.start(), thing.end()), fact, tuple(notes))
+    noun, about = scan.words(*thing.span("word")), scan.words(*scan.clause(start))
+    fact = Counted(total, noun, part, about, status)
+    return Candidate(Rule.SHARE, scan.place(start, thing.end()), fact, tuple(notes))
 
 
-def _count(scan: Scan, match: re.Match[str], thing: re.Match[str], rule: Rule) -> Candidate:
+def _count(
+    scan: Scan,
+    match: re.Match[str],
+    thing: re.Match[str],
+    rule: Rule,
+    number: int,
+    status: str = "",
+) -> Candidate:
+    start = match.start("number")
     scan.take(match.start(), thing.end())
     stop = scan.clause(thing.end())[1]
     if rule == Rule.STAGE:
         stop = len(scan.folded)
     stop = _next_count(scan, thing.end(), stop, rule)
     about = _CONJUNCTIONS.sub("", scan.words(thing.end(), stop))
-    start, end = scan.clause(match.start())
-    status = "" if rule != Rule.COUNT else _status(scan.folded[start:end])
-    fact = Counted(int(match["number"]), scan.words(*thing.span("word")), None, about, status)
-    return Candidate(rule, scan.place(match.start(), thing.end()), fact)
+    fact = Counted(number, scan.words(*thing.span("word")), None, about, status)
+    return Candidate(rule, scan.place(start, thing.end()), fact)
 
 
 def _next_count(scan: Scan, at: int, stop: int, rule: Rule) -> int:
@@ -183,44 +258,6 @@ def _next_count(scan: Scan, at: int, stop: int, rule: Rule) -> int:
         ):
             return match.start()
     return stop
-
-
-def _quantity(scan: Scan, match: re.Match[str], thing: re.Match[str]) -> Candidate:
-    scan.take(match.start(), thing.end())
-    unit, number = scan.words(*thing.span("word")), match["number"]
-    start = scan.clause(match.start())[0]
-    before = scan.folded[max(start, match.start() - 40) : match.start()].rstrip()
-    direction = next((d.value for d, p in _DIRECTIONS.items() if p.search(before)), "")
-    period = scan.period_after(match.end())
-    notes = []
-    if unit == "%" and direction in (Direction.INCREASE, Direction.DECREASE):
-        notes.append(Note.PERCENT_OR_POINTS)
-    if period is None:
-        notes.append(Note.YEAR_MISSING)
-    if re.fullmatch(r"[0-9]{1,3},[0-9]{3}", number):
-        notes.append(Note.NUMBER_AMBIGUOUS)
-    fact = Quantity(
-        _plain(number),
-        unit,
-        _plain(match["up_to"] or ""),
-        direction,
-        scan.words(thing.end(), scan.clause(thing.end())[1]),
-        period,
-    )
-    return Candidate(Rule.QUANTITY, scan.place(match.start(), thing.end()), fact, tuple(notes))
-
-
-def _plain(number: str) -> str:
-    """``1.000,5`` as ``1000.5``; a dot that does not part thousands is a decimal one."""
-    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", number):
-        number = number.replace(".", "")
-    return number.replace(",", ".")
-
-
-def _status(clause: str) -> str:
-    """The one status that the words of a clause tell; empty when none or several do."""
-    told = [status for status, pattern in _STATES.items() if pattern.search(clause)]
-    return told[0].value if len(told) == 1 else ""
 
 
 def numbers_left(scan: Scan) -> Iterator[tuple[int, int]]:

@@ -45,18 +45,24 @@ _ISSUER = (
 )
 _OF = re.compile(rf",? (?:cua|do) (?P<issuer>{_ISSUER})\b")
 _ISSUES = re.compile(rf"(?<![a-z0-9])(?P<issuer>{_ISSUER})(?: da| vua)? (?:ky )?ban hanh \Z")
+_DECIDED = re.compile(r"\b(?:ban hanh|phe duyet|thong qua)(?: cac)? \Z")
 _ISSUED_BEFORE = re.compile(ISSUE_DATE.pattern + r"[^.;]{0,60}\bban hanh[^,.;]{0,20}\Z")
 _SUBJECT = re.compile(r",? (?:v/v|ve viec|ve) ")
 _SUBJECT_END = re.compile(
     r",? (?:giai doan|tam nhin|ngay [0-9])|[;,] ban hanh"
-    rf"|, (?:den nay|gom|da|hien|trong do|ubnd|(?:{_WORDS}|{_SHORT}) so|{_ISSUER})\b"
+    r"|, (?:den nay|gom|da|hien|trong do|co [0-9]{1,6}|phai)\b"
+    rf"|, (?:ubnd|(?:{_WORDS}|{_SHORT}) so|{_ISSUER})\b"
     r"|[.] |[.]?\Z"
 )
 _LONGEST_SUBJECT = 400
 _UNNUMBERED = re.compile(
-    rf"(?P<issued>\bban hanh (?:cac )?)?(?P<kind>(?<![a-z0-9])(?:{_WORDS}|{_SHORT}))"
+    rf"(?P<issued>\bban hanh (?:cac )?)?"
+    r"(?P<written>\b(?:(?:deu|da|dang) xay dung|du thao) (?:cac )?)?"
+    rf"(?P<kind>(?<![a-z0-9])(?:{_WORDS}|{_SHORT}))"
     r"(?! (?:so\b|nay\b|do\b|tren\b|noi tren|[0-9]))(?![a-z0-9])"
 )
+# A plan that is being written is named only by what it is about.
+_SAYS_WHAT = re.compile(r" [a-z]+ [a-z]+ [a-z]+")
 
 
 def documents_in(scan: Scan) -> Iterator[Candidate]:
@@ -118,12 +124,15 @@ def _named(scan: Scan, start: int, end: int) -> Candidate:
     issuer = _OF.match(scan.folded, at)
     at = issuer.end() if issuer else at
     issuer = issuer or _ISSUES.search(scan.folded, max(0, start - 90), start)
+    if _DECIDED.search(scan.folded, max(0, start - 40), start):
+        scan.titles.append(start)
     subject, period = "", None
     if about := _SUBJECT.match(scan.folded, at):
         limit = min(len(scan.folded), about.end() + _LONGEST_SUBJECT)
         stop = _SUBJECT_END.search(scan.folded, about.end(), limit)
         at = stop.start() if stop else limit
         subject = scan.words(about.end(), at)
+        scan.titles.append(about.end())
         period = (
             scan.period_after(at)
             if scan.folded.startswith(
@@ -163,7 +172,8 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         before = scan.folded[max(0, start - 2) : start]
         written = scan.written(start, end)
         is_item = has_list and before in ("", "; ") and written[:1].isupper()
-        if not match["issued"] and not is_item:
+        is_written = match["written"] and _SAYS_WHAT.match(scan.folded, end)
+        if not match["issued"] and not is_item and not is_written:
             continue
         named = KIND_WORDS.get(match["kind"])
         meant = None if named else kind_meant(written)
@@ -176,6 +186,7 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         issuer = _ISSUES.search(scan.folded, max(0, start - 90), start)
         limit = min(stop, start + _LONGEST_SUBJECT)
         last = scan.source.trimmed(start, limit, " \n,;:.")[1]
+        scan.titles.append(start)
         yield Candidate(
             Rule.UNNUMBERED,
             scan.place(start, max(end, last)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,21 @@ class Note(models.TextChoices):
         _("Per cent of the former value, or percentage points?"),
     )
     YEAR_MISSING = "year_missing", _("No year is given.")
-    NUMBER_AMBIGUOUS = "number_ambiguous", _("The comma may mark thousands or decimals.")
+    NUMBER_AMBIGUOUS = "number_ambiguous", _("The number may be read in two ways; choose one.")
+    RESULT_OR_TARGET = (
+        "result_or_target",
+        _("The words do not tell whether this is a result or a target."),
+    )
+
+
+class Sense(models.TextChoices):
+    """What an amount is. A target, a difference and a range are never measured values."""
+
+    RESULT = "result", _("Result")
+    GOAL = "goal", _("Target set, not a result")
+    DIFFERENCE = "difference", _("Increase or decrease, not a level")
+    RANGE = "range", _("Range, not one value")
+    OPEN = "open", _("Result or target: not said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +94,22 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount as written (``1.000``) and as a number; ``up_to`` ends a range."""
+    """An amount: the values its writing may have (several are asked), its unit, the end of a
+    range, and whether it is a result; ``year`` is the one that its sentence named for it."""
 
-    value: str
+    readings: tuple[Decimal, ...]
     unit: str
-    up_to: str = ""
+    up_to: Decimal | None = None
     direction: str = ""
     about: str = ""
     period: Period | None = None
+    sense: Sense = Sense.OPEN
+    year: int | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The one value it can have; None where it must be asked."""
+        return self.readings[0] if len(self.readings) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +125,31 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something a person may accept. ``near`` are the symbols named before it in the same
-    paragraph, nearest last: what it may belong to."""
+    """Something a person may accept. ``of`` is the document that its sentence speaks of; None
+    where the words do not tell and ``may_be_of`` are offered, nearest last. ``as_of`` is the
+    day that the sentence itself names for its numbers."""
 
     rule: Rule
     place: Place
     fact: NamedDocument | Counted | Quantity
     notes: tuple[Note, ...] = ()
-    near: tuple[str, ...] = ()
+    may_be_of: tuple[NamedDocument, ...] = ()
+    of: NamedDocument | None = None
+    as_of: date | None = None
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The symbols of ``may_be_of``."""
+        return tuple(named.symbol.canonical for named in self.may_be_of if named.symbol)
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was found, in the order of the text, and the numbers no rule understood."""
+    """All that was found, in the order of the text, and the numbers no rule understood.
+    ``day`` is the one that the head of the report prints, in the words ``day_words``."""
 
     text: str
     candidates: tuple[Candidate, ...] = ()
     not_understood: tuple[Place, ...] = ()
+    day: date | None = None
+    day_words: str = ""

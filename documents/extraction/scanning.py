@@ -2,19 +2,20 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assignments.wordings.folded import Folded
 from documents.extraction.results import Period, Place
 from documents.extraction.sentences import Sentence
-from resolutions.folding import clean_text
+from resolutions.folding import accented, clean_text, fold
 from resolutions.symbols.references import DATE, date_in
 
 ISSUE_DATE = re.compile(r",? ?(?:ky |ban hanh )?ngay " + DATE)
 _DATES = re.compile(r"(?<![0-9a-z./-])" + DATE)
 _SHORT_DATES = re.compile(
     r"\b(?:ngay|thang|quy|tuan|dot|lan thu|khoa|dieu|khoan|muc|phan|chuong) [0-9]{1,4}"
-    r"(?: ?[-/] ?[0-9]{1,4})?(?![0-9])"
+    r"(?: ?[-/] ?[0-9]{1,4})?(?![0-9])|\bquy [ivx]{1,3}(?: ?[/-] ?|,? nam )[0-9]{4}(?![0-9])"
 )
 _TIMES = re.compile(r"(?<![0-9])[0-9]{1,2}(?::[0-9]{2}| gio(?: [0-9]{1,2})?)(?![0-9])")
 _YEARS = r"(?P<first>(?:19|20)[0-9]{2})(?: ?[-] ?(?P<last>(?:19|20)[0-9]{2}))?(?![0-9])"
@@ -35,10 +36,14 @@ class Scan:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.source = Folded(sentence.text)
-        self.folded = self.source.folded
+        # A line that was broken in the middle of a sentence is read on.
+        self.folded = self.source.folded.replace("\n", " ")
+        self.is_bare = not any(c.isalpha() and not c.isascii() for c in sentence.text)
         self.mask = bytearray(len(self.folded))
         self.ends = [match.start() for match in CLAUSE_END.finditer(self.folded)]
         self.periods: list[tuple[int, int, Period]] = []
+        # Where the names of documents begin: what a name says is set, not done.
+        self.titles: list[int] = []
 
     def words(self, start: int, end: int) -> str:
         """The words of a span as written, without blanks and marks at its edges."""
@@ -89,6 +94,7 @@ class Scan:
             if not self.is_taken(match.end() - 1, match.end()):
                 self.periods.append((*match.span(), Period(vision=int(match["vision"]))))
                 self.take(*match.span())
+        self.periods.sort(key=lambda period: period[:2])
 
     def _take_period(self, match: re.Match[str]) -> None:
         first, last = int(match["first"]), int(match["last"] or match["first"])
@@ -110,6 +116,34 @@ class Scan:
         if index == len(self.periods) or (0 <= stop < self.periods[index][0]):
             return None
         return self.periods[index][2]
+
+    def period_before(self, at: int) -> tuple[int, Period] | None:
+        """The last period before a place, and where it stands."""
+        index = bisect_left(self.periods, (at,))
+        return (self.periods[index - 1][0], self.periods[index - 1][2]) if index else None
+
+
+class Words:
+    """Words to look for in a sentence. Their tone marks count (“đã” is not “đá”), unless the
+    sentence is written without any. ``not_after`` are words before them that make another
+    word (“thực hiện có …” is not “hiện có”)."""
+
+    def __init__(self, words: Iterable[str], not_after: Iterable[str] = ()) -> None:
+        self.accented = frozenset(map(accented, words))
+        longest = sorted({fold(word) for word in self.accented}, key=len, reverse=True)
+        other = "".join(rf"(?<!\b{fold(word)} )" for word in not_after)
+        self.pattern = re.compile(rf"(?<![a-z0-9]){other}(?:{'|'.join(longest)})(?![a-z0-9])")
+
+    def all(self, scan: Scan, start: int, end: int) -> Iterator[int]:
+        """Where one of the words stands."""
+        for match in self.pattern.finditer(scan.folded, start, end):
+            written = accented(scan.source.slice(*match.span()))
+            if written in self.accented or scan.is_bare:
+                yield match.start()
+
+    def last(self, scan: Scan, start: int, end: int) -> int | None:
+        """Where the last of them stands."""
+        return max(self.all(scan, start, end), default=None)
 
 
 def issue_date(match: re.Match[str] | None) -> tuple[date | None, bool]:

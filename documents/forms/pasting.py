@@ -4,7 +4,6 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.forms.dates import date_field
@@ -14,7 +13,7 @@ MAX_BYTES = 1024 * 1024
 
 
 class PasteForm(forms.Form):
-    """A text, and the day it speaks of."""
+    """A text, and the day it speaks of where the person knows better than the text."""
 
     text = forms.CharField(
         label=_("Text of the report"),
@@ -23,7 +22,7 @@ class PasteForm(forms.Form):
     )
     on = date_field(
         _("The text speaks of"),
-        _("Figures of the register are those of this day; today when empty."),
+        _("When empty, the day printed in the text is taken, or today where there is none."),
         required=False,
     )
 
@@ -35,7 +34,8 @@ class PasteForm(forms.Form):
             )
         return text
 
-    def clean_on(self) -> date:
-        day = self.cleaned_data["on"] or timezone.localdate()
-        check_day(day)
+    def clean_on(self) -> date | None:
+        day = self.cleaned_data["on"]
+        if day is not None:
+            check_day(day)
         return day

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from assignments.models.agency import AgencyLevel
 from documents.importing.results import Candidate
 from resolutions.folding import accented, fold
+from resolutions.shorthand import BODIES
 
 # A cell with more text than this names no agencies.
 LONGEST_CELL = 1_500
@@ -22,39 +23,7 @@ _OFFERED = 5
 _ALIKE = 62
 
 # Abbreviations that stand for the same words everywhere, folded, "&" read as it is written.
-_WORDS = {
-    "ubnd": "uy ban nhan dan",
-    "hdnd": "hoi dong nhan dan",
-    "ubmttq": "uy ban mat tran to quoc",
-    "ubmttqvn": "uy ban mat tran to quoc viet nam",
-    "mttq": "mat tran to quoc",
-    "mttqvn": "mat tran to quoc viet nam",
-    "btv": "ban thuong vu",
-    "bch": "ban chap hanh",
-    "bcd": "ban chi dao",
-    "ubkt": "uy ban kiem tra",
-    "btc": "ban to chuc",
-    "btg": "ban tuyen giao",
-    "bdv": "ban dan van",
-    "bnc": "ban noi chinh",
-    "tg": "tuyen giao",
-    "dv": "dan van",
-    "vp": "van phong",
-    "chqs": "chi huy quan su",
-    "tgdv": "tuyen giao va dan van",
-    "qlda": "quan ly du an",
-    "ldld": "lien doan lao dong",
-    "lhpn": "lien hiep phu nu",
-    "vptu": "van phong tinh uy",
-    "btctu": "ban to chuc tinh uy",
-    "ubkttu": "uy ban kiem tra tinh uy",
-    "btgtu": "ban tuyen giao tinh uy",
-    "btgdvtu": "ban tuyen giao va dan van tinh uy",
-    "bdvtu": "ban dan van tinh uy",
-    "bnctu": "ban noi chinh tinh uy",
-    "tu": "tinh uy",
-    "tw": "trung uong",
-}
+_WORDS = {fold(short): fold(words) for short, words in BODIES.items()}
 # Abbreviations of departments, as they follow “Sở”.
 _DEPARTMENTS = {
     "tc": "tai chinh",

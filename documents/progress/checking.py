@@ -14,6 +14,7 @@ from documents.models import (
     StatusChange,
 )
 from documents.progress.figures import by_resolution, figures_of, ids_of, total_of
+from documents.progress.pasted_measures import no_result, other_day, other_number
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
 from resolutions.moments import Moment
@@ -41,12 +42,25 @@ def check(*, days: list[date]) -> list[Fault]:
             ("cơ quan, đồng chí phụ trách khác dòng phân công cuối", _duty_differs()),
             ("chuỗi ngày của lịch sử phân công bị đứt", _broken_chain(DocumentDuty)),
             ("đang chờ hướng dẫn mà không có lần chờ mở, hoặc ngược lại", _wait_differs()),
+            ("số đo nhận từ báo cáo dán vào khác con số trong câu nguồn", other_number()),
         )
         if rows
     ]
     for on in days:
         faults += _unfooted(on)
     return faults
+
+
+def doubtful() -> list[Fault]:
+    """What nothing in the register contradicts, and a person should look at again."""
+    faults = [
+        Fault(f"số đo nhận từ báo cáo dán vào {what}", tuple(rows))
+        for what, rows in (
+            ("là chỉ tiêu, mức tăng giảm hoặc khoảng, không phải kết quả", no_result()),
+            ("khác ngày nêu trong câu nguồn", other_day()),
+        )
+    ]
+    return [fault for fault in faults if fault.rows]
 
 
 def _status_differs() -> list[int]:

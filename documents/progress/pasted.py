@@ -1,12 +1,10 @@
 """What was found in a pasted text, beside what the register holds. Nothing is accepted here."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 
 from documents.extraction import (
     Candidate,
@@ -18,146 +16,33 @@ from documents.extraction import (
 )
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.figures import Figures, by_resolution
+from documents.progress.proposed import Beside, Found
+from documents.progress.titled import Asked, Titled, by_title
 from documents.status import DocumentStatus
 from resolutions.folding import fold
 from resolutions.models import Narrative, Resolution, Target
 from resolutions.moments import Moment
-from resolutions.symbols import read_symbol
+from resolutions.shorthand import title_words, unit_key
 
 # A page of more would not be read; a longer text is pasted in pieces.
 MAX_SHOWN = 200
 _MAX_REFERENCES = 40
-_QUOTE = 300
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A count of the text beside the office's own figure of a governing document."""
-
-    resolution: Resolution
-    figures: Figures
-    part: int
-    total: int
-    status: str = DocumentStatus.ISSUED
-
-    @property
-    def agrees(self) -> bool:
-        """Both say the same. Set where the text gives a share."""
-        return self.ours == (self.part, self.total)
-
-    @property
-    def ours(self) -> tuple[int, int]:
-        """So many of so many, as the register has it."""
-        return self.figures.by_status[self.status], self.figures.denominator
-
-    def __str__(self) -> str:
-        return "/".join(map(str, self.ours))
-
-
-@dataclass(frozen=True)
-class Found:
-    """A candidate with what it may refer to. ``number`` names it in the form."""
-
-    number: int
-    candidate: Candidate
-    governing: tuple[Resolution, ...] = ()
-    planned: tuple[PlannedDocument, ...] = ()
-    belongs_to: tuple[Resolution, ...] = ()
-    beside: tuple[Beside, ...] = ()
-    targets: tuple[Target, ...] = ()
-    is_recorded: bool = False
-
-    @property
-    def is_document(self) -> bool:
-        return isinstance(self.candidate.fact, NamedDocument)
-
-    @property
-    def quote(self) -> str:
-        """The sentence, cut around the words found."""
-        place = self.candidate.place
-        start = place.start - place.sentence_start
-        if len(place.sentence) <= _QUOTE:
-            return place.sentence
-        first = max(0, start - _QUOTE // 3)
-        words = Truncator(place.sentence[first:]).chars(_QUOTE)
-        return f"…{words}" if first else words
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        """The sentence before the words found, the words, and the sentence behind them."""
-        place = self.candidate.place
-        start, end = (at - place.sentence_start for at in (place.start, place.end))
-        return place.sentence[:start], place.sentence[start:end], place.sentence[end:]
-
-    @property
-    def value(self) -> Decimal | None:
-        """The number of an amount."""
-        fact = self.candidate.fact
-        if not isinstance(fact, Quantity):
-            return None
-        try:
-            return Decimal(fact.value.replace(".", "").replace(",", "."))
-        except ArithmeticError:
-            return None
-
-    def as_governing(self) -> dict[str, str]:
-        """What the form of a governing document is filled with."""
-        fact = self.candidate.fact
-        if not isinstance(fact, NamedDocument):
-            return {}
-        period = fact.period
-        filled = {
-            "kind": self._kind,
-            "symbol": fact.symbol.canonical if fact.symbol and fact.symbol.is_complete else "",
-            "issued_on": fact.issued_on.isoformat() if fact.issued_on else "",
-            "title": fact.subject[:_QUOTE],
-            "issuer_name": fact.issuer[:200],
-            "period_from": str(period.first or "") if period else "",
-            "period_to": str(period.last or "") if period else "",
-            "vision_year": str(period.vision or "") if period else "",
-            "note": f"“{self.quote}”",
-        }
-        return {name: value for name, value in filled.items() if value}
-
-    def as_planned(self) -> dict[str, str]:
-        """What the form of a planned document is filled with. Its number is recorded when it
-        is issued, so until then the quoted sentence tells it."""
-        fact = self.candidate.fact
-        if not isinstance(fact, NamedDocument):
-            return {}
-        filled = {
-            "resolution": str(self.belongs_to[0].pk) if self.belongs_to else "",
-            "kind": self._kind,
-            "title": (fact.subject or self.candidate.place.text)[:_QUOTE],
-            "note": f"“{self.quote}”",
-        }
-        return {name: value for name, value in filled.items() if value}
-
-    @property
-    def _kind(self) -> str:
-        symbol = self.candidate.fact.symbol if self.is_document else None  # type: ignore[union-attr]
-        return str(symbol.kind) if symbol and symbol.kind else ""
+# So many days that sentences name have figures of their own.
+_MAX_DAYS = 5
+# The first words of a title that tell two documents of one symbol apart.
+_OPENING = 4
 
 
 def beside_register(
-    extraction: Extraction, visible: PlannedDocumentQuerySet, *, on: date
+    extraction: Extraction, visible: PlannedDocumentQuerySet, *, on: date, today: date
 ) -> list[Found]:
     """The first candidates of a text, each with the rows that it may speak of; so many queries
-    whatever the length of the text, and one more for each short reference."""
+    whatever the length of the text, one more for each short reference and for each day that a
+    sentence names."""
     shown = extraction.candidates[:MAX_SHOWN]
     keys = {key for candidate in shown for key in _keys(candidate)}
     governing = _by_key(Resolution.objects.real().filter(symbol_key__in=keys))
     planned = _by_key(visible.filter(symbol_key__in=keys).select_related("resolution"))
-    near = {one.pk: one for rows in governing.values() for one in rows}
-    counted = by_resolution(visible.real(), near.values(), Moment(on)) if near else []
-    figures = {row.resolution.pk: row.figures for row in counted}
-    targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
-    quotes = {candidate.place.sentence[:5000] for candidate in shown}
-    recorded = set(
-        Narrative.objects.filter(resolution__in=near, on=on, text__in=quotes).values_list(
-            "resolution_id", "text"
-        )
-    )
     asked = {
         candidate.place.text for candidate in shown if candidate.rule == Rule.SHORT_REFERENCE
     }
@@ -168,32 +53,120 @@ def beside_register(
         )
         for text in sorted(asked)[:_MAX_REFERENCES]
     }
+    of = [_rows_of(candidate, governing, references) for candidate in shown]
+    near = {row.pk: row for sure, maybe in of for row in (*sure, *maybe)}
+    days = list(dict.fromkeys([on, *(c.as_of for c in shown if c.as_of and c.as_of <= today)]))
+    figures = {
+        (row.resolution.pk, day): row.figures
+        for day in days[:_MAX_DAYS]
+        for row in (by_resolution(visible.real(), near.values(), Moment(day)) if near else [])
+    }
+    targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
+    recorded = _recorded(shown, near, [on, *days])
     found = []
     for number, candidate in enumerate(shown):
-        own = _own_key(candidate)
-        of = tuple(
-            row
-            for symbol in reversed(candidate.near)
-            for row in governing.get(_key(symbol), ())
-        )
+        own, (sure, maybe) = _own_key(candidate), of[number]
         short = references.get(candidate.place.text, ((), ()))
-        found.append(
-            Found(
-                number,
-                candidate,
-                governing=tuple(governing.get(own, ())) or short[0],
-                planned=tuple(planned.get(own, ())) or short[1],
-                belongs_to=of,
-                beside=tuple(_beside(candidate, of, figures)),
-                targets=tuple(_targets(candidate, of, targets)),
-                is_recorded=bool(of) and (of[0].pk, candidate.place.sentence) in recorded,
-            )
+        day = candidate.as_of or on
+        one = Found(
+            number,
+            candidate,
+            day,
+            today,
+            governing=tuple(governing.get(own, ())) or short[0],
+            planned=tuple(planned.get(own, ())) or short[1],
+            belongs_to=sure,
+            may_belong_to=maybe,
+            beside=tuple(_beside(candidate, sure or maybe, figures, day)),
+            targets=tuple(_targets(candidate, sure or maybe, targets)),
+            recorded_under=frozenset(
+                row.pk
+                for row in (*sure, *maybe)
+                if (row.pk, day, candidate.place.sentence) in recorded
+            ),
         )
-    return found
+        found.append(one)
+    return _with_titles(found, visible.real())
 
 
-def _key(symbol: str) -> str:
-    return read_symbol(symbol).key
+def _with_titles(found: list[Found], visible: PlannedDocumentQuerySet) -> list[Found]:
+    """The documents whose symbol is not in the register, looked for by their titles."""
+    asked = [one for one in found if one.is_document and not one.governing and not one.planned]
+    of = [
+        Asked(
+            one.candidate,
+            next((row.pk for row in one.belongs_to), None),
+            frozenset(row.pk for row in (*one.belongs_to, *one.may_belong_to)),
+        )
+        for one in asked
+    ]
+    told = dict(zip((one.number for one in asked), by_title(of, visible), strict=True))
+    return [_titled(one, told[one.number]) if one.number in told else one for one in found]
+
+
+def _titled(one: Found, told: Titled) -> Found:
+    has_symbol = bool(_own_key(one.candidate))
+    if has_symbol:  # another symbol may be another document of that title
+        return replace(one, alike=(*told.same, *told.alike))
+    return replace(
+        one,
+        governing=tuple(row for row in told.same if isinstance(row, Resolution)),
+        planned=tuple(row for row in told.same if isinstance(row, PlannedDocument)),
+        alike=() if told.same else told.alike,
+    )
+
+
+def _recorded(
+    shown: Sequence[Candidate], near: Mapping[int, Resolution], days: list[date]
+) -> set[tuple[int, date, str]]:
+    """The sentences that are recorded already, each under which document and of which day."""
+    quotes = {candidate.place.sentence[:5000] for candidate in shown}
+    rows = Narrative.objects.filter(resolution__in=near, on__in=days, text__in=quotes)
+    return set(rows.values_list("resolution_id", "on", "text"))
+
+
+def _rows_of(
+    candidate: Candidate,
+    governing: Mapping[str, list[Resolution]],
+    references: Mapping[str, tuple[tuple[Resolution, ...], tuple[PlannedDocument, ...]]],
+) -> tuple[tuple[Resolution, ...], tuple[Resolution, ...]]:
+    """The one document that the sentence speaks of, and those to choose from. What it speaks
+    of and is not in the register has no other in its place."""
+    if candidate.of is not None:
+        rows = _meant(candidate.of, governing, references)
+        return (rows, ()) if len(rows) == 1 else ((), rows)
+    offered = {
+        row.pk: row
+        for named in reversed(candidate.may_be_of)
+        for row in _meant(named, governing, references)
+    }
+    return (), tuple(offered.values())
+
+
+def _meant(
+    named: NamedDocument,
+    governing: Mapping[str, list[Resolution]],
+    references: Mapping[str, tuple[tuple[Resolution, ...], tuple[PlannedDocument, ...]]],
+) -> tuple[Resolution, ...]:
+    """The rows that a document named may be. Where several bear its symbol, those of its date,
+    or else of its title."""
+    symbol = named.symbol
+    if symbol is None:
+        return ()
+    if not symbol.is_complete:
+        return references.get(symbol.written, ((), ()))[0]
+    rows = tuple(governing.get(symbol.key, ()))
+    if len(rows) > 1 and named.issued_on:
+        rows = tuple(row for row in rows if row.issued_on == named.issued_on) or rows
+    if len(rows) > 1 and named.subject:
+        said = title_words(named.subject)[:_OPENING]
+        rows = tuple(row for row in rows if _opens(row.title, said)) or rows
+    return rows
+
+
+def _opens(title: str, said: tuple[str, ...]) -> bool:
+    words = title_words(title)
+    return said in (words[: len(said)], words[1 : len(said) + 1])
 
 
 def _own_key(candidate: Candidate) -> str:
@@ -203,7 +176,9 @@ def _own_key(candidate: Candidate) -> str:
 
 
 def _keys(candidate: Candidate) -> set[str]:
-    return {_own_key(candidate), *map(_key, candidate.near)} - {""}
+    named = (*candidate.may_be_of, *filter(None, [candidate.of]))
+    of = {one.symbol.key for one in named if one.symbol and one.symbol.is_complete}
+    return {_own_key(candidate), *of} - {""}
 
 
 def _by_key(rows: QuerySet) -> dict[str, list]:
@@ -214,7 +189,10 @@ def _by_key(rows: QuerySet) -> dict[str, list]:
 
 
 def _beside(
-    candidate: Candidate, of: Iterable[Resolution], figures: dict[int, Figures]
+    candidate: Candidate,
+    of: Iterable[Resolution],
+    figures: Mapping[tuple[int, date], Figures],
+    day: date,
 ) -> Iterable[Beside]:
     """The office's own figures for a share of documents, the nearest document first."""
     fact = candidate.fact
@@ -223,7 +201,8 @@ def _beside(
     if fact.part is None or fact.total is None or fold(fact.noun) != "van ban":
         return
     for resolution in of:
-        if (counted := figures[resolution.pk]).total:
+        counted = figures.get((resolution.pk, day))
+        if counted and counted.total:
             status = fact.status or DocumentStatus.ISSUED
             yield Beside(resolution, counted, fact.part, fact.total, status)
 
@@ -237,5 +216,5 @@ def _targets(
         return
     near = {resolution.pk for resolution in of}
     for target in targets:
-        if target.resolution_id in near and fold(target.unit) == fold(fact.unit):
+        if target.resolution_id in near and unit_key(target.unit) == unit_key(fact.unit):
             yield target

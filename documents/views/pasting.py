@@ -1,5 +1,7 @@
 """The text of a report, pasted: what it states, for a person to accept one by one."""
 
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,9 +17,11 @@ from django.views.decorators.http import require_http_methods
 from documents.extraction import Extraction, extract
 from documents.forms import PasteForm
 from documents.models import PlannedDocument
-from documents.progress.pasted import MAX_SHOWN, Found, beside_register
+from documents.progress.pasted import MAX_SHOWN, beside_register
+from documents.progress.pasted_measures import pasted_name
+from documents.progress.proposed import Found
 from resolutions.kept import typed
-from resolutions.models import Measurement
+from resolutions.models import Measurement, Resolution
 from resolutions.services import record_measurement, record_narrative
 
 
@@ -27,31 +31,54 @@ def paste(request: HttpRequest) -> HttpResponse:
     """Paste a text and see what it states beside what the register holds. A button accepts one
     fact; nothing is accepted by itself, and the text is not kept."""
     data = typed(request)
-    form = PasteForm(data, initial={"on": timezone.localdate()})
-    found, extraction, on = None, None, timezone.localdate()
+    form = PasteForm(data)
+    context: dict[str, object] = {"form": form, "found": None}
     if request.method == "POST" and form.is_valid():
-        on = form.cleaned_data["on"]
         extraction = extract(form.cleaned_data["text"])
-        found = _beside(request, extraction, on)
-        if _accepted(request, found, data or QueryDict(), on):
-            found = _beside(request, extraction, on)
-    return render(
-        request,
-        "documents/paste.html",
-        {
-            "form": form,
-            "on": on,
-            "found": None if found is None else [(one, _addresses(one)) for one in found],
+        day = _day(extraction, form.cleaned_data["on"])
+        found = _beside(request, extraction, day.on)
+        if _accepted(request, found, data or QueryDict()):
+            found = _beside(request, extraction, day.on)
+        context |= {
+            "found": [(one, _addresses(one)) for one in found],
+            "day": day,
             "extraction": extraction,
-            "not_shown": max(0, len(extraction.candidates) - MAX_SHOWN) if extraction else 0,
-        },
-        status=422 if request.method == "POST" and not form.is_valid() else 200,
-    )
+            "not_shown": max(0, len(extraction.candidates) - MAX_SHOWN),
+        }
+    is_refused = request.method == "POST" and not form.is_valid()
+    return render(request, "documents/paste.html", context, status=422 if is_refused else 200)
 
 
-def _beside(request: HttpRequest, extraction: Extraction, on) -> list[Found]:
-    visible = PlannedDocument.objects.visible_to(request.user, on=timezone.localdate())
-    return beside_register(extraction, visible, on=on)
+@dataclass(frozen=True)
+class _Day:
+    """The day that a text speaks of, and who said so: the person, the head of the text, or
+    nobody, which leaves today."""
+
+    on: date
+    typed: date | None
+    printed: date | None
+    words: str
+
+    @property
+    def is_guessed(self) -> bool:
+        return self.typed is None and self.printed is None
+
+    @property
+    def differs(self) -> bool:
+        """Whether another day was typed than the text prints."""
+        return None not in (self.typed, self.printed) and self.typed != self.printed
+
+
+def _day(extraction: Extraction, typed_day: date | None) -> _Day:
+    today = timezone.localdate()
+    printed = extraction.day if extraction.day and extraction.day <= today else None
+    return _Day(typed_day or printed or today, typed_day, printed, extraction.day_words)
+
+
+def _beside(request: HttpRequest, extraction: Extraction, on: date) -> list[Found]:
+    today = timezone.localdate()
+    visible = PlannedDocument.objects.visible_to(request.user, on=today)
+    return beside_register(extraction, visible, on=on, today=today)
 
 
 def _addresses(one: Found) -> dict[str, str]:
@@ -68,31 +95,56 @@ def _addresses(one: Found) -> dict[str, str]:
     }
 
 
-def _accepted(request: HttpRequest, found: list[Found], data: QueryDict, on) -> bool:
-    """Record the one fact whose button was pressed; tells what became of it."""
-    number, _mark, target_id = data.get("accept", "").partition(":")
+def _accepted(request: HttpRequest, found: list[Found], data: QueryDict) -> bool:
+    """Record the one fact whose button was pressed; tells what became of it. A button names a
+    sentence (``3``), the document to record it under (``3:in:7``), or a target and which
+    reading of the number was measured (``3:12:0``)."""
+    number, *marks = data.get("accept", "").split(":")
     chosen = next((one for one in found if str(one.number) == number), None)
     if chosen is None:
         return False
     source = {
-        "source_name": _("Pasted report"),
+        "source_name": pasted_name(),
         "source_quote": chosen.candidate.place.sentence[:5000],
     }
-    target = next((one for one in chosen.targets if str(one.pk) == target_id), None)
     try:
-        if target is not None and chosen.value is not None:
-            same = Measurement.objects.filter(target=target, on=on, value=chosen.value)
-            if not same.exists():
-                record_measurement(target, on=on, value=chosen.value, **source)
-            of = target.resolution
-        elif chosen.belongs_to and not target_id:
-            of = chosen.belongs_to[0]
-            text = chosen.candidate.place.sentence
-            record_narrative(of, on=on, text=text, by=request.user, **source)
+        if len(marks) == 2 and marks[0] != "in":
+            of = _measured(chosen, *marks, source)
         else:
-            return False
+            of = _told(request, chosen, marks, source)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return False
+    if of is None:
+        return False
     messages.success(request, _("Recorded under “%(name)s”.") % {"name": of.name})
     return True
+
+
+def _measured(
+    chosen: Found, target_id: str, reading: str, source: dict[str, str]
+) -> Resolution | None:
+    """Record a value of an amount as measured, once; None where it is not on the page."""
+    target = next((one for one in chosen.targets if str(one.pk) == target_id), None)
+    value = next((v for n, v in enumerate(chosen.readings) if str(n) == reading), None)
+    if target is None or value is None:
+        return None
+    if not Measurement.objects.filter(target=target, on=chosen.on, value=value).exists():
+        record_measurement(target, on=chosen.on, value=value, **source)
+    return target.resolution
+
+
+def _told(
+    request: HttpRequest, chosen: Found, marks: list[str], source: dict[str, str]
+) -> Resolution | None:
+    """Record the sentence under the document it speaks of, or the one chosen."""
+    if chosen.is_document:
+        return None
+    if not marks:
+        of = next(iter(chosen.belongs_to), None)
+    else:
+        of = next((row for row in chosen.choices if marks == ["in", str(row.pk)]), None)
+    if of is not None:
+        text = chosen.candidate.place.sentence
+        record_narrative(of, on=chosen.on, text=text, by=request.user, **source)
+    return of

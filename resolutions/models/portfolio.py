@@ -7,7 +7,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.fields import TextBlock, TextLine
+from resolutions.fields import Amount, TextBlock, TextLine
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
 from resolutions.moments import Moment
@@ -105,9 +105,7 @@ class Project(Sourced):
         Portfolio, models.CASCADE, related_name="projects", verbose_name=_("project portfolio")
     )
     name = TextLine(_("name"), max_length=500)
-    area_ha = models.DecimalField(
-        _("area (ha)"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    area_ha = Amount(_("area (ha)"), max_digits=12, decimal_places=2, null=True, blank=True)
     is_unnamed = models.BooleanField(_("known only from a count"), default=False)
 
     objects = ProjectQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.fields import TextBlock, TextLine
+from resolutions.fields import Amount, TextBlock, TextLine
 from resolutions.kinds import Direction
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
@@ -54,10 +54,8 @@ class Target(Sourced):
     direction = models.CharField(
         _("direction"), max_length=10, choices=Direction, default=Direction.REACH
     )
-    baseline = models.DecimalField(
-        _("baseline"), max_digits=16, decimal_places=2, null=True, blank=True
-    )
-    target_value = models.DecimalField(
+    baseline = Amount(_("baseline"), max_digits=16, decimal_places=2, null=True, blank=True)
+    target_value = Amount(
         _("target value"), max_digits=16, decimal_places=2, null=True, blank=True
     )
     by_year = models.PositiveSmallIntegerField(_("by year"), null=True, blank=True)
@@ -120,7 +118,7 @@ class Measurement(Sourced):
         Target, models.CASCADE, related_name="measurements", verbose_name=_("target")
     )
     on = models.DateField(_("measured on"))
-    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
+    value = Amount(_("value"), max_digits=16, decimal_places=2)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
 
     class Meta:

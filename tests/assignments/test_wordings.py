@@ -288,6 +288,16 @@ def test_what_is_partly_understood_leaves_a_remainder(text, wordings, unread):
     assert not result.is_complete
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["10,5 ngày kể từ ngày ký", "1,5 tháng sau khi ban hành", "1.000 ngày kể từ ngày ký"],
+)
+def test_the_end_of_a_number_is_no_number_of_days(text):
+    read = read_wording(text)
+
+    assert (read.deadlines, read.unread) == ((), (text,))
+
+
 @pytest.mark.parametrize("text", ["30/9", "Quý III", "Trong năm"])
 def test_the_issue_date_never_completes_a_date(text):
     assert read_wording(text, issued_on=date(2026, 7, 28)) == read_wording(text)

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 
 from documents import services
 from documents.models import GuidanceWait, Meeting, PlannedDocument, StatusChange
-from tests.factories import AgencyFactory, PlannedDocumentFactory
+from documents.progress.pasted_measures import no_result, other_day
+from resolutions.models import Measurement, Target
+from tests.factories import AgencyFactory, PlannedDocumentFactory, ResolutionFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 12, 13)
@@ -81,3 +83,62 @@ def test_a_chain_that_ends_is_found(document):
     )
 
     assert "chuỗi ngày của lịch sử trạng thái" in run()
+
+
+# --- measurements that came from a pasted report ----------------------------------------------
+
+SAID = "Đến nay, tỷ lệ hộ nghèo đã giảm còn 8,5 %; mục tiêu đến năm 2025 là 5 %."
+
+
+def measured(value, quote=SAID, source="Báo cáo dán vào hệ thống", on=DAY):
+    target = Target.objects.create(
+        resolution=ResolutionFactory(), name="Tỷ lệ hộ nghèo", unit="%", target_value=5
+    )
+    return Measurement.objects.create(
+        target=target, on=on, value=value, source_name=source, source_quote=quote
+    )
+
+
+@pytest.mark.parametrize("source", ["Báo cáo dán vào hệ thống", "Pasted report"])
+def test_a_measurement_that_its_sentence_does_not_state_is_named(source):
+    wrong = measured(85, source=source)
+
+    report = run()
+
+    assert "số đo nhận từ báo cáo dán vào khác con số trong câu nguồn" in report
+    assert f"mã {wrong.pk}" in report
+
+
+def test_a_measurement_that_was_corrected_is_named_no_more():
+    wrong = measured(85)
+    Measurement.objects.create(target=wrong.target, on=wrong.on, value="8.5")
+
+    assert run() == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [("8.5", "Báo cáo dán vào hệ thống"), (85, "Báo Đồng Khởi, 13/12/2021")],
+)
+def test_a_measurement_that_is_right_or_of_another_source_is_not_named(value, source):
+    measured(value, source=source)
+
+    assert run() == ""
+
+
+def test_a_target_taken_for_a_result_is_named_for_a_look():
+    target = measured(5)
+    measured("8.5")
+
+    out = StringIO()
+    call_command("check_figures", stdout=out)
+
+    assert no_result() == [target.pk]
+    assert "XEM LẠI: số đo nhận từ báo cáo dán vào là chỉ tiêu" in out.getvalue()
+
+
+def test_a_day_other_than_the_sentence_names_is_named_for_a_look():
+    wrong = measured("8.5", quote=SAID.replace("Đến nay", "Tính đến 30/9/2021"))
+    measured("8.5", quote=SAID.replace("Đến nay", "Tính đến 13/12/2021"))
+
+    assert other_day() == [wrong.pk]

@@ -4,6 +4,7 @@ import io
 import json
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from documents.extraction import (
     Period,
     Quantity,
     Rule,
+    Sense,
     extract,
     read_text,
 )
@@ -146,13 +148,13 @@ def test_the_report_states_four_amounts(report):
     amounts = found(report, Rule.QUANTITY)
 
     assert [
-        (c.place.text, c.fact.value, c.fact.unit, c.fact.direction, c.fact.period)
+        (c.place.text, c.fact.value, c.fact.unit, c.fact.direction, c.fact.period, c.fact.sense)
         for c in amounts
     ] == [
-        ("1.000 doanh nghiệp", "1000", "doanh nghiệp", "", Period(2021, 2022)),
-        ("213ha", "213", "ha", "", None),
-        ("750ha", "750", "ha", "", Period(2021, 2025, 2030)),
-        ("5%", "5", "%", "decrease", None),
+        ("1.000 doanh nghiệp", 1000, "doanh nghiệp", "", Period(2021, 2022), Sense.GOAL),
+        ("213ha", 213, "ha", "", None, Sense.RESULT),
+        ("750ha", 750, "ha", "", Period(2021, 2025, 2030), Sense.OPEN),
+        ("5%", 5, "%", "decrease", None, Sense.GOAL),
     ]
     assert amounts[-1].fact.about == "tỷ lệ đảng viên vi phạm đến mức thi hành kỷ luật"
     assert amounts[-1].notes == (Note.PERCENT_OR_POINTS, Note.YEAR_MISSING)
@@ -167,6 +169,7 @@ def test_the_report_names_plans_that_bear_no_number(report):
         "Ban Thường vụ (BTV) Tỉnh ủy",
         "UBND tỉnh",
         "Đảng ủy Công an tỉnh",
+        "",  # “đang xây dựng dự thảo các KH …” names no body
     }
 
 
@@ -249,9 +252,18 @@ def test_a_day_that_does_not_exist_is_named_and_a_kind_left_open():
             Counted(9, "nhiệm vụ", 5, "Đã ban hành 5/9 nhiệm vụ", "issued"),
         ),
         ("có 105 xã, 19 phường", Counted(105, "xã")),
-        ("tối thiểu 98 % dữ liệu", Quantity("98", "%", direction="reach", about="dữ liệu")),
-        ("tăng 1.234,5 ha", Quantity("1234.5", "ha", direction="increase")),
-        ("giảm 5 - 7% số vụ", Quantity("5", "%", "7", "decrease", "số vụ")),
+        (
+            "tối thiểu 98 % dữ liệu",
+            Quantity((Decimal(98),), "%", None, "reach", "dữ liệu", None, Sense.GOAL),
+        ),
+        (
+            "tăng 1.234,5 ha",
+            Quantity((Decimal("1234.5"),), "ha", None, "increase", "", None, Sense.DIFFERENCE),
+        ),
+        (
+            "giảm 5 - 7% số vụ",
+            Quantity((Decimal(5),), "%", Decimal(7), "decrease", "số vụ", None, Sense.RANGE),
+        ),
         ("đến năm 2030 có 12 dự án", Counted(12, "dự án")),
     ],
 )
@@ -366,7 +378,7 @@ def test_the_command_prints_each_candidate_with_its_sentence_and_offsets(tmp_pat
 
     answer = json.loads(said(path, "--json"))
 
-    assert answer["characters"] == 47
+    assert (answer["characters"], answer["day"]) == (47, None)
     assert answer["candidates"] == [
         {
             "rule": "share",
@@ -387,6 +399,8 @@ def test_the_command_prints_each_candidate_with_its_sentence_and_offsets(tmp_pat
             "notes": [],
             "remarks": [],
             "near": [],
+            "of": "",
+            "as_of": None,
         }
     ]
     assert [place["text"] for place in answer["not_understood"]] == ["3 lần"]

@@ -68,6 +68,7 @@ class Command(BaseCommand):
         return {
             "file": file,
             "characters": len(extraction.text),
+            "day": extraction.day.isoformat() if extraction.day else None,
             "candidates": [self.candidate(candidate) for candidate in extraction.candidates],
             "not_understood": [self.place(place) for place in extraction.not_understood],
         }
@@ -81,6 +82,8 @@ class Command(BaseCommand):
             "notes": [note.value for note in candidate.notes],
             "remarks": [str(note.label) for note in candidate.notes],
             "near": list(candidate.near),
+            "of": candidate.of.symbol.canonical if candidate.of and candidate.of.symbol else "",
+            "as_of": candidate.as_of.isoformat() if candidate.as_of else None,
         }
 
     def place(self, place: Place) -> dict:
@@ -109,12 +112,14 @@ class Command(BaseCommand):
             }
         if isinstance(fact, Quantity):
             return {
-                "value": fact.value,
-                "up_to": fact.up_to,
+                "value": None if fact.value is None else str(fact.value),
+                "readings": [str(value) for value in fact.readings],
+                "up_to": None if fact.up_to is None else str(fact.up_to),
                 "unit": fact.unit,
                 "direction": fact.direction,
                 "about": fact.about,
                 "period": self.period(fact.period),
+                "sense": fact.sense.value,
             }
         return {
             "part": fact.part,

@@ -1,0 +1,126 @@
+"""A number that comes in as text has the value that the office wrote, or is asked."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolutions.fields import AmountInput
+from resolutions.models import Measurement, Target
+from resolutions.numbers import read_number
+from resolutions.services import record_measurement
+from tests.factories import ResolutionFactory
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8,5", "8.5"),
+        ("0,5", "0.5"),
+        ("0,125", "0.125"),
+        ("1.000", "1000"),
+        ("1.000,5", "1000.5"),
+        ("1000,5", "1000.5"),
+        ("1000.5", "1000.5"),
+        ("12.345.678", "12345678"),
+        ("1,234,567", "1234567"),
+        ("1,000.5", "1000.5"),
+        ("007", "7"),
+        ("100", "100"),
+        ("\u22125", "-5"),
+        ("-5,25", "-5.25"),
+        ("\u2212 5", "-5"),
+        ("1,5 triệu", "1500000"),
+        ("2 nghìn tỷ", "2000000000000"),
+        ("1,5\u00a0triệu", "1500000"),
+    ],
+)
+def test_a_number_has_the_value_that_was_written(text, value):
+    assert read_number(text).value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"), [("8,500", ("8.5", "8500")), ("1,000", ("1", "1000"))]
+)
+def test_a_comma_and_three_digits_may_be_two_numbers_and_both_are_given(text, readings):
+    number = read_number(text)
+
+    assert number.readings == tuple(map(Decimal, readings))
+    assert number.value is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "1.2.3",
+        "1.000.5",
+        "12.34.567",
+        "1,2,3",
+        "5%",
+        "NaN",
+        "1e5",
+        "٣",
+        "9" * 99,
+        "0.123.456",
+    ],
+)
+def test_what_is_no_number_has_no_value(text):
+    assert read_number(text).readings == ()
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2))
+def test_every_number_printed_in_vietnamese_is_read_as_itself(value):
+    printed = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+    assert read_number(printed).value == value
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("value", ["8.50", "1000", "1234567.25", "-5"])
+def test_a_stored_number_comes_back_from_its_form_unchanged(language, value):
+    with translation.override(language):
+        field = AmountInput(max_digits=16, decimal_places=2)
+
+        assert field.clean(field.prepare_value(Decimal(value))) == Decimal(value)
+
+
+def test_a_form_asks_which_number_was_meant():
+    field = AmountInput(max_digits=16, decimal_places=3)
+
+    with translation.override("vi"), pytest.raises(ValidationError) as refused:
+        field.clean("8,500")
+
+    assert refused.value.messages == [
+        "“8,500” có thể là 8,5 hoặc 8500. Hãy viết lại theo một trong hai cách này."
+    ]
+
+
+@pytest.mark.django_db
+def test_a_measurement_typed_in_the_administration_has_the_value_written(admin_client):
+    target = Target.objects.create(
+        resolution=ResolutionFactory(), name="Diện tích", unit="ha", target_value=2000
+    )
+    sent = {"target": target.pk, "on": "13/12/2021", "value": "1.000,5"}
+
+    answer = admin_client.post("/admin/resolutions/measurement/add/", sent)
+
+    assert answer.status_code == 302
+    assert Measurement.objects.get().value == Decimal("1000.5")
+
+
+@pytest.mark.django_db
+def test_a_number_that_the_column_would_round_is_refused():
+    target = Target.objects.create(
+        resolution=ResolutionFactory(), name="Tỷ lệ", unit="%", target_value=10
+    )
+
+    with pytest.raises(ValidationError):
+        record_measurement(target, on=date(2021, 12, 13), value=Decimal("0.125"))
+
+    assert not Measurement.objects.exists()
