@@ -106,7 +106,7 @@ def whole_resolution(count):
         target = resolution.targets.create(
             name=f"Chỉ tiêu {n}", unit="ha", target_value=750, stage=stage
         )
-        record_measurement(target, on=DAY, value=700)
+        record_measurement(target, on=DAY, value=700, by=None)
         resolution.narratives.create(on=DAY, text="Đạt kết quả")
         resolution.bases.create(parent=ResolutionFactory())
         resolution.offspring.create(child=ResolutionFactory())

@@ -21,6 +21,7 @@ from documents.progress.figures import Figures, by_resolution
 from documents.status import DocumentStatus
 from resolutions.folding import fold
 from resolutions.models import Narrative, Resolution, Target
+from resolutions.numbers import UnreadableNumber, read_number
 from resolutions.symbols import read_symbol
 
 # A page of more would not be read; a longer text is pasted in pieces.
@@ -95,8 +96,8 @@ class Found:
         if not isinstance(fact, Quantity):
             return None
         try:
-            return Decimal(fact.value.replace(".", "").replace(",", "."))
-        except ArithmeticError:
+            return read_number(fact.value)
+        except UnreadableNumber:
             return None
 
     def as_governing(self) -> dict[str, str]:
@@ -153,9 +154,9 @@ def beside_register(
     targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
     quotes = {candidate.place.sentence[:5000] for candidate in shown}
     recorded = set(
-        Narrative.objects.filter(resolution__in=near, on=on, text__in=quotes).values_list(
-            "resolution_id", "text"
-        )
+        Narrative.objects.standing()
+        .filter(resolution__in=near, on=on, text__in=quotes)
+        .values_list("resolution_id", "text")
     )
     asked = {
         candidate.place.text for candidate in shown if candidate.rule == Rule.SHORT_REFERENCE

@@ -17,7 +17,6 @@ from documents.forms import PasteForm
 from documents.models import PlannedDocument
 from documents.progress.pasted import MAX_SHOWN, Found, beside_register
 from resolutions.kept import typed
-from resolutions.models import Measurement
 from resolutions.services import record_measurement, record_narrative
 
 
@@ -81,9 +80,7 @@ def _accepted(request: HttpRequest, found: list[Found], data: QueryDict, on) -> 
     target = next((one for one in chosen.targets if str(one.pk) == target_id), None)
     try:
         if target is not None and chosen.value is not None:
-            same = Measurement.objects.filter(target=target, on=on, value=chosen.value)
-            if not same.exists():
-                record_measurement(target, on=on, value=chosen.value, **source)
+            record_measurement(target, on=on, value=chosen.value, by=request.user, **source)
             of = target.resolution
         elif chosen.belongs_to and not target_id:
             of = chosen.belongs_to[0]

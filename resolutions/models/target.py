@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -12,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from resolutions.fields import TextBlock, TextLine
 from resolutions.kinds import Direction
 from resolutions.models.governing import Resolution
-from resolutions.models.source import Sourced
+from resolutions.models.source import Entered, Sourced
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
@@ -21,7 +23,8 @@ class TargetQuerySet(models.QuerySet["Target"]):
         ``latest_on``), with ``known_at`` as recorded by then; null means nothing was measured,
         which is not zero."""
         last = (
-            Measurement.objects.filter(target=OuterRef("pk"), on__lte=on)
+            Measurement.objects.standing(known_at=known_at)
+            .filter(target=OuterRef("pk"), on__lte=on)
             .order_by("-on", "-recorded_at", "-pk")
             .values("value", "on")
         )
@@ -100,6 +103,9 @@ class Target(Sourced):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('documents:resolution_page', args=[self.resolution_id])}#targets"
+
     @property
     def value_text(self) -> Decimal | None:
         """The number to print, with the sign of a reduction."""
@@ -120,8 +126,19 @@ class Target(Sourced):
         return self.target_value - value
 
 
-class Measurement(Sourced):
-    """A value of a target measured on a day. A correction is a new row for the same day."""
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    """Reads with a name."""
+
+    def standing(self, *, known_at: datetime | None = None) -> Self:
+        """What no later row corrects; with ``known_at`` what none recorded by then did."""
+        if known_at is None:
+            return self.filter(corrected_by__isnull=True)
+        return self.exclude(corrected_by__recorded_at__lte=known_at)
+
+
+class Measurement(Sourced, Entered):
+    """A value of a target measured on a day, never edited. A correction is a new row that
+    names the one it corrects and says why; it may give another value or another day."""
 
     target = models.ForeignKey(
         Target, models.CASCADE, related_name="measurements", verbose_name=_("target")
@@ -129,6 +146,18 @@ class Measurement(Sourced):
     on = models.DateField(_("measured on"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    corrects = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="corrected_by",
+        verbose_name=_("corrects"),
+    )
+    reason = TextLine(_("why it is corrected"), max_length=500, blank=True, editable=False)
+
+    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("measurement")
@@ -136,6 +165,14 @@ class Measurement(Sourced):
         ordering = ["target", "-on", "-recorded_at"]
         indexes = [
             models.Index(fields=["target", "-on", "-recorded_at"], name="measurement_latest")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="measurement_correction_says_why",
+                condition=Q(corrects__isnull=True, reason="")
+                | (Q(corrects__isnull=False) & ~Q(reason="")),
+                violation_error_message=_("Say why the measurement is corrected."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,8 +66,10 @@ def rows_of(
     moves = ProjectMove.objects.filter(
         project__portfolio__resolution=resolution, effective_on__lte=on
     )
-    measured = Measurement.objects.filter(target__resolution=resolution, on__lte=on)
-    told = Narrative.objects.filter(resolution=resolution, on__lte=looking.told_by)
+    measured = Measurement.objects.standing(known_at=known_at).filter(
+        target__resolution=resolution, on__lte=on
+    )
+    told = Narrative.objects.standing().filter(resolution=resolution, on__lte=looking.told_by)
     if known_at is not None:
         moves = moves.filter(recorded_at__lte=known_at)
         measured = measured.filter(recorded_at__lte=known_at)
@@ -215,6 +217,7 @@ def _measured(measured: Any) -> Any:
         item=F("target__name"),
         value=F("value"),
         words=F("target__unit"),
+        note=F("reason"),
     )
 
 
