@@ -172,9 +172,11 @@ class NarrativeAdmin(FoldedColumns, admin.ModelAdmin):
     search_fields = ["text", "resolution__search_text"]
 
 
-class MeasurementInline(admin.TabularInline):
+class MeasurementInline(ReadOnly, admin.TabularInline):
+    """Values are read here; one that is wrong is corrected on the Office's page."""
+
     model = Measurement
-    fields = ["on", "value", "source_name"]
+    fields = ["on", "value", "reason", "source_name"]
     extra = 0
 
 
@@ -189,10 +191,11 @@ class TargetAdmin(FoldedColumns, admin.ModelAdmin):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(FoldedColumns, admin.ModelAdmin):
-    list_display = ["target", "on", "value", "recorded_at"]
-    list_select_related = ["target"]
-    autocomplete_fields = ["target"]
+class MeasurementAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    """Values are read here; one that is wrong is corrected on the Office's page."""
+
+    list_display = ["target", "on", "value", "recorded_at", "by"]
+    list_select_related = ["target", "by"]
     search_fields = ["target__name"]
     date_hierarchy = "on"
 

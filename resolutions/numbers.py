@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
@@ -41,3 +42,8 @@ def read_number(text: str) -> Decimal:
 def written_number(value: Decimal | None) -> str:
     """The same number as a form shows it to be edited: 8,5."""
     return "" if value is None else f"{value.normalize():f}".replace(".", ",")
+
+
+def printed_number(value: Decimal) -> str:
+    """A number as a page prints it in the reader's language, without zeros at its end."""
+    return number_format(value.normalize(), use_l10n=True, force_grouping=True)

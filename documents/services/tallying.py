@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -121,7 +122,9 @@ def plan_tally(
             source_name=source_name,
             source_quote=source_quote,
         )
-        issued = {"issuer_name": tally.issuer_name} if status == DocumentStatus.ISSUED else {}
+        issued: dict[str, Any] = (
+            {"issuer_name": tally.issuer_name} if status == DocumentStatus.ISSUED else {}
+        )
         made.append(
             plan(
                 document,

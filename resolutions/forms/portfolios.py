@@ -77,6 +77,8 @@ class PortfolioForm(forms.ModelForm):
                 max_length=300,
                 initial=name,
                 required=False,
+                # Grows with a long name; a name is one line all the same.
+                widget=forms.Textarea(attrs={"rows": 1}),
             )
 
     @property
@@ -90,7 +92,8 @@ class PortfolioForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         for key, _pk in self._stages:
-            named = clean_line(cleaned.get(f"{key}_name") or "")
+            named = " ".join(clean_line(cleaned.get(f"{key}_name") or "").split())
+            cleaned[f"{key}_name"] = named
             if (
                 named
                 and cleaned.get(f"{key}_order") is None
@@ -103,7 +106,7 @@ class PortfolioForm(forms.ModelForm):
         """Call the service; a refusal goes onto the form and returns None."""
         cleaned = self.cleaned_data
         rows = [
-            StageRow(cleaned[f"{key}_order"] or 0, clean_line(cleaned[f"{key}_name"]), pk)
+            StageRow(cleaned[f"{key}_order"] or 0, cleaned[f"{key}_name"], pk)
             for key, pk in self._stages
         ]
         try:

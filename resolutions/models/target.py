@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
@@ -75,6 +76,8 @@ class Target(Sourced):
     # Put on rows by ``with_latest``.
     latest_value: Decimal | None
     latest_on: date | None
+    # Read by django-simple-history, which knows no user outside a request.
+    _history_user: User | None
 
     objects = TargetQuerySet.as_manager()
     history = HistoricalRecords()

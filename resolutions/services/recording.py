@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from resolutions.days import check_day
@@ -24,6 +23,7 @@ from resolutions.models import (
     Stage,
     Target,
 )
+from resolutions.numbers import printed_number
 from resolutions.saving import save_clean
 
 
@@ -157,7 +157,7 @@ def _refuse_second_value(there: Measurement | None) -> None:
             _("For %(day)s another value is recorded: %(value)s. If it is wrong, correct it.")
             % {
                 "day": there.on.strftime("%d/%m/%Y"),
-                "value": number_format(there.value.normalize(), force_grouping=True),
+                "value": printed_number(there.value),
             }
         )
 
