@@ -82,7 +82,14 @@ class ReadOnly:
         return False
 
 
-class BasisInline(admin.TabularInline):
+class Standing:
+    """What was taken back is not among the rows of an item."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).standing()
+
+
+class BasisInline(Standing, admin.TabularInline):
     model = Basis
     fk_name = "child"
     fields = ["relation", "parent"]
@@ -96,7 +103,7 @@ class TargetInline(admin.StackedInline):
     extra = 0
 
 
-class NarrativeInline(admin.StackedInline):
+class NarrativeInline(Standing, admin.StackedInline):
     model = Narrative
     fields = ["on", "text"]
     extra = 0
@@ -156,7 +163,7 @@ class ProgrammeAdmin(OneKindAdmin):
 
 @admin.register(Basis)
 class BasisAdmin(FoldedColumns, admin.ModelAdmin):
-    list_display = ["child", "relation", "parent"]
+    list_display = ["child", "relation", "parent", "retracted_at"]
     list_filter = ["relation"]
     list_select_related = ["child", "parent"]
     autocomplete_fields = ["child", "parent"]
@@ -165,7 +172,7 @@ class BasisAdmin(FoldedColumns, admin.ModelAdmin):
 
 @admin.register(Narrative)
 class NarrativeAdmin(FoldedColumns, admin.ModelAdmin):
-    list_display = ["resolution", "on", "text"]
+    list_display = ["resolution", "on", "subject", "text", "retracted_at"]
     list_filter = ["on"]
     list_select_related = ["resolution"]
     autocomplete_fields = ["resolution"]
@@ -177,6 +184,7 @@ class MeasurementInline(ReadOnly, admin.TabularInline):
 
     model = Measurement
     fields = ["on", "value", "reason", "source_name"]
+    readonly_fields = ["reason"]
     extra = 0
 
 

@@ -88,7 +88,7 @@ class Basis(Sourced, Entered, Retractable):
 
     def clean(self) -> None:
         """Refuse a circle: the parent must not already rest on the child."""
-        if not self.child_id or not self.parent_id:
+        if self.retracted_at or not self.child_id or not self.parent_id:
             return
         edges: dict[int, list[int]] = {}
         others = Basis.objects.standing().exclude(pk=self.pk)
