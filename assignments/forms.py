@@ -14,20 +14,10 @@ from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
 from assignments.models import Agency, Person, Task, TokenScope
 from assignments.models.task import AssignmentRole
 from assignments.wordings import ReadDeadline, read_wording
-from resolutions.forms import ResolutionField, RowsField
+from resolutions.forms import ResolutionField, RowsField, show_refusal
 from resolutions.models import Resolution
 
 DEADLINE_FIELDS = ("deadline_kind", "due_on", "deadline_days", "deadline_text")
-
-
-def show_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """Put a service's messages on the form, beside the field they speak of if it is there."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal.messages)
-        return
-    for name, errors in refusal.error_dict.items():
-        for error in errors:
-            form.add_error(name if name in form.fields else None, error.messages)
 
 
 class ReadsWording:

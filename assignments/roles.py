@@ -55,6 +55,18 @@ _EDIT = frozenset(
         "documents.change_attachment",
     }
 )
+# What stands under a governing document: links to older ones, targets and their values,
+# portfolios and their projects, narratives. Values and moves are added, never changed.
+_ENTERED = {
+    "add change": "basis narrative target portfolio project",
+    "add": "measurement projectmove",
+}
+_ENTER = frozenset(
+    f"resolutions.{verb}_{model}"
+    for verbs, models in _ENTERED.items()
+    for verb in verbs.split()
+    for model in models.split()
+)
 # Leaders' instructions: who gives them (for a member: whoever records them), answers them, and
 # closes those of others. The author closes the own ones without a further right.
 _READ_INSTRUCTIONS = frozenset({"documents.view_instruction"})
@@ -116,11 +128,12 @@ _ADMINISTER = frozenset(
 ROLES: Mapping[Role, RoleRule] = {
     Role.ADMIN: RoleRule(
         _("Administrator"),
-        _READ_ALL | _EDIT | _GUIDE | _ARRANGE | _ADMINISTER | _LOGINS | _AUDIT,
+        _READ_ALL | _EDIT | _ENTER | _GUIDE | _ARRANGE | _ADMINISTER | _LOGINS | _AUDIT,
     ),
-    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT | _CONFIRM | _GUIDE),
+    Role.OFFICE: RoleRule(_("Office staff"), _READ_ALL | _EDIT | _ENTER | _CONFIRM | _GUIDE),
     Role.CHIEF: RoleRule(
-        _("Chief of the Office"), _READ_ALL | _EDIT | _CONFIRM | _GRANT | _GUIDE | _ARRANGE
+        _("Chief of the Office"),
+        _READ_ALL | _EDIT | _ENTER | _CONFIRM | _GRANT | _GUIDE | _ARRANGE,
     ),
     Role.BOARD: RoleRule(
         _("Standing Board member"), _READ_ALL | _READ_INSTRUCTIONS | _INSTRUCT | _ANSWER

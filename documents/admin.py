@@ -152,7 +152,19 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
                 "description": _("Changed on the document's own page, by its events."),
             },
         ),
-        (None, {"fields": ["is_unnamed", "is_group", "is_secret", "register_entry", "note"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "is_unnamed",
+                    "is_group",
+                    "total_is_unknown",
+                    "is_secret",
+                    "register_entry",
+                    "note",
+                ]
+            },
+        ),
         (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]}),
     ]
 

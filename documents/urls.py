@@ -59,6 +59,7 @@ urlpatterns = [
         views.resolution_timeline,
         name="resolution_timeline",
     ),
+    path("resolutions/<int:pk>/tally/", views.tally_add, name="tally_add"),
     path("coverage/", views.coverage, name="coverage"),
     path("reports/", views.report_list, name="report_list"),
     path("reports/<int:pk>/", views.report_page, name="report_page"),

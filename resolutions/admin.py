@@ -105,7 +105,14 @@ class ReadOnly:
         return False
 
 
-class BasisInline(admin.TabularInline):
+class Standing:
+    """What was taken back is not among the rows of an item."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).standing()
+
+
+class BasisInline(Standing, admin.TabularInline):
     model = Basis
     fk_name = "child"
     fields = ["relation", "parent"]
@@ -119,7 +126,7 @@ class TargetInline(admin.StackedInline):
     extra = 0
 
 
-class NarrativeInline(admin.StackedInline):
+class NarrativeInline(Standing, admin.StackedInline):
     model = Narrative
     fields = ["on", "text"]
     extra = 0
@@ -179,7 +186,7 @@ class ProgrammeAdmin(OneKindAdmin):
 
 @admin.register(Basis)
 class BasisAdmin(FoldedColumns, admin.ModelAdmin):
-    list_display = ["child", "relation", "parent"]
+    list_display = ["child", "relation", "parent", "retracted_at"]
     list_filter = ["relation"]
     list_select_related = ["child", "parent"]
     autocomplete_fields = ["child", "parent"]
@@ -188,16 +195,19 @@ class BasisAdmin(FoldedColumns, admin.ModelAdmin):
 
 @admin.register(Narrative)
 class NarrativeAdmin(FoldedColumns, admin.ModelAdmin):
-    list_display = ["resolution", "on", "text"]
+    list_display = ["resolution", "on", "subject", "text", "retracted_at"]
     list_filter = ["on"]
     list_select_related = ["resolution"]
     autocomplete_fields = ["resolution"]
     search_fields = ["text", "resolution__search_text"]
 
 
-class MeasurementInline(admin.TabularInline):
+class MeasurementInline(ReadOnly, admin.TabularInline):
+    """Values are read here; one that is wrong is corrected on the Office's page."""
+
     model = Measurement
-    fields = ["on", "value", "source_name"]
+    fields = ["on", "value", "reason", "source_name"]
+    readonly_fields = ["reason"]
     extra = 0
 
 
@@ -212,10 +222,11 @@ class TargetAdmin(FoldedColumns, admin.ModelAdmin):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(FoldedColumns, admin.ModelAdmin):
-    list_display = ["target", "on", "value", "recorded_at"]
-    list_select_related = ["target"]
-    autocomplete_fields = ["target"]
+class MeasurementAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    """Values are read here; one that is wrong is corrected on the Office's page."""
+
+    list_display = ["target", "on", "value", "recorded_at", "by"]
+    list_select_related = ["target", "by"]
     search_fields = ["target__name"]
     date_hierarchy = "on"
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from resolutions.folding import clean_text
 from resolutions.numbers import plain, read_number
@@ -87,6 +88,10 @@ def typed_number(value: Decimal) -> str:
 class AmountInput(forms.DecimalField):
     """A number typed as offices write it, “1.000,5”. Writing that may mean two numbers is
     refused with both of them. The browser's own number box reads the marks of its language."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("The number cannot be read. Write it as 8,5 or 1.000,5.")
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal"})

@@ -57,6 +57,15 @@ class BasisRelation(models.TextChoices):
     AMENDS = "amends", _("amends")
 
 
+class NarrativeSubject(models.TextChoices):
+    """What a narrative tells of a governing document. ``INTEGRATED``: its content goes into
+    plans, programmes and schemes that the units have anyway, and not into documents of its
+    own."""
+
+    PROGRESS = "progress", _("how it is carried out")
+    INTEGRATED = "integrated", _("integrated into the units' plans, programmes and schemes")
+
+
 class Direction(models.TextChoices):
     """Which way a measured value has to go."""
 

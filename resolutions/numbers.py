@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import number_format
+
 from resolutions.folding import clean_text
 
 # Digits as written, for patterns that look for a number in folded text. What follows must be
@@ -81,3 +83,8 @@ def _readings(digits: str) -> tuple[Decimal, ...]:
     if digits.count(".") + digits.count(",") > 1:  # “0.123.456” groups nothing
         return ()
     return (Decimal(digits.replace(",", ".")),)
+
+
+def printed_number(value: Decimal) -> str:
+    """A number as a page prints it in the reader's language, without zeros at its end."""
+    return number_format(plain(value), use_l10n=True, force_grouping=True)

@@ -42,6 +42,7 @@ WRITTEN_BY_SERVICES = {
     "documents.nationalmark",
     "documents.instruction",
     "documents.instructionreply",
+    "resolutions.measurement",
     "resolutions.projectmove",
 }
 NOT_DELETED = WRITTEN_BY_SERVICES | {

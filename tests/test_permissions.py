@@ -63,6 +63,7 @@ TABLE = {
     "documents:document_page": (EVERYBODY, READ_ONLY),
     "documents:resolution_page": (EVERYBODY, READ_ONLY),
     "documents:resolution_timeline": (EVERYBODY, READ_ONLY),
+    "documents:tally_add": (EDITORS, EDITORS),
     "documents:coverage": (EVERYBODY, READ_ONLY),
     "documents:task_page": (EVERYBODY, READ_ONLY),
     "documents:agency_page": (EVERYBODY, READ_ONLY),
@@ -131,6 +132,19 @@ TABLE = {
     "resolutions:resolution_export": (EVERYBODY, READ_ONLY),
     "resolutions:resolution_create": (EDITORS, EDITORS),
     "resolutions:resolution_edit": (EDITORS, EDITORS),
+    "resolutions:basis_links": (EDITORS, EDITORS),
+    "resolutions:basis_remove": (EDITORS, EDITORS),
+    "resolutions:narrative_add": (EDITORS, EDITORS),
+    "resolutions:narrative_withdraw": (EDITORS, EDITORS),
+    "resolutions:target_add": (EDITORS, EDITORS),
+    "resolutions:target_edit": (EDITORS, EDITORS),
+    "resolutions:target_measurements": (EDITORS, EDITORS),
+    "resolutions:measurement_correct": (EDITORS, EDITORS),
+    "resolutions:portfolio_add": (EDITORS, EDITORS),
+    "resolutions:portfolio_edit": (EDITORS, EDITORS),
+    "resolutions:portfolio_projects": (EDITORS, EDITORS),
+    "resolutions:project_edit": (EDITORS, EDITORS),
+    "resolutions:project_move": (EDITORS, EDITORS),
     "api:resolution-list": (EVERYBODY, EDITORS),
     "api:resolution-detail": (EVERYBODY, READ_ONLY),
     "api:target-list": (EVERYBODY, READ_ONLY),
@@ -347,7 +361,7 @@ def test_office_changes_what_the_board_may_not(client, office):
 
 EDITING = re.compile(
     r'(?:href|action)="([^"]*/(?:new|edit|issue|withdraw|resume|start_drafting|deadline'
-    r'|receive|meetings)/[^"]*)"'
+    r'|receive|meetings|tally|bases|remove|measurements|correct|projects|move)/[^"]*)"'
 )
 PAGES = [
     "documents:overview",

@@ -107,7 +107,7 @@ def whole_resolution(count):
         target = resolution.targets.create(
             name=f"Chỉ tiêu {n}", unit="ha", target_value=750, stage=stage
         )
-        record_measurement(target, on=DAY, value=700)
+        record_measurement(target, on=DAY, value=700, by=None)
         resolution.narratives.create(on=DAY, text="Đạt kết quả")
         resolution.bases.create(parent=ResolutionFactory())
         resolution.offspring.create(child=ResolutionFactory())
@@ -762,3 +762,61 @@ def test_pages_of_a_file(reader, count, django_assert_num_queries):
         reader.get(f"/files/{kept.pk}/replace/")
     with django_assert_num_queries(4):
         reader.get(f"/files/add/document/{document.pk}/")
+
+
+@COUNTS
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("basis_links", 6),
+        ("basis_remove", 4),
+        ("narrative_add", 4),
+        ("narrative_withdraw", 4),
+        ("target_add", 6),
+        ("target_edit", 7),
+        ("target_measurements", 5),
+        ("measurement_correct", 4),
+        ("portfolio_add", 4),
+        ("portfolio_edit", 5),
+        ("portfolio_projects", 8),
+        ("project_edit", 4),
+        ("project_move", 6),
+    ],
+)
+def test_pages_of_entry(reader, count, name, queries, django_assert_num_queries):
+    resolution = whole_resolution(count)
+    target = resolution.targets.first()
+    for n in range(1, count):
+        record_measurement(target, on=DAY - timedelta(days=n), value=n, by=None)
+    portfolio = resolution.portfolios.first()
+    project = portfolio.projects.first()
+    for n in range(1, count):
+        stage = Stage.objects.create(portfolio=portfolio, order=90 + n, name=f"Sau {n}")
+        move_project(project, stage=stage, effective_on=DAY, by=None)
+        Project.objects.create(portfolio=portfolio, name=f"Thêm {n}")
+    of = {
+        "basis_remove": resolution.bases.first(),
+        "narrative_withdraw": resolution.narratives.first(),
+        "target_edit": target,
+        "target_measurements": target,
+        "measurement_correct": target.measurements.first(),
+        "portfolio_edit": portfolio,
+        "portfolio_projects": portfolio,
+        "project_edit": project,
+        "project_move": project,
+    }
+
+    with django_assert_num_queries(queries):
+        response = reader.get(
+            reverse(f"resolutions:{name}", args=[of.get(name, resolution).pk])
+        )
+
+    assert response.status_code == 200
+
+
+@COUNTS
+def test_form_of_a_count(reader, count, django_assert_num_queries):
+    resolution = whole_resolution(count)
+
+    with django_assert_num_queries(7):
+        reader.get(f"/resolutions/{resolution.pk}/tally/")

@@ -256,6 +256,7 @@ class _Loading:
                 value=Decimal(str(own["value"])),
                 source_name=self.source_name,
                 source_quote=own.get("source_quote", ""),
+                by=None,
             )
 
     # -- rows ---------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from documents.forms.reports import (
     WithdrawReportForm,
     claims_of,
 )
+from documents.forms.tallying import TallyForm
 
 __all__ = [
     "EVENT_FORMS",
@@ -37,6 +38,7 @@ __all__ = [
     "RefuseForm",
     "ReportForm",
     "ReturnForm",
+    "TallyForm",
     "WithdrawExtensionForm",
     "WithdrawReportForm",
     "claims_of",

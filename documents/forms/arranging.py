@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
 from assignments.models import Agency, Deputation, Person
 from assignments.services import deputise
 from documents import services
-from documents.forms.dates import date_field, refuse_impossible_days
 from documents.models import Handover
+from resolutions.forms import show_refusal
+from resolutions.forms.dates import date_field, refuse_impossible_days
 
 
 class DeputationForm(forms.Form):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.forms import DEADLINE_FIELDS, DeadlineForm, ReadsWording
 from assignments.models import Agency, Person
-from documents.forms.dates import date_field, refuse_impossible_days
 from documents.services.bulk import BulkOperation
+from resolutions.forms.dates import date_field, refuse_impossible_days
 
 
 class BulkForm(forms.Form):

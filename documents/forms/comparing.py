@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from documents.forms.dates import date_field, refuse_impossible_days
 from documents.models import Meeting
 from resolutions.days import FIRST_DAY
+from resolutions.forms.dates import date_field, refuse_impossible_days
 
 
 class CompareForm(forms.Form):

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
 from documents import services
-from documents.forms.dates import date_field
 from documents.forms.files import AttachmentField, kinds_accepted
 from documents.models import PlannedDocument, Purpose
 from documents.status import Event, reason_needed
+from resolutions.forms import show_refusal
+from resolutions.forms.dates import date_field
 
 NOTE_LENGTH = 5000
 

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assignments.forms import show_refusal
 from documents import services
 from documents.files import receive
 from documents.files.contents import ACCEPTED
 from documents.models import Attachment, PlannedDocument, Purpose
+from resolutions.forms import show_refusal
 
 
 class AttachmentField(forms.FileField):

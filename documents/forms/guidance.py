@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
 from documents import services
-from documents.forms.dates import date_field, refuse_impossible_days
 from documents.models import CentralGuidance
+from resolutions.forms import show_refusal
+from resolutions.forms.dates import date_field, refuse_impossible_days
 
 
 class ReceiveForm(forms.Form):

@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
 from documents import services
 from documents.importing.cells import Sheet, Unreadable
 from documents.importing.header import find_header
@@ -17,7 +16,7 @@ from documents.importing.reading import read_workbook
 from documents.importing.results import Field
 from documents.models import ImportBatch
 from resolutions.folding import clean_line
-from resolutions.forms import ResolutionField
+from resolutions.forms import ResolutionField, show_refusal
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark
 

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
 from assignments.models import Agency, Person
 from documents import services
-from documents.forms.dates import date_field
 from documents.models import Instruction, InstructionState
+from resolutions.forms import show_refusal
+from resolutions.forms.dates import date_field
 
 
 class InstructionForm(forms.Form):

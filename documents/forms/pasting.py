@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from documents.forms.dates import date_field
 from resolutions.days import check_day
+from resolutions.forms.dates import date_field
 
 MAX_BYTES = 1024 * 1024
 

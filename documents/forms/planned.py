@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from assignments.forms import DEADLINE_FIELDS, ReadsWording, show_refusal
 from assignments.models import Agency, Person, Task
 from documents import services
-from documents.forms.dates import date_field
 from documents.models import SECRET_TITLE, PlannedDocument
 from resolutions.forms import ResolutionField, RowsField
+from resolutions.forms.dates import date_field
 from resolutions.models import Resolution
+
+# How little the source says of a document; taken back once more is known. New ones of that sort
+# come in by the form of a tally.
+KNOWN_ONLY = ("is_unnamed", "is_group", "total_is_unknown")
 
 
 class PlannedDocumentForm(ReadsWording, forms.ModelForm):
@@ -32,6 +36,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "kind",
             "title",
             "is_secret",
+            *KNOWN_ONLY,
             "lead_agency",
             "coordinating_agencies",
             "signing_body",
@@ -71,11 +76,16 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             self.initial["tasks"] = list(
                 self.instance.task_links.values_list("task", flat=True)
             )
+            if not any(getattr(self.instance, name) for name in KNOWN_ONLY):
+                for name in KNOWN_ONLY:
+                    del self.fields[name]
             # A deadline once given moves by its own form, with a reason.
             for name in ("planned_on", *DEADLINE_FIELDS):
                 del self.fields[name]
         else:
             self.initial.setdefault("planned_on", on)
+            for name in KNOWN_ONLY:
+                del self.fields[name]
             if self.initial.get("resolution"):
                 tasks = tasks.filter(resolution=self.initial["resolution"])
         self.fields["tasks"].queryset = tasks

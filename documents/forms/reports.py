@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assignments.forms import show_refusal
 from assignments.models import Agency
 from documents import services
-from documents.forms.dates import date_field, refuse_impossible_days
 from documents.forms.files import AttachmentField, kinds_accepted
 from documents.models import CLAIMS, ISSUING, ExtensionRequest, Report, new_token
 from documents.status import Event, events_from
+from resolutions.forms import show_refusal
+from resolutions.forms.dates import date_field, refuse_impossible_days
 
 _FACTS = ("symbol", "issuer_name", "evidence_url", "evidence_note")
 

@@ -137,6 +137,11 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         default=False,
         help_text=_("The source speaks of several documents without a number; counted once."),
     )
+    total_is_unknown = models.BooleanField(
+        _("total not given by the source"),
+        default=False,
+        help_text=_("The source counts some documents without saying out of how many."),
+    )
     note = TextBlock(_("note"), blank=True, max_length=5000)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -54,12 +54,15 @@ from documents.services.reports import (
     submit_report,
     withdraw_report,
 )
+from documents.services.tallying import Known, Tally, plan_tally
 from documents.services.undo import may_undo, undo_last
 
 __all__ = [
     "AlreadyDecided",
     "AlreadyTakenOver",
+    "Known",
     "RowsRefused",
+    "Tally",
     "keep_annex",
     "preview_of",
     "take_back",
@@ -87,6 +90,7 @@ __all__ = [
     "mark_as_sent",
     "may_undo",
     "plan",
+    "plan_tally",
     "receive_guidance",
     "record_evidence",
     "refuse_extension",

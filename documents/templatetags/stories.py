@@ -1,7 +1,6 @@
 """Words and marks of the pages that tell the story of a governing document."""
 
 from django import template
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from documents.progress.coverage import Cell
@@ -9,6 +8,7 @@ from documents.status import DocumentStatus, StatusGroup
 from documents.templatetags.figures import register_url
 from resolutions.kinds import Direction
 from resolutions.models import Target
+from resolutions.numbers import printed_number
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def distance(target: Target) -> str:
         return _("no baseline to count the reduction from")
     if not lacking:
         return _("reached")
-    amount = {"amount": f"{floatformat(abs(lacking), '-2g')} {target.unit}"}
+    amount = {"amount": f"{printed_number(abs(lacking))} {target.unit}"}
     if target.direction == Direction.DECREASE:
         if lacking > 0:
             return _("%(amount)s still to be reduced") % amount

@@ -65,6 +65,7 @@ from documents.views.resolution import resolution_page, resolution_timeline
 from documents.views.search import search
 from documents.views.stories import task_page
 from documents.views.style import style_page
+from documents.views.tallying import tally_add
 
 __all__ = [
     "act_for",
@@ -114,6 +115,7 @@ __all__ = [
     "search",
     "resolution_timeline",
     "style_page",
+    "tally_add",
     "task_page",
     "document_extension",
     "document_report",

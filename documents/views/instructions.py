@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assignments.forms import show_refusal
 from assignments.models import Person, Task
 from documents import services
 from documents.forms.instructing import (
@@ -23,6 +22,7 @@ from documents.forms.instructing import (
 )
 from documents.models import Instruction, PlannedDocument
 from documents.views.data import data_asked, only
+from resolutions.forms import show_refusal
 from resolutions.looking import Looking
 from resolutions.models import Resolution
 from resolutions.moments import Moment

@@ -21,7 +21,7 @@ from documents.progress.pasted import MAX_SHOWN, beside_register
 from documents.progress.pasted_measures import pasted_name
 from documents.progress.proposed import Found
 from resolutions.kept import typed
-from resolutions.models import Measurement, Resolution
+from resolutions.models import Resolution
 from resolutions.services import record_measurement, record_narrative
 
 
@@ -109,7 +109,7 @@ def _accepted(request: HttpRequest, found: list[Found], data: QueryDict) -> bool
     }
     try:
         if len(marks) == 2 and marks[0] != "in":
-            of = _measured(chosen, *marks, source)
+            of = _measured(request, chosen, *marks, source)
         else:
             of = _told(request, chosen, marks, source)
     except ValidationError as refusal:
@@ -122,15 +122,14 @@ def _accepted(request: HttpRequest, found: list[Found], data: QueryDict) -> bool
 
 
 def _measured(
-    chosen: Found, target_id: str, reading: str, source: dict[str, str]
+    request: HttpRequest, chosen: Found, target_id: str, reading: str, source: dict[str, str]
 ) -> Resolution | None:
     """Record a value of an amount as measured, once; None where it is not on the page."""
     target = next((one for one in chosen.targets if str(one.pk) == target_id), None)
     value = next((v for n, v in enumerate(chosen.readings) if str(n) == reading), None)
     if target is None or value is None:
         return None
-    if not Measurement.objects.filter(target=target, on=chosen.on, value=value).exists():
-        record_measurement(target, on=chosen.on, value=value, **source)
+    record_measurement(target, on=chosen.on, value=value, by=request.user, **source)
     return target.resolution
 
 

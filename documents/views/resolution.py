@@ -28,6 +28,7 @@ from documents.status import StatusGroup
 from documents.views.chain import chain_of
 from documents.views.files import files_panel, sent_by
 from documents.views.instructions import open_on
+from resolutions.kinds import NarrativeSubject
 from resolutions.looking import Looking, look
 from resolutions.models import Basis, Portfolio, Resolution
 from resolutions.models.governing import ResolutionQuerySet
@@ -52,6 +53,8 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
     happened = list(rows_of(resolution, looking.moment, documents=visible, tasks=tasks)[:SHOWN])
+    narratives = list(resolution.narratives.standing().filter(on__lte=looking.moment.told_by))
+    integrated = [one for one in narratives if one.subject == NarrativeSubject.INTEGRATED]
     return render(
         request,
         "documents/resolution_page.html",
@@ -66,7 +69,8 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "tasks": tasks.for_list(looking.moment),
             "targets": resolution.targets.with_latest(looking.moment).select_related("stage"),
             "portfolios": _portfolios(resolution, looking),
-            "narratives": resolution.narratives.filter(on__lte=looking.moment.told_by),
+            "narratives": narratives,
+            "integrated": integrated[0] if integrated else None,
             "chain": chain_of(resolution, Basis.objects.chain_of(resolution)),
             "twins": twins,
             "happened": groups_of(happened),

@@ -44,7 +44,16 @@ class PortfolioFilter(OfResolution):
 class MeasurementSerializer(serializers.ModelSerializer):
     class Meta:
         model = Measurement
-        fields = ["id", "on", "value", "recorded_at", "source_name", "source_quote"]
+        fields = [
+            "id",
+            "on",
+            "value",
+            "recorded_at",
+            "corrects",
+            "reason",
+            "source_name",
+            "source_quote",
+        ]
 
 
 class TargetSerializer(serializers.ModelSerializer):
@@ -77,11 +86,9 @@ class TargetSerializer(serializers.ModelSerializer):
     @extend_schema_field(MeasurementSerializer(many=True))
     def get_measurements(self, target):
         moment = look_or_refuse(self.context["request"]).moment
-        known = [
-            row
-            for row in target.measurements.all()
-            if row.on <= moment.on and moment.knows(row.recorded_at)
-        ]
+        recorded = [row for row in target.measurements.all() if moment.knows(row.recorded_at)]
+        corrected = {row.corrects_id for row in recorded}
+        known = [row for row in recorded if row.on <= moment.on and row.pk not in corrected]
         return MeasurementSerializer(known, many=True).data
 
 
@@ -125,7 +132,7 @@ _OF_A_DAY = extend_schema_view(
 
 @_OF_A_DAY
 class TargetViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
-    """Targets and what was measured by the day."""
+    """Targets and what was measured by the day; of a corrected value the newer one."""
 
     queryset = Target.objects.none()
     serializer_class = TargetSerializer

@@ -4,12 +4,13 @@ from resolutions.models.basis import Basis, Narrative
 from resolutions.models.governing import Directive, Programme, Resolution
 from resolutions.models.portfolio import Portfolio, Project, ProjectMove, Stage
 from resolutions.models.searchable import Searchable, exactness
-from resolutions.models.source import Sourced
+from resolutions.models.source import Entered, Retractable, Sourced
 from resolutions.models.target import Measurement, Target
 
 __all__ = [
     "Basis",
     "Directive",
+    "Entered",
     "Measurement",
     "Narrative",
     "Portfolio",
@@ -17,6 +18,7 @@ __all__ = [
     "Project",
     "ProjectMove",
     "Resolution",
+    "Retractable",
     "Searchable",
     "Sourced",
     "Stage",

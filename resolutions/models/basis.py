@@ -7,32 +7,35 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import TextBlock
-from resolutions.kinds import BasisRelation
+from resolutions.kinds import BasisRelation, NarrativeSubject
 from resolutions.models.governing import Resolution
-from resolutions.models.source import Sourced
+from resolutions.models.source import Entered, Retractable, RetractableQuerySet, Sourced
 
 # Both directions from one document over all levels. UNION drops what was seen before, so that
 # diamonds count once and a circle, could there be one, would end.
 _CHAIN = """
 WITH RECURSIVE
+standing(id, child_id, parent_id) AS (
+    SELECT id, child_id, parent_id FROM resolutions_basis WHERE retracted_at IS NULL
+),
 above(edge, document) AS (
-    SELECT id, parent_id FROM resolutions_basis WHERE child_id = %s
+    SELECT id, parent_id FROM standing WHERE child_id = %s
     UNION
-    SELECT b.id, b.parent_id FROM resolutions_basis b JOIN above ON b.child_id = above.document
+    SELECT b.id, b.parent_id FROM standing b JOIN above ON b.child_id = above.document
 ),
 below(edge, document) AS (
-    SELECT id, child_id FROM resolutions_basis WHERE parent_id = %s
+    SELECT id, child_id FROM standing WHERE parent_id = %s
     UNION
-    SELECT b.id, b.child_id FROM resolutions_basis b JOIN below ON b.parent_id = below.document
+    SELECT b.id, b.child_id FROM standing b JOIN below ON b.parent_id = below.document
 )
 SELECT edge FROM above UNION SELECT edge FROM below
 """
 
 
-class BasisQuerySet(models.QuerySet["Basis"]):
+class BasisQuerySet(RetractableQuerySet):
     def chain_of(self, resolution: Resolution) -> "BasisQuerySet":
-        """Every edge above and below a document, over all levels, in one query: what it rests
-        on, what that rests on, and so on; and likewise what rests on it."""
+        """Every standing edge above and below a document, over all levels, in one query: what
+        it rests on, what that rests on, and so on; and likewise what rests on it."""
         return (
             self.filter(pk__in=RawSQL(_CHAIN, [resolution.pk, resolution.pk]))
             .select_related("child", "parent")
@@ -40,7 +43,7 @@ class BasisQuerySet(models.QuerySet["Basis"]):
         )
 
 
-class Basis(Sourced):
+class Basis(Sourced, Entered, Retractable):
     """An edge of the basis chain (căn cứ): ``child`` concretises, amends… ``parent``.
 
     A directed graph without cycles; several parents are normal.
@@ -63,8 +66,10 @@ class Basis(Sourced):
         verbose_name_plural = _("bases")
         ordering = ["child", "relation", "parent"]
         constraints = [
+            *Retractable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["child", "parent", "relation"],
+                condition=Q(retracted_at__isnull=True),
                 name="basis_is_stated_once",
                 violation_error_message=_("This relation is already recorded."),
             ),
@@ -83,10 +88,11 @@ class Basis(Sourced):
 
     def clean(self) -> None:
         """Refuse a circle: the parent must not already rest on the child."""
-        if not self.child_id or not self.parent_id:
+        if self.retracted_at or not self.child_id or not self.parent_id:
             return
         edges: dict[int, list[int]] = {}
-        for child, parent in Basis.objects.exclude(pk=self.pk).values_list("child", "parent"):
+        others = Basis.objects.standing().exclude(pk=self.pk)
+        for child, parent in others.values_list("child", "parent"):
             edges.setdefault(child, []).append(parent)
         seen, waiting = set(), [self.parent_id]
         while waiting:
@@ -100,7 +106,7 @@ class Basis(Sourced):
                 waiting.extend(edges.get(current, []))
 
 
-class Narrative(Sourced):
+class Narrative(Sourced, Entered, Retractable):
     """What a report says in words about a governing document at a date (thuyết minh)."""
 
     resolution = models.ForeignKey(
@@ -110,14 +116,27 @@ class Narrative(Sourced):
         verbose_name=_("governing document"),
     )
     on = models.DateField(_("as at"))
+    subject = models.CharField(
+        _("what it tells"),
+        max_length=12,
+        choices=NarrativeSubject,
+        default=NarrativeSubject.PROGRESS,
+    )
     text = TextBlock(_("text"), max_length=20000)
+
+    objects = RetractableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("narrative")
         verbose_name_plural = _("narratives")
         ordering = ["-on", "pk"]
         constraints = [
+            *Retractable.Meta.constraints,
             models.CheckConstraint(name="narrative_has_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="narrative_subject_is_known",
+                condition=Q(subject__in=NarrativeSubject.values),
+            ),
         ]
 
     def __str__(self) -> str:

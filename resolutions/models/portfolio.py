@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,9 @@ class Portfolio(Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:resolution_page", args=[self.resolution_id])
 
 
 class Stage(models.Model):
@@ -124,6 +128,9 @@ class Project(Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return self.portfolio.get_absolute_url()
 
 
 class ProjectMove(Sourced):

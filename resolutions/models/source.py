@@ -1,6 +1,10 @@
-"""Where a fact comes from."""
+"""Where a fact comes from, who entered it, and that it may be taken back."""
 
+from typing import Self
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import TextBlock, TextLine
@@ -14,3 +18,56 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Entered(models.Model):
+    """A fact that knows who entered it; nobody for what was loaded."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class RetractableQuerySet(models.QuerySet):
+    """Reads with a name of what may be taken back."""
+
+    def standing(self) -> Self:
+        """What was not taken back."""
+        return self.filter(retracted_at__isnull=True)
+
+
+class Retractable(models.Model):
+    """A fact that may be taken back with a reason: the row stays and holds no more."""
+
+    retracted_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    retraction_reason = TextLine(
+        _("why it was taken back"), max_length=500, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_taken_back_with_a_reason",
+                condition=Q(retracted_at__isnull=True, retraction_reason="")
+                | (Q(retracted_at__isnull=False) & ~Q(retraction_reason="")),
+                violation_error_message=_("Say why it is taken back."),
+            ),
+        ]

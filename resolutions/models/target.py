@@ -2,16 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import Amount, TextBlock, TextLine
 from resolutions.kinds import Direction
 from resolutions.models.governing import Resolution
-from resolutions.models.source import Sourced
+from resolutions.models.source import Entered, Sourced
 from resolutions.moments import Moment
 
 
@@ -19,8 +21,12 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def with_latest(self, moment: Moment):
         """Each target with the last value measured by the moment (``latest_value``,
         ``latest_on``); null means nothing was measured, which is not zero."""
-        measured = Measurement.objects.filter(target=OuterRef("pk"), on__lte=moment.on)
-        last = moment.recorded(measured).order_by("-on", "-recorded_at", "-pk")
+        measured = Measurement.objects.standing(moment)
+        last = (
+            measured.filter(target=OuterRef("pk"), on__lte=moment.on)
+            .order_by("-on", "-recorded_at", "-pk")
+            .values("value", "on")
+        )
         return self.annotate(
             latest_value=Subquery(last.values("value")[:1]),
             latest_on=Subquery(last.values("on")[:1]),
@@ -91,6 +97,9 @@ class Target(Sourced):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('documents:resolution_page', args=[self.resolution_id])}#targets"
+
     @property
     def value_text(self) -> Decimal | None:
         """The number to print, with the sign of a reduction."""
@@ -111,8 +120,20 @@ class Target(Sourced):
         return self.target_value - value
 
 
-class Measurement(Sourced):
-    """A value of a target measured on a day. A correction is a new row for the same day."""
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    """Reads with a name."""
+
+    def standing(self, moment: Moment | None = None) -> Self:
+        """What no later row corrects; of a moment, what had been recorded and was not corrected
+        by a row recorded by then."""
+        if moment is None or moment.known_at is None:
+            return self.filter(corrected_by__isnull=True)
+        return moment.recorded(self).exclude(corrected_by__recorded_at__lte=moment.known_at)
+
+
+class Measurement(Sourced, Entered):
+    """A value of a target measured on a day, never edited. A correction is a new row that
+    names the one it corrects and says why; it may give another value or another day."""
 
     target = models.ForeignKey(
         Target, models.CASCADE, related_name="measurements", verbose_name=_("target")
@@ -120,6 +141,18 @@ class Measurement(Sourced):
     on = models.DateField(_("measured on"))
     value = Amount(_("value"), max_digits=16, decimal_places=2)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    corrects = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="corrected_by",
+        verbose_name=_("corrects"),
+    )
+    reason = TextLine(_("why it is corrected"), max_length=500, blank=True, editable=False)
+
+    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("measurement")
@@ -127,6 +160,14 @@ class Measurement(Sourced):
         ordering = ["target", "-on", "-recorded_at"]
         indexes = [
             models.Index(fields=["target", "-on", "-recorded_at"], name="measurement_latest")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="measurement_correction_says_why",
+                condition=Q(corrects__isnull=True, reason="")
+                | (Q(corrects__isnull=False) & ~Q(reason="")),
+                violation_error_message=_("Say why the measurement is corrected."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -263,7 +263,7 @@ def test_one_timeline_tells_all_that_happened_newest_first(reader, lived):
     words = " ".join(response.text.split())
     assert "đã nhận: 31-HD/BTCTW" in words
     assert "đã chờ 20 ngày" in words
-    assert "còn thiếu 48,50 km" in words
+    assert "còn thiếu 48,5 km" in words
 
 
 def test_the_timeline_ends_on_the_day_asked_for(reader, lived):

@@ -115,8 +115,8 @@ def test_a_target_without_measurement_has_no_value_and_not_zero():
     target = Target.objects.create(
         resolution=ResolutionFactory(), name="Doanh nghiệp", unit="doanh nghiệp", target_value=1
     )
-    services.record_measurement(target, on=date(2021, 6, 1), value=400)
-    services.record_measurement(target, on=date(2021, 9, 1), value=700)
+    services.record_measurement(target, on=date(2021, 6, 1), value=400, by=None)
+    services.record_measurement(target, on=date(2021, 9, 1), value=700, by=None)
 
     def latest(on):
         return (
@@ -146,7 +146,7 @@ def test_a_measurement_of_tomorrow_is_refused():
     )
 
     with pytest.raises(ValidationError):
-        services.record_measurement(target, on=date(2999, 1, 1), value=1)
+        services.record_measurement(target, on=date(2999, 1, 1), value=1, by=None)
 
     assert Measurement.objects.count() == 0
 

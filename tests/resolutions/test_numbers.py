@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from resolutions.fields import AmountInput
 from resolutions.models import Measurement, Target
-from resolutions.numbers import read_number
+from resolutions.numbers import printed_number, read_number
 from resolutions.services import record_measurement
 from tests.factories import ResolutionFactory
 
@@ -102,16 +102,21 @@ def test_a_form_asks_which_number_was_meant():
 
 
 @pytest.mark.django_db
-def test_a_measurement_typed_in_the_administration_has_the_value_written(admin_client):
-    target = Target.objects.create(
-        resolution=ResolutionFactory(), name="Diện tích", unit="ha", target_value=2000
-    )
-    sent = {"target": target.pk, "on": "13/12/2021", "value": "1.000,5"}
+def test_a_number_typed_in_the_administration_has_the_value_written(admin_client):
+    sent = {
+        "resolution": ResolutionFactory().pk,
+        "name": "Diện tích",
+        "unit": "ha",
+        "direction": "increase",
+        "target_value": "1.000,5",
+        "measurements-TOTAL_FORMS": "0",
+        "measurements-INITIAL_FORMS": "0",
+    }
 
-    answer = admin_client.post("/admin/resolutions/measurement/add/", sent)
+    answer = admin_client.post("/admin/resolutions/target/add/", sent)
 
-    assert answer.status_code == 302
-    assert Measurement.objects.get().value == Decimal("1000.5")
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Target.objects.get().target_value == Decimal("1000.5")
 
 
 @pytest.mark.django_db
@@ -121,6 +126,14 @@ def test_a_number_that_the_column_would_round_is_refused():
     )
 
     with pytest.raises(ValidationError):
-        record_measurement(target, on=date(2021, 12, 13), value=Decimal("0.125"))
+        record_measurement(target, on=date(2021, 12, 13), value=Decimal("0.125"), by=None)
 
     assert not Measurement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("8.50", "8,5"), ("1200.50", "1.200,5"), ("1000.00", "1.000"), ("0", "0")],
+)
+def test_number_on_a_page_bears_no_zeros_that_nobody_measured(value, text):
+    assert printed_number(Decimal(value)) == text

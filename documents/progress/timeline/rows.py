@@ -61,8 +61,10 @@ def rows_of(
     moves = ProjectMove.objects.filter(
         project__portfolio__resolution=resolution, effective_on__lte=moment.on
     )
-    measured = Measurement.objects.filter(target__resolution=resolution, on__lte=moment.on)
-    told = Narrative.objects.filter(resolution=resolution, on__lte=moment.told_by)
+    measured = Measurement.objects.standing(moment).filter(
+        target__resolution=resolution, on__lte=moment.on
+    )
+    told = Narrative.objects.standing().filter(resolution=resolution, on__lte=moment.told_by)
     parts = [
         _status(changes.exclude(awaits | resumes)),
         _waits(changes.filter(awaits), Happening.WAIT_BEGUN),
@@ -204,6 +206,7 @@ def _measured(measured: Any) -> Any:
         item=F("target__name"),
         value=F("value"),
         words=F("target__unit"),
+        note=F("reason"),
     )
 
 
