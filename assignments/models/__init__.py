@@ -5,12 +5,14 @@ from assignments.models.dated import (
     NEVER,
     DatedRow,
     DatedRowQuerySet,
+    ReversibleRowQuerySet,
     append_row,
     asked_day,
     first_row,
     holding,
     last_known,
     on_day,
+    reverse_row,
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.deputation import Deputation
@@ -34,6 +36,7 @@ __all__ = [
     "Office",
     "PasswordDue",
     "Person",
+    "ReversibleRowQuerySet",
     "SavedView",
     "SignedInSession",
     "Succession",
@@ -48,4 +51,5 @@ __all__ = [
     "last_known",
     "may_share",
     "on_day",
+    "reverse_row",
 ]

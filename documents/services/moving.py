@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import sign
 from assignments.models import append_row
-from documents.models import GuidanceWait, PlannedDocument
+from documents.models import PlannedDocument
+from documents.services.waits import Actor, end_wait
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
@@ -29,8 +29,6 @@ NOT_ISSUED: dict[str, Any] = {
 }
 NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
 
-Actor = User | None
-
 
 @transaction.atomic
 def move(
@@ -40,10 +38,13 @@ def move(
     effective_on: date,
     note: str,
     by: Actor,
-    received: str = "",
     fields: dict[str, Any] | None = None,
+    **wait_ends: Any,
 ) -> PlannedDocument:
-    """The one place where a status changes: lock, check, change, end the wait, keep history."""
+    """The one place where a status changes: lock, check, change, end the wait, keep history.
+
+    ``wait_ends`` is how a wait that ends with it does (see ``end_wait``).
+    """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
     old = document.status
     new = check_transition(event, old)
@@ -53,10 +54,6 @@ def move(
     check_day(effective_on)
     _check_order(document, event, effective_on)
     _check_back_dating(effective_on, note)
-    if old == DocumentStatus.AWAITING_GUIDANCE:
-        for wait in GuidanceWait.objects.filter(document=document, ended_on__isnull=True):
-            wait.ended_on, wait.received = effective_on, received
-            wait.save(update_fields=["ended_on", "received"])
     changed = {
         "status": new,
         **({} if new == DocumentStatus.ISSUED else NOT_ISSUED),
@@ -77,6 +74,8 @@ def move(
         symbol=document.symbol,
         issued_on=document.issued_on,
     )
+    if old == DocumentStatus.AWAITING_GUIDANCE:
+        end_wait(document, ended_on=effective_on, by=by, **wait_ends)
     return document
 
 
