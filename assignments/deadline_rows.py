@@ -107,7 +107,7 @@ def count_from_event(
             _("This is already the deadline. Nothing was changed."), code="unchanged"
         )
     if item.due_on is not None and not clean_line(reason):
-        raise ValidationError({"reason": _("The day was recorded before. Say why it changes.")})
+        raise ValidationError({"reason": _("A day is recorded already: say why it changes.")})
     event = clean_line(event) or item.deadline_text
     said = _("Counted from %(day)s: %(event)s") if event else _("Counted from %(day)s")
     words = said % {"day": happened_on.strftime("%d/%m/%Y"), "event": event}

@@ -50,6 +50,12 @@ class ReversibleRowQuerySet(DatedRowQuerySet):
         """The rows that were not undone, without the undoings themselves."""
         return self.filter(undoes__isnull=True, undone_by__isnull=True)
 
+    def for_history(self) -> Self:
+        """Rows ready to be told, latest first: who recorded them, and whether they were
+        undone; the undoings themselves are not repeated."""
+        told = self.filter(undoes__isnull=True).select_related("by", "on_behalf_of")
+        return told.select_related("undone_by").latest_first()
+
 
 class DatedRow(models.Model):
     """One row of a dated history."""

@@ -19,6 +19,7 @@ from documents.forms.reports import (
     WithdrawReportForm,
     claims_of,
 )
+from documents.forms.waits import WaitForm
 
 __all__ = [
     "EVENT_FORMS",
@@ -40,5 +41,6 @@ __all__ = [
     "WithdrawExtensionForm",
     "WithdrawReportForm",
     "claims_of",
+    "WaitForm",
     "WithdrawFileForm",
 ]

@@ -177,8 +177,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("credited_days__isnull", False),
                         ("credited_days__gt", 0),
+                        ("credited_days__isnull", False),
                         ("deadline_kind", "day"),
                         ("origin", "credit"),
                     ),

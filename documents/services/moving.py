@@ -18,6 +18,8 @@ from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.saving import save_clean
 
+__all__ = ["NOT_INTEGRATED", "NOT_ISSUED", "Actor", "move", "save"]
+
 # What an event may change of a document beside its status, and the values when it does not.
 NOT_ISSUED: dict[str, Any] = {
     "symbol": "",

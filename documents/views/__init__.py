@@ -65,6 +65,7 @@ from documents.views.resolution import resolution_page, resolution_timeline
 from documents.views.search import search
 from documents.views.stories import task_page
 from documents.views.style import style_page
+from documents.views.waits import document_event_day, document_wait
 
 __all__ = [
     "act_for",
@@ -82,6 +83,8 @@ __all__ = [
     "document_deadline",
     "document_edit",
     "document_event",
+    "document_event_day",
+    "document_wait",
     "document_page",
     "document_undo",
     "file_add",
