@@ -17,7 +17,7 @@ class EventDayForm(forms.Form):
         error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
     )
     event = forms.CharField(
-        label=_("What happened"),
+        label=_("The event that came"),
         required=False,
         max_length=300,
         help_text=_("Left empty, the wording of the deadline says it."),
@@ -33,7 +33,6 @@ class EventDayForm(forms.Form):
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, **kwargs)
         self.item = item
-        self.initial.setdefault("event", item.deadline_text)
         if item.due_on is None:
             del self.fields["reason"]
         else:

@@ -114,7 +114,7 @@ class WaitForm(forms.Form):
         required=False,
     )
     letter_symbol = forms.CharField(
-        label=_("Further letter: number and symbol"),
+        label=_("Letter sent: number and symbol"),
         max_length=60,
         required=False,
         help_text=_("By which the province asked the Centre; letters of before stay."),
@@ -136,6 +136,7 @@ class WaitForm(forms.Form):
             self.initial.setdefault("expected", self.wait.expected)
             if not self.wait.since_is_upper_bound:
                 del self.fields["since"]
+        self.fields["expected"].widget.attrs["list"] = "awaited"
         titles = CentralGuidance.objects.filter(received_on=None).order_by("title")
         self.awaited = list(titles.values_list("title", flat=True).distinct()[:200])
 
