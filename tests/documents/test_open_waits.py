@@ -454,3 +454,17 @@ def test_the_api_completes_a_wait_and_counts_from_an_event(signed_in, unknown, h
     assert [letter["symbol"] for letter in wait["letters"]] == ["77-CV/TU"]
     deadlines = signed_in.get(f"/api/v1/documents/{hanging.pk}/history/").json()["deadlines"]
     assert [row["origin"] for row in deadlines] == ["event", "set"]
+
+
+def test_a_document_with_completed_waits_and_days_given_back_can_be_deleted(counted):
+    clerk = UserFactory()
+    complete(counted, expected=NAME, letter=Letter("77-CV/TU", DAY))
+    document = services.resume(
+        counted, effective_on=DAY + timedelta(20), received="31-HD", note="muộn", by=clerk
+    )
+    services.undo_last(document, by=clerk, now=timezone.now())
+
+    document.delete()
+
+    assert not GuidanceWait.objects.exists()
+    assert not GuidanceLetter.objects.exists()
