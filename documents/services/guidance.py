@@ -82,6 +82,7 @@ def receive_guidance(
             note=note,
             by=by,
         )
-        given = document.deadlines.filter(wait=wait).values_list("credited_days", flat=True)
-        released.append(Released(document, document.due_on, given.first() or 0))
+        given = document.deadlines.standing().filter(wait=wait).first()
+        days = (given and given.credited_days) or 0
+        released.append(Released(document, document.due_on, days))
     return released

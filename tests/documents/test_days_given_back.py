@@ -324,6 +324,15 @@ def test_a_deadline_counted_from_another_event_is_not_counted_again_but_given_th
     assert (one.due_on, one.days) == (SINCE - timedelta(9) + timedelta(50), 20)
 
 
+def test_days_told_of_a_release_are_not_those_of_one_that_was_undone(clerk):
+    document = undo(resume(await_(planned(by=clerk), by=clerk), by=clerk), clerk)
+    move_deadline(document, date(2022, 2, 1), ENDED)
+
+    [one] = receive([document])
+
+    assert (one.due_on, one.days) == (date(2022, 2, 1), 0)
+
+
 # --- a new deadline instead ----------------------------------------------------------------
 
 NEW = NewDeadline(date(2022, 6, 30), "Thông báo số 77-TB/TU", "Thường trực Tỉnh ủy")
