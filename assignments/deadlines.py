@@ -29,6 +29,15 @@ class DeadlineKind(models.TextChoices):
     ON_EVENT = "on_event", _("When an event occurs")
 
 
+class DeadlineOrigin(models.TextChoices):
+    """Where a deadline comes from. Only what people set counts as an extension (or a
+    shortening); the other two follow from what happened."""
+
+    SET = "set", _("Set or moved by decision")
+    CREDIT = "credit", _("Time awaiting the Centre given back")
+    EVENT = "event", _("Counted from the day of the event")
+
+
 FIXED_KINDS = frozenset(
     {DeadlineKind.DAY, DeadlineKind.MONTH, DeadlineKind.QUARTER, DeadlineKind.YEAR}
 )

@@ -105,8 +105,8 @@ _ADMINISTERED = {
 _HISTORY = {
     "assignments": "taskdeadline deputation",
     "documents": (
-        "statuschange guidancewait documentdeadline documentduty report extensionrequest "
-        "instruction instructionreply handover nationalmark"
+        "statuschange guidancewait guidanceletter documentdeadline documentduty report "
+        "extensionrequest instruction instructionreply handover nationalmark"
     ),
 }
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.acting import acting_for, sign
+from assignments.deadline_rows import (
+    DEADLINE,
+    HasDeadline,
+    Item,
+    keep_deadline,
+    put_deadline,
+)
 from assignments.deadlines import DeadlineKind
 from assignments.models import (
     Agency,
@@ -22,7 +28,6 @@ from assignments.models import (
     Task,
     TokenScope,
     Visibility,
-    append_row,
     first_row,
     may_share,
 )
@@ -31,21 +36,6 @@ from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.log import tell
 from resolutions.saving import save_clean
-
-
-class HasDeadline(Protocol):
-    """A task or a planned document."""
-
-    pk: int
-    deadline_kind: str
-    due_on: date | None
-    deadline_text: str
-    deadline_days: int | None
-    deadlines: Any
-
-
-Item = TypeVar("Item", bound=HasDeadline)
-_DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
 
 
 def open_deadlines(item: HasDeadline, *, effective_on: date, by: User | None) -> None:
@@ -57,7 +47,7 @@ def open_deadlines(item: HasDeadline, *, effective_on: date, by: User | None) ->
             effective_on=effective_on,
             is_original=True,
             by=by,
-            **{name: getattr(item, name) for name in _DEADLINE},
+            **{name: getattr(item, name) for name in DEADLINE},
         )
 
 
@@ -82,7 +72,7 @@ def set_deadline(
     """
     item = type(item).objects.select_for_update().get(pk=item.pk)  # type: ignore[attr-defined]
     check_day(effective_on)
-    last = item.deadlines.latest_first().first()
+    last = item.deadlines.standing().latest_first().first()
     if last is not None and not clean_line(reason):
         raise ValidationError({"reason": _("Say why the deadline moves.")})
     if last is not None and effective_on < last.effective_on:
@@ -94,25 +84,21 @@ def set_deadline(
                 % {"day": last.effective_on.strftime("%d/%m/%Y")}
             }
         )
-    before = [getattr(item, name) for name in _DEADLINE]
-    item.deadline_kind, item.due_on = deadline_kind, due_on
-    item.deadline_text, item.deadline_days = clean_line(deadline_text), deadline_days
-    item.full_clean()  # type: ignore[attr-defined]
-    if [getattr(item, name) for name in _DEADLINE] == before:
+    before = [getattr(item, name) for name in DEADLINE]
+    given = (deadline_kind, due_on, clean_line(deadline_text), deadline_days)
+    put_deadline(item, dict(zip(DEADLINE, given, strict=True)))
+    if [getattr(item, name) for name in DEADLINE] == before:
         raise ValidationError(
             _("This is already the deadline. Nothing was changed."), code="unchanged"
         )
-    sign(item, by=by)
-    item.save()  # type: ignore[attr-defined]
-    append_row(
-        item.deadlines,
+    keep_deadline(
+        item,
         effective_on=effective_on,
         is_original=last is None,
         reason=clean_line(reason),
         decided_by=decided_by,
         decision=decision,
         by=by,
-        **{name: getattr(item, name) for name in _DEADLINE},
     )
     return item
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assignments import views
+from assignments.event_views import task_event
 
 app_name = "assignments"
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("tasks/new/", views.task_create, name="task_create"),
     path("tasks/<int:pk>/edit/", views.task_edit, name="task_edit"),
     path("tasks/<int:pk>/deadline/", views.task_deadline, name="task_deadline"),
+    path("tasks/<int:pk>/deadline/event/", task_event, name="task_event"),
     path("views/", views.view_save, name="view_save"),
     path("views/<int:pk>/delete/", views.view_delete, name="view_delete"),
     path("accounts/tokens/", views.token_list, name="token_list"),

@@ -186,7 +186,7 @@ def deadline_page(
         {
             "form": form,
             "item": item,
-            "deadlines": item.deadlines.select_related("by").latest_first(),
+            "deadlines": item.deadlines.for_history(),
             "seen": seen,
         },
         status=422 if request.method == "POST" else 200,

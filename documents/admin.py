@@ -20,6 +20,7 @@ from documents.models import (
     DocumentDeadline,
     DocumentDuty,
     ExtensionRequest,
+    GuidanceLetter,
     GuidanceWait,
     Handover,
     Instruction,
@@ -196,13 +197,14 @@ class DocumentDeadlineAdmin(HistoryAdmin):
         "document",
         "due_on",
         "deadline_text",
+        "origin",
         "is_original",
         "reason",
         "effective_on",
         "recorded_at",
         "by",
     ]
-    list_filter = ["is_original", "deadline_kind"]
+    list_filter = ["origin", "is_original", "deadline_kind"]
 
 
 @admin.register(DocumentDuty)
@@ -235,6 +237,14 @@ class GuidanceWaitAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
     list_select_related = ["document"]
     search_fields = ["document__search_text", "expected"]
     date_hierarchy = "since"
+
+
+@admin.register(GuidanceLetter)
+class GuidanceLetterAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
+    list_display = ["wait", "symbol", "sent_on", "addressee", "recorded_at", "by"]
+    list_select_related = ["wait__guidance", "by"]
+    search_fields = ["symbol", "wait__document__search_text"]
+    date_hierarchy = "sent_on"
 
 
 @admin.register(Instruction)

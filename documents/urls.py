@@ -12,6 +12,12 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document_page, name="document_page"),
     path("documents/<int:pk>/edit/", views.document_edit, name="document_edit"),
     path("documents/<int:pk>/deadline/", views.document_deadline, name="document_deadline"),
+    path(
+        "documents/<int:pk>/deadline/event/",
+        views.document_event_day,
+        name="document_event_day",
+    ),
+    path("documents/<int:pk>/wait/", views.document_wait, name="document_wait"),
     path("documents/<int:pk>/undo/", views.document_undo, name="document_undo"),
     path("documents/<int:pk>/report/", views.document_report, name="document_report"),
     path("documents/<int:pk>/extension/", views.document_extension, name="document_extension"),

@@ -21,6 +21,7 @@ from documents.models import (
     DocumentDeadline,
     DocumentDuty,
     ExtensionRequest,
+    GuidanceLetter,
     GuidanceWait,
     Handover,
     ImportBatch,
@@ -108,7 +109,8 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         resolution=resolution,
         lead_agency=agency,
         board_member=member,
-        deadline_kind=DeadlineKind.DAY,
+        deadline_kind=DeadlineKind.AFTER_EVENT,
+        deadline_days=30,
         due_on=DAY + timedelta(days=30),
         status=DocumentStatus.DRAFTING,
     )
@@ -118,7 +120,8 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
     document.refresh_from_db()
     task = services.set_deadline(
         TaskFactory(resolution=resolution),
-        deadline_kind=DeadlineKind.DAY,
+        deadline_kind=DeadlineKind.AFTER_EVENT,
+        deadline_days=30,
         due_on=DAY + timedelta(days=30),
         effective_on=DAY,
         by=by,
@@ -166,6 +169,9 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         DocumentDuty.objects.get(document=document),
         StatusChange.objects.filter(document=document).latest("pk"),
         GuidanceWait.objects.get(document=document),
+        GuidanceLetter.objects.create(
+            wait=GuidanceWait.objects.get(document=document), symbol="77-CV/TU", sent_on=DAY
+        ),
         Report.objects.create(document=document, agency=agency, text="Đang soạn thảo", by=by),
         ExtensionRequest.objects.create(
             document=document,
@@ -253,6 +259,8 @@ _MODEL_OF = {
     "documents:document_edit": _PLANNED,
     "documents:document_event": _PLANNED,
     "documents:document_deadline": _PLANNED,
+    "documents:document_event_day": _PLANNED,
+    "documents:document_wait": _PLANNED,
     "documents:document_undo": _PLANNED,
     "documents:file_add": _PLANNED,
     "documents:file_download": _FILE,
@@ -286,6 +294,7 @@ _MODEL_OF = {
     "documents:member_briefing": ("assignments", "Person"),
     "assignments:task_edit": ("assignments", "Task"),
     "assignments:task_deadline": ("assignments", "Task"),
+    "assignments:task_event": ("assignments", "Task"),
     "resolutions:resolution_edit": ("resolutions", "Resolution"),
     "documents:tally_add": ("resolutions", "Resolution"),
     "resolutions:basis_links": ("resolutions", "Resolution"),

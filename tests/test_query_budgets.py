@@ -277,7 +277,7 @@ def test_document_page(reader, count, office, django_assert_num_queries):
     )
     files(document, count)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         response = reader.get(f"/documents/{document.pk}/")
 
     assert len(response.context["changes"]) == 2 * count + 2
@@ -383,7 +383,7 @@ def test_guidance_watch(reader, count, days, django_assert_num_queries):
     # The source may not say what is awaited.
     GuidanceWait.objects.filter(guidance__title="Quy định 0").update(guidance=None, expected="")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = reader.get("/guidance/" + of(days))
 
     assert response.context["total"] == 2 * count
@@ -405,7 +405,7 @@ def test_guidance_receive(reader, count, step, django_assert_num_queries):
         "step": step,
     }
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = reader.post(address, sent) if step else reader.get(address)
 
     assert response.status_code == 200
@@ -622,7 +622,7 @@ def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_n
         ("person", 6),
         ("view", 5),
         ("document", 7),
-        ("wait", 5),
+        ("wait", 6),
         ("guidance", 5),
         ("meeting", 4),
     ],
@@ -647,7 +647,7 @@ def test_api_list(reader, count, name, queries, django_assert_num_queries):
     ("address", "queries"),
     [
         ("/api/v1/documents/{document}/", 6),
-        ("/api/v1/documents/{document}/history/", 10),
+        ("/api/v1/documents/{document}/history/", 11),
         ("/api/v1/tasks/{task}/", 5),
         ("/api/v1/tasks/{task}/deadlines/", 6),
         ("/api/v1/resolutions/{resolution}/", 3),
@@ -690,6 +690,7 @@ CHANGELISTS = {
     "documents.documentdeadline": 8,
     "documents.documentduty": 8,
     "documents.extensionrequest": 8,
+    "documents.guidanceletter": 8,
     "documents.guidancewait": 8,
     "documents.handover": 6,
     "documents.nationalmark": 8,

@@ -51,7 +51,7 @@ class TaskDeadlineAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
         "recorded_at",
         "by",
     ]
-    list_filter = ["is_original", "deadline_kind"]
+    list_filter = ["origin", "is_original", "deadline_kind"]
     list_select_related = ["task", "by"]
     search_fields = ["task__search_text"]
 

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from assignments.api.views import VIEW, TakesView
+from assignments.event_forms import EventDayForm
 from assignments.filters import TaskFilter
 from assignments.forms import DEADLINE_FIELDS, DeadlineForm, TaskForm
 from assignments.models import Assignment, ListPage, Task, TaskDeadline
@@ -25,6 +26,7 @@ from resolutions.log import with_version
 TaskInput = input_of(TaskForm, "TaskInput")
 TaskEditInput = input_of(TaskForm, "TaskEditInput", without=DEADLINE_FIELDS)
 DeadlineInput = input_of(DeadlineForm, "DeadlineInput")
+EventDayInput = input_of(EventDayForm, "EventDayInput")
 
 
 class AssignmentOfTaskSerializer(serializers.ModelSerializer):
@@ -75,6 +77,10 @@ class DeadlineChangeSerializer(serializers.ModelSerializer):
             "superseded_on",
             "recorded_at",
             "is_original",
+            "origin",
+            "credited_days",
+            "event_on",
+            "undoes",
             "deadline_kind",
             "due_on",
             "deadline_text",
@@ -122,6 +128,16 @@ class TaskViewSet(
         task = self.get_object()
         seen, values = self.seen(task), self.values(DeadlineInput)
         return self.write(task, seen, values, lambda now, data: DeadlineForm(data, item=now))
+
+    @extend_schema(
+        request=EventDayInput, responses={200: TaskSerializer}, parameters=[IF_MATCH]
+    )
+    @action(detail=True, methods=["post"])
+    def record_event_day(self, request, pk=None) -> Response:
+        """Count a deadline of so many days after an event from the day of the event."""
+        task = self.get_object()
+        seen, values = self.seen(task), self.values(EventDayInput)
+        return self.write(task, seen, values, lambda now, data: EventDayForm(data, item=now))
 
     @extend_schema(responses=DeadlineChangeSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)

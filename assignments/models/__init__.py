@@ -5,11 +5,13 @@ from assignments.models.dated import (
     NEVER,
     DatedRow,
     DatedRowQuerySet,
+    ReversibleRowQuerySet,
     append_row,
     asked_day,
     first_row,
     holding,
     on_day,
+    reverse_row,
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.deputation import Deputation
@@ -33,6 +35,7 @@ __all__ = [
     "Office",
     "PasswordDue",
     "Person",
+    "ReversibleRowQuerySet",
     "SavedView",
     "SignedInSession",
     "Succession",
@@ -46,4 +49,5 @@ __all__ = [
     "holding",
     "may_share",
     "on_day",
+    "reverse_row",
 ]

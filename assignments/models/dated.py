@@ -34,6 +34,31 @@ class DatedRowQuerySet(models.QuerySet):
         return self.order_by("-effective_on", "-pk")
 
 
+class ReversibleRowQuerySet(DatedRowQuerySet):
+    """Reads with a name of a history whose rows may be undone: a row that is undone and the
+    row that undoes it (``undoes``) hold on no day."""
+
+    def known(self, moment: Moment) -> Self:
+        """The rows effective by the moment that stand: neither undone nor an undoing. Of those
+        that had been recorded, one counts until its undoing was recorded."""
+        rows = super().known(moment).filter(undoes__isnull=True)
+        if moment.known_at is None:
+            return rows.filter(undone_by__isnull=True)
+        return rows.filter(
+            Q(undone_by__isnull=True) | Q(undone_by__recorded_at__gt=moment.known_at)
+        )
+
+    def standing(self) -> Self:
+        """The rows that were not undone, without the undoings themselves."""
+        return self.filter(undoes__isnull=True, undone_by__isnull=True)
+
+    def for_history(self) -> Self:
+        """Rows ready to be told, latest first: who recorded them, and whether they were
+        undone; the undoings themselves are not repeated."""
+        told = self.filter(undoes__isnull=True).select_related("by", "on_behalf_of")
+        return told.select_related("undone_by").latest_first()
+
+
 class DatedRow(models.Model):
     """One row of a dated history."""
 
@@ -120,3 +145,26 @@ def first_row(rows: Any, *, effective_on: date, **values: Any) -> Any:
     """Open the history of an item that was made in this transaction: no chain to keep yet."""
     who = acting_for(values.get("by"))
     return rows.create(effective_on=effective_on, on_behalf_of=who, **values)
+
+
+def reverse_row(rows: Any, row: Any, **values: Any) -> Any:
+    """Write the row that reverses ``row``, of ``rows``, its item's history. From now on neither
+    holds on any day; the row before holds for as long as the reversed one would have.
+
+    Call it inside a transaction that holds the item's lock.
+    """
+    earlier = Q(effective_on__lt=row.effective_on)
+    earlier |= Q(effective_on=row.effective_on, pk__lt=row.pk)
+    before = rows.standing().filter(earlier).latest_first().first()
+    until, row.superseded_on = row.superseded_on, row.effective_on
+    row.save(update_fields=["superseded_on"])
+    if before is not None:
+        before.superseded_on = until
+        before.save(update_fields=["superseded_on"])
+    return first_row(
+        rows,
+        undoes=row,
+        effective_on=row.effective_on,
+        superseded_on=row.effective_on,
+        **values,
+    )

@@ -1,12 +1,14 @@
 """Deadlines of tasks and planned documents: the one in force, and every one there was."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
-from assignments.models.dated import DatedRow
+from assignments.deadlines import FIXED_KINDS, DeadlineKind, DeadlineOrigin, due_day
+from assignments.models.dated import DatedRow, ReversibleRowQuerySet
 from resolutions.fields import TextBlock, TextLine
 
 
@@ -86,14 +88,39 @@ class DeadlineFields(models.Model):
 
 class DeadlineChange(DeadlineFields, DatedRow):
     """A deadline given to a task or planned document on a day. The first is the original and
-    is kept for ever; each later one is an extension (or a shortening) with its reason and who
-    decided it. The deadline before is the row before.
+    is kept for ever; each later one that was set by decision is an extension (or a shortening)
+    with its reason and who decided it. The deadline before is the row before.
+
+    Two kinds of rows follow from what happened and are no extensions: the days of a wait for
+    the Centre given back (``credited_days``), and a deadline of so many days after an event,
+    counted from the day of the event (``event_on``). A row may be undone by one that ``undoes``
+    it; then neither holds on any day.
     """
 
     is_original = models.BooleanField(_("original deadline"), default=False)
+    origin = models.CharField(
+        _("where the deadline comes from"),
+        max_length=8,
+        choices=DeadlineOrigin,
+        default=DeadlineOrigin.SET,
+    )
+    credited_days = models.PositiveSmallIntegerField(
+        _("days given back"), null=True, blank=True
+    )
+    event_on = models.DateField(_("day of the event"), null=True, blank=True)
     reason = TextBlock(_("reason"), blank=True, max_length=2000)
     decided_by = TextLine(_("decided by"), max_length=200, blank=True)
     decision = TextLine(_("deciding document"), max_length=300, blank=True)
+    undoes = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+    )
+
+    objects: ClassVar[Any] = ReversibleRowQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -104,6 +131,37 @@ class DeadlineChange(DeadlineFields, DatedRow):
                 name="%(class)s_says_why_unless_original",
                 condition=Q(is_original=True) | ~Q(reason=""),
                 violation_error_message=_("Say why the deadline moves."),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_origin_is_known", condition=Q(origin__in=DeadlineOrigin.values)
+            ),
+            models.CheckConstraint(
+                name="%(class)s_only_what_was_set_is_original",
+                condition=Q(is_original=False) | Q(origin=DeadlineOrigin.SET),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_credit_says_how_many_days",
+                condition=Q(
+                    origin=DeadlineOrigin.CREDIT,
+                    credited_days__isnull=False,
+                    credited_days__gt=0,
+                    deadline_kind=DeadlineKind.DAY,
+                )
+                | (~Q(origin=DeadlineOrigin.CREDIT) & Q(credited_days__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_counted_says_the_day_of_the_event",
+                condition=Q(
+                    origin=DeadlineOrigin.EVENT,
+                    event_on__isnull=False,
+                    due_on__isnull=False,
+                    deadline_kind=DeadlineKind.AFTER_EVENT,
+                )
+                | (~Q(origin=DeadlineOrigin.EVENT) & Q(event_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_undoing_holds_on_no_day",
+                condition=Q(undoes__isnull=True) | Q(superseded_on=F("effective_on")),
             ),
         ]
 

@@ -8,15 +8,16 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from assignments.api import TakesView
-from assignments.api.tasks import DeadlineInput
+from assignments.api.tasks import DeadlineInput, EventDayInput
 from assignments.api.views import VIEW
+from assignments.event_forms import EventDayForm
 from assignments.forms import DEADLINE_FIELDS, DeadlineForm
 from assignments.models import ListPage
 from documents import services
 from documents.api.bulk import BulkInput, BulkResultSerializer, do_in_bulk
 from documents.api.rows import HistorySerializer, PlannedDocumentSerializer
 from documents.filters import PlannedDocumentFilter
-from documents.forms import EVENT_FORMS, PlannedDocumentForm
+from documents.forms import EVENT_FORMS, PlannedDocumentForm, WaitForm
 from documents.models import PlannedDocument
 from documents.status import Event, ForbiddenTransition, check_transition
 from resolutions.api import (
@@ -36,6 +37,8 @@ DocumentInput = input_of(PlannedDocumentForm, "DocumentInput")
 DocumentEditInput = input_of(
     PlannedDocumentForm, "DocumentEditInput", without=("planned_on", *DEADLINE_FIELDS)
 )
+
+WaitInput = input_of(WaitForm, "WaitInput")
 
 
 @described(
@@ -125,6 +128,32 @@ class PlannedDocumentViewSet(
             document, seen, values, lambda now, data: DeadlineForm(data, item=now)
         )
 
+    @extend_schema(
+        request=EventDayInput,
+        responses={200: PlannedDocumentSerializer},
+        parameters=[IF_MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    def record_event_day(self, request, pk=None) -> Response:
+        """Count a deadline of so many days after an event from the day of the event."""
+        document = self.get_object()
+        seen, values = self.seen(document), self.values(EventDayInput)
+        return self.write(
+            document, seen, values, lambda now, data: EventDayForm(data, item=now)
+        )
+
+    @extend_schema(
+        request=WaitInput, responses={200: PlannedDocumentSerializer}, parameters=[IF_MATCH]
+    )
+    @action(detail=True, methods=["post"])
+    def complete_wait(self, request, pk=None) -> Response:
+        """Add to the open wait what was learned later; what is not given stays."""
+        document = self.get_object()
+        seen, values = self.seen(document), self.values(WaitInput)
+        return self.write(
+            document, seen, values, lambda now, data: WaitForm(data, document=now)
+        )
+
     # --- history, many at once -------------------------------------------------------------
 
     @extend_schema(responses=HistorySerializer)
@@ -132,13 +161,14 @@ class PlannedDocumentViewSet(
     def history(self, request, pk=None) -> Response:
         """All that was ever recorded of the document: status, deadlines, who answers, waits."""
         document = self.get_object()
+        waits = document.waits.prefetch_related("letters")
         return Response(
             HistorySerializer(
                 {
                     "changes": document.changes.for_timeline(),
                     "deadlines": document.deadlines.select_related("by").latest_first(),
                     "duties": document.duties.latest_first(),
-                    "waits": document.waits.order_by("-since", "-pk"),
+                    "waits": waits.order_by("-since", "-pk"),
                 }
             ).data
         )

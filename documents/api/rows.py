@@ -6,6 +6,7 @@ from assignments.api import DeadlineChangeSerializer
 from documents.models import (
     DocumentDeadline,
     DocumentDuty,
+    GuidanceLetter,
     GuidanceWait,
     PlannedDocument,
     StatusChange,
@@ -91,6 +92,13 @@ class StatusChangeSerializer(serializers.ModelSerializer):
 class DocumentDeadlineSerializer(DeadlineChangeSerializer):
     class Meta(DeadlineChangeSerializer.Meta):
         model = DocumentDeadline
+        fields = [*DeadlineChangeSerializer.Meta.fields, "wait"]
+
+
+class LetterSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = GuidanceLetter
+        fields = ["id", "symbol", "sent_on", "addressee", "recorded_at"]
 
 
 class DutySerializer(serializers.ModelSerializer):
@@ -100,6 +108,11 @@ class DutySerializer(serializers.ModelSerializer):
 
 
 class WaitSerializer(serializers.ModelSerializer):
+    """A wait; of one that was completed later the row that ``completes`` it tells all but the
+    earlier letters."""
+
+    letters = LetterSerializer(many=True, read_only=True)
+
     class Meta:
         model = GuidanceWait
         fields = [
@@ -108,6 +121,9 @@ class WaitSerializer(serializers.ModelSerializer):
             "guidance",
             "expected",
             "asked_by_letter",
+            "letters",
+            "completes",
+            "recorded_at",
             "since",
             "since_is_upper_bound",
             "ended_on",

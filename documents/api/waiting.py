@@ -34,7 +34,9 @@ class WaitViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
         found = GuidanceWait.objects.filter(document__in=documents.order_by().values("pk"))
         if looking.is_past:
             found = found.open_on(looking.on)
-        return found.order_by("since", "pk")
+        elif self.action == "list":
+            found = found.standing()
+        return found.prefetch_related("letters").order_by("since", "pk")
 
 
 class GuidanceSerializer(serializers.ModelSerializer):

@@ -20,6 +20,7 @@ from documents.forms.reports import (
     claims_of,
 )
 from documents.forms.tallying import TallyForm
+from documents.forms.waits import WaitForm
 
 __all__ = [
     "EVENT_FORMS",
@@ -42,5 +43,6 @@ __all__ = [
     "WithdrawExtensionForm",
     "WithdrawReportForm",
     "claims_of",
+    "WaitForm",
     "WithdrawFileForm",
 ]

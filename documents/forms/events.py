@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import services
 from documents.forms.files import AttachmentField, kinds_accepted
+from documents.forms.waits import NEW_DEADLINE, EndsWait, days_in_words
 from documents.models import PlannedDocument, Purpose
 from documents.status import Event, reason_needed
 from resolutions.forms import show_refusal
@@ -85,14 +86,22 @@ class AwaitGuidanceForm(EventForm):
     field_order = ["effective_on", "expected", "asked_by_letter", "note"]
 
 
-class ResumeForm(EventForm):
+class ResumeForm(EndsWait, EventForm):
     event = Event.RESUME
     received = forms.CharField(
         label=_("Guidance received"),
         max_length=500,
         help_text=_("Number, date and subject of the central document."),
     )
-    field_order = ["effective_on", "received", "note"]
+    field_order = ["effective_on", "received", "deadline_by", *NEW_DEADLINE, "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ended_on = self.initial["effective_on"]
+        self.fields["deadline_by"].help_text = days_in_words(self.document, on=ended_on)
+
+    def service_values(self) -> dict[str, Any]:
+        return self.with_deadline(super().service_values())
 
 
 _NEVER_OF_SECRETS = ("symbol", "issuer_name", "file", "evidence_url", "evidence_note")

@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import services
+from documents.forms.waits import NEW_DEADLINE, EndsWait
 from documents.models import CentralGuidance
+from documents.services import NewDeadline
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(EndsWait):
     """The Centre's document came: its number, issuer and dates."""
 
     symbol = forms.CharField(label=_("Number and symbol"), max_length=60)
@@ -19,6 +21,15 @@ class ReceiveForm(forms.Form):
     issued_on = date_field(_("Issue date"))
     received_on = date_field(_("Received on"))
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
+    field_order = [
+        "symbol",
+        "issuer_name",
+        "issued_on",
+        "received_on",
+        "deadline_by",
+        *NEW_DEADLINE,
+        "note",
+    ]
 
     def __init__(self, *args, guidance: CentralGuidance, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,13 +43,26 @@ class ReceiveForm(forms.Form):
         refuse_impossible_days(self, "issued_on", "received_on")
         if issued_on and received_on and received_on < issued_on:
             self.add_error("received_on", _("It cannot be received before it is issued."))
+        new_due_on = cleaned.get("new_due_on")
+        if new_due_on and received_on and new_due_on < received_on:
+            said = _("The new deadline cannot lie before the day the wait ends.")
+            self.add_error("new_due_on", said)
         return cleaned
+
+    @property
+    def new_deadline(self) -> NewDeadline | None:
+        """The deadline given by decision, if that was chosen."""
+        deadline: NewDeadline | None = self.with_deadline(dict(self.cleaned_data))["deadline"]
+        return deadline
 
     def commit(self, *, documents: list[int], by) -> list[services.Released] | None:
         """Release the previewed documents; a refusal goes onto the form and returns None."""
         try:
             return services.receive_guidance(
-                self.guidance, **self.cleaned_data, documents=documents, by=by
+                self.guidance,
+                **self.with_deadline(dict(self.cleaned_data)),
+                documents=documents,
+                by=by,
             )
         except ValidationError as refusal:
             show_refusal(self, refusal)

@@ -1,7 +1,7 @@
 """What must be written: planned documents, their history and their waits."""
 
 from documents.models.attachment import Attachment, Purpose
-from documents.models.guidance import CentralGuidance, GuidanceWait
+from documents.models.guidance import CentralGuidance, GuidanceLetter, GuidanceWait
 from documents.models.handover import Handover, InstructionMove
 from documents.models.history import DocumentDeadline, DocumentDuty, Meeting, StatusChange
 from documents.models.importing import BatchState, ColumnMeaning, ImportBatch
@@ -44,6 +44,7 @@ __all__ = [
     "CentralGuidance",
     "DocumentDeadline",
     "DocumentDuty",
+    "GuidanceLetter",
     "GuidanceWait",
     "Handover",
     "Instruction",

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assignments.models import Person
 from documents.status import DocumentStatus
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
@@ -42,6 +46,10 @@ def is_open(on: date, relation: str = "") -> Q:
 
 
 class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
+    def standing(self) -> "GuidanceWaitQuerySet":
+        """Waits as they are known now: without the rows that a completed one replaced."""
+        return self.filter(completed_by__isnull=True)
+
     def open_on(self, on: date) -> "GuidanceWaitQuerySet":
         """Waits begun by that day and not ended on it."""
         return self.filter(is_open(on))
@@ -64,7 +72,8 @@ class GuidanceWait(Sourced):
 
     Entering “awaiting guidance” opens one, leaving it closes it; both by services only. The
     source may not say what is awaited or since when: then the text is empty and ``since`` is
-    the day on which the wait was observed.
+    the day on which the wait was observed. What is learned later is a new row that
+    ``completes`` the one before, which from then on holds on no day.
     """
 
     document = models.ForeignKey(
@@ -88,6 +97,37 @@ class GuidanceWait(Sourced):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     received = TextLine(_("guidance received"), max_length=500, blank=True)
     note = TextBlock(_("note"), blank=True, max_length=5000)
+    completes = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="completed_by",
+        verbose_name=_("completes"),
+    )
+    # Empty in rows written before the register kept it.
+    recorded_at = models.DateTimeField(
+        _("recorded at"), default=timezone.now, null=True, editable=False
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+    )
 
     objects = GuidanceWaitQuerySet.as_manager()
 
@@ -118,3 +158,52 @@ class GuidanceWait(Sourced):
         """Days waited up to ``on`` (or to the end of the wait); at least so many when the
         first day is unknown."""
         return (min(on, self.ended_on or on) - self.since).days
+
+
+class GuidanceLetter(models.Model):
+    """A letter by which the province asked the Centre for what a document waits for."""
+
+    wait = models.ForeignKey(
+        GuidanceWait,
+        models.CASCADE,
+        related_name="letters",
+        verbose_name=_("wait for guidance"),
+    )
+    symbol = TextLine(_("number and symbol"), max_length=60)
+    sent_on = models.DateField(_("date of the letter"))
+    addressee = TextLine(_("sent to"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+    )
+
+    class Meta:
+        verbose_name = _("letter to the Centre")
+        verbose_name_plural = _("letters to the Centre")
+        ordering = ["sent_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="guidanceletter_has_symbol", condition=~Q(symbol="")),
+            models.UniqueConstraint(
+                fields=["wait", "symbol", "sent_on"], name="guidanceletter_is_recorded_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(symbol)s of %(day)s") % {
+            "symbol": self.symbol,
+            "day": self.sent_on.strftime("%d/%m/%Y"),
+        }

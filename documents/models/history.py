@@ -6,41 +6,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assignments.deadlines import DeadlineOrigin
 from assignments.models import (
     NEVER,
     Agency,
     DatedRow,
-    DatedRowQuerySet,
     DeadlineChange,
     Person,
+    ReversibleRowQuerySet,
 )
+from documents.models.guidance import GuidanceWait
 from documents.status import DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
-from resolutions.moments import Moment
 
 
-class StatusChangeQuerySet(DatedRowQuerySet):
+class StatusChangeQuerySet(ReversibleRowQuerySet):
     """Reads with a name of the history of states."""
-
-    def known(self, moment: Moment) -> Self:
-        """The events effective by the moment that stand: neither undone nor an undoing. Of
-        those that had been recorded, one counts until its undoing was recorded."""
-        rows = super().known(moment).exclude(event=Event.UNDO)
-        if moment.known_at is None:
-            return rows.filter(undone_by__isnull=True)
-        return rows.filter(
-            Q(undone_by__isnull=True) | Q(undone_by__recorded_at__gt=moment.known_at)
-        )
 
     def for_timeline(self) -> Self:
         """Rows ready to be told, latest first: who recorded them, what they undo or what
         undid them."""
         return self.select_related("by", "on_behalf_of", "undoes", "undone_by").latest_first()
-
-    def standing(self) -> Self:
-        """The events that were not undone, without the undoings themselves."""
-        return self.exclude(event=Event.UNDO).filter(undone_by__isnull=True)
 
 
 class StatusChange(Sourced, DatedRow):
@@ -146,13 +133,22 @@ class StatusChange(Sourced, DatedRow):
 
 
 class DocumentDeadline(DeadlineChange):
-    """A deadline of a planned document, from a day on."""
+    """A deadline of a planned document, from a day on; ``wait`` is the wait for the Centre
+    whose end gave it, if it was one."""
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
         models.CASCADE,
         related_name="deadlines",
         verbose_name=_("planned document"),
+    )
+    wait = models.ForeignKey(
+        GuidanceWait,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="deadlines",
+        verbose_name=_("wait for guidance"),
     )
 
     class Meta:
@@ -176,6 +172,15 @@ class DocumentDeadline(DeadlineChange):
                 fields=["document"],
                 condition=Q(superseded_on=NEVER),
                 name="documentdeadline_one_in_force",
+            ),
+            models.CheckConstraint(
+                name="documentdeadline_credit_names_its_wait",
+                condition=~Q(origin=DeadlineOrigin.CREDIT) | Q(wait__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["wait"],
+                condition=Q(origin=DeadlineOrigin.CREDIT, superseded_on__gt=F("effective_on")),
+                name="documentdeadline_a_wait_is_given_back_once",
             ),
         ]
 

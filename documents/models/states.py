@@ -125,6 +125,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
             "due_then": F("deadline_row__due_on"),
             "deadline_kind_then": F("deadline_row__deadline_kind"),
             "deadline_text_then": F("deadline_row__deadline_text"),
+            "deadline_origin_then": F("deadline_row__origin"),
             "lead_then": F("duty_row__lead_agency"),
             "lead_name_then": Coalesce(
                 NullIf(F("duty_row__lead_agency__short_name"), Value("")),

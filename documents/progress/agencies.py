@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
-from documents.models import DocumentDeadline, PlannedDocument, PlannedDocumentQuerySet
+from assignments.deadlines import DeadlineOrigin
+from documents.models import (
+    DocumentDeadline,
+    GuidanceWait,
+    PlannedDocument,
+    PlannedDocumentQuerySet,
+)
 from documents.progress.figures import Figures, figures_of
 from documents.status import Official, Timeliness
 from resolutions.moments import Moment
@@ -31,17 +37,21 @@ class Lateness:
 
 @dataclass(frozen=True)
 class Extension:
-    """A deadline that was moved: from which day to which, when and why."""
+    """A deadline that was moved: from which day to which, when and why; ``stopped_on`` is the
+    day on which its clock had stopped, where it stood still then."""
 
     row: DocumentDeadline
     before: date | None
+    stopped_on: date | None = None
 
     @property
     def days_overdue(self) -> int:
-        """How many days it had been overdue when it was moved."""
-        if self.before is None or self.row.effective_on <= self.before:
+        """How many days it had been overdue when it was moved; those of a wait for the Centre
+        are not counted."""
+        moved_on = self.stopped_on or self.row.effective_on
+        if self.before is None or moved_on <= self.before:
             return 0
-        return (self.row.effective_on - self.before).days
+        return (moved_on - self.before).days
 
 
 @dataclass(frozen=True)
@@ -92,21 +102,39 @@ def record_of(documents: PlannedDocumentQuerySet, agencies: set[int], moment: Mo
 def extensions_of(
     documents: Any, moment: Moment, *, latest: int | None = None
 ) -> list[Extension]:
-    """The deadlines of these documents that were moved by the day, the latest first: all of
-    them, or so many."""
+    """The deadlines of these documents that were moved by decision by the day, the latest
+    first: all of them, or so many. Days given back after a wait for the Centre and deadlines
+    counted from an event are none."""
     before = (
-        DocumentDeadline.objects.filter(document=OuterRef("document"), pk__lt=OuterRef("pk"))
+        DocumentDeadline.objects.standing()
+        .filter(document=OuterRef("document"), pk__lt=OuterRef("pk"))
         .filter(effective_on__lte=OuterRef("effective_on"))
         .latest_first()
     )
+    # On the day a wait ends, only the deadline given with its end was moved while it stood
+    # still.
+    waits = GuidanceWait.objects.filter(
+        Q(ended_on__isnull=True)
+        | Q(ended_on__gt=OuterRef("effective_on"))
+        | Q(pk=OuterRef("wait")),
+        document=OuterRef("document"),
+        since__lte=OuterRef("effective_on"),
+    )
     rows: Any = (
         DocumentDeadline.objects.known(moment)
-        .filter(is_original=False, document__in=documents.order_by().values("pk"))
-        .annotate(before=Subquery(before.values("due_on")[:1]))
+        .filter(
+            is_original=False,
+            origin=DeadlineOrigin.SET,
+            document__in=documents.order_by().values("pk"),
+        )
+        .annotate(
+            before=Subquery(before.values("due_on")[:1]),
+            stopped_on=Subquery(waits.order_by("pk").values("since")[:1]),
+        )
         .select_related("document__resolution")
         .latest_first()
     )
-    return [Extension(row, row.before) for row in rows[:latest]]
+    return [Extension(row, row.before, row.stopped_on) for row in rows[:latest]]
 
 
 def moved_after_due(extensions: Iterable[Extension]) -> list[Extension]:

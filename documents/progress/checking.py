@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from assignments.deadlines import DeadlineOrigin
 from assignments.models import NEVER
 from documents.models import (
     DocumentDeadline,
@@ -36,6 +37,8 @@ def check(*, days: list[date]) -> list[Fault]:
             ("trạng thái hiện tại khác dòng lịch sử cuối", _status_differs()),
             ("văn bản không có lịch sử", _without_history()),
             ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds()),
+            ("thời hạn đã hoàn tác vẫn còn hiệu lực", _undone_deadline_holds()),
+            ("số ngày bù thời gian chờ khác số ngày đã chờ", _credit_differs()),
             ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
             ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
             ("thời hạn hiện tại khác dòng thời hạn cuối", _deadline_differs()),
@@ -78,6 +81,26 @@ def _undone_still_holds() -> list[int]:
     undone = StatusChange.objects.filter(undone_by__isnull=False)
     holding = undone.filter(superseded_on__gt=F("effective_on"))
     return sorted(set(holding.values_list("document", flat=True)))
+
+
+def _undone_deadline_holds() -> list[int]:
+    undone = DocumentDeadline.objects.filter(undone_by__isnull=False)
+    holding = undone.filter(superseded_on__gt=F("effective_on"))
+    return sorted(set(holding.values_list("document", flat=True)))
+
+
+def _credit_differs() -> list[int]:
+    """Days given back of a wait that has not ended on that day, or more than it lasted."""
+    rows = DocumentDeadline.objects.standing().filter(origin=DeadlineOrigin.CREDIT)
+    return sorted(
+        {
+            row.document_id
+            for row in rows.select_related("wait")
+            if row.wait is None
+            or row.wait.ended_on != row.effective_on
+            or (row.credited_days or 0) > row.wait.days(on=row.effective_on)
+        }
+    )
 
 
 def _broken_chain(

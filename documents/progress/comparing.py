@@ -11,9 +11,11 @@ from datetime import date
 from functools import partial
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import PlannedDocumentQuerySet
+from assignments.deadlines import DeadlineOrigin
+from documents.models import DocumentDeadline, PlannedDocumentQuerySet
 from documents.status import GROUP_OF, DocumentStatus, StatusGroup, Timeliness
 from resolutions.moments import Moment
 
@@ -30,6 +32,7 @@ class Move(models.TextChoices):
     OVERDUE_EXTENDED = "overdue_extended", _("No longer overdue: deadline moved")
     OVERDUE_WAITING = "overdue_waiting", _("No longer overdue: awaiting guidance")
     DEADLINE_MOVED = "deadline_moved", _("Deadline moved")
+    DAYS_GIVEN_BACK = "days_given_back", _("Time awaiting the Centre given back")
     WAIT_BEGUN = "wait_begun", _("Began to await guidance")
     WAIT_ENDED = "wait_ended", _("No longer awaits guidance")
     CLOSED = "closed", _("Closed otherwise")
@@ -57,6 +60,15 @@ class State:
     def is_closed(self) -> bool:
         """Issued or closed otherwise."""
         return self.group in {StatusGroup.ISSUED, StatusGroup.CLOSED_OTHERWISE}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What became of a deadline between two days: set or moved, or the days of a wait for the
+    Centre given back."""
+
+    moved: bool
+    given_back: bool
 
 
 @dataclass(frozen=True)
@@ -107,10 +119,10 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
     ``start`` is not after ``end``. Documents are never deleted: what there was on the first
     day is there on the second.
     """
-    shown, before, after = _states(documents, start, end)
+    shown, before, after, terms = _states(documents, start, end)
     moves: dict[Move, list[int]] = {move: [] for move in Move}
     for pk in sorted(shown.keys() | before.keys() | after.keys()):
-        for move in _moves(shown.get(pk), before.get(pk), after.get(pk)):
+        for move in _moves(shown.get(pk), before.get(pk), after.get(pk), terms.get(pk)):
             moves[move].append(pk)
     states = (shown, before, after)
     figures: list[tuple[str, str, Callable[[State], bool]]] = [
@@ -125,10 +137,18 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
 
 def _states(
     documents: PlannedDocumentQuerySet, start: date, end: date
-) -> tuple[dict[int, State], dict[int, State], dict[int, State]]:
-    """Each document at the first day as it was known then, at the first day, at the second."""
+) -> tuple[dict[int, State], dict[int, State], dict[int, State], dict[int, Terms]]:
+    """Each document at the first day as it was known then, at the first day, at the second;
+    and what became of its deadline between the two."""
+    given = DocumentDeadline.objects.standing().filter(
+        document=OuterRef("pk"), effective_on__gt=start, effective_on__lte=end
+    )
+    is_credit = Q(origin=DeadlineOrigin.CREDIT)
     rows = (
         documents.as_of(Moment(end))
+        .annotate(
+            moved=Exists(given.exclude(is_credit)), given_back=Exists(given.filter(is_credit))
+        )
         .beside("before", Moment(start))
         .beside("shown", Moment(start).as_known_on(start))
         .order_by()
@@ -136,17 +156,21 @@ def _states(
     columns = ("status_{}", "due_{}", "timeliness_{}")
     shown, before = ([column.format(at) for column in columns] for at in ("shown", "before"))
     found: tuple[dict[int, State], dict[int, State], dict[int, State]] = ({}, {}, {})
+    terms: dict[int, Terms] = {}
     for pk, *told in rows.values_list(
-        "pk", *shown, *before, "status_then", "due_then", "timeliness"
+        "pk", *shown, *before, "status_then", "due_then", "timeliness", "moved", "given_back"
     ):
+        terms[pk] = Terms(*told[9:])
         for states, at in zip(found, (0, 3, 6), strict=True):
             status, due_on, timeliness = told[at : at + 3]
             if status is not None:
                 states[pk] = State(DocumentStatus(status), due_on, Timeliness(timeliness))
-    return found
+    return *found, terms
 
 
-def _moves(shown: State | None, before: State | None, after: State | None) -> list[Move]:
+def _moves(
+    shown: State | None, before: State | None, after: State | None, terms: Terms | None
+) -> list[Move]:
     """The ways in which one document moved."""
     found = []
     if shown != before:
@@ -169,8 +193,9 @@ def _moves(shown: State | None, before: State | None, after: State | None) -> li
             found.append(Move.OVERDUE_WAITING)
         else:
             found.append(Move.OVERDUE_EXTENDED)
-    if before and before.due_on != after.due_on:
-        found.append(Move.DEADLINE_MOVED)
+    if before and terms and before.due_on != after.due_on:
+        found += [Move.DEADLINE_MOVED] if terms.moved or not terms.given_back else []
+        found += [Move.DAYS_GIVEN_BACK] if terms.given_back else []
     if after.group == StatusGroup.WAITING and old != StatusGroup.WAITING:
         found.append(Move.WAIT_BEGUN)
     if old == StatusGroup.WAITING and after.group != StatusGroup.WAITING:

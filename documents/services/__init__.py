@@ -6,8 +6,10 @@ raises ValidationError (ForbiddenTransition when the status does not allow the e
 message fit for the person who asked; then nothing was saved.
 """
 
+from assignments.deadline_rows import count_from_event
 from assignments.services import set_deadline
 from documents.services.attaching import attach_file, withdraw_file
+from documents.services.completing import Letter, complete_wait, letters_of
 from documents.services.events import (
     await_guidance,
     consult,
@@ -26,7 +28,7 @@ from documents.services.extensions import (
     request_extension,
     withdraw_extension,
 )
-from documents.services.guidance import Released, due_after, receive_guidance
+from documents.services.guidance import Released, receive_guidance
 from documents.services.handover import Duties, duties_of, hand_over
 from documents.services.importing import (
     AlreadyTakenOver,
@@ -56,6 +58,7 @@ from documents.services.reports import (
 )
 from documents.services.tallying import Known, Tally, plan_tally
 from documents.services.undo import may_undo, undo_last
+from documents.services.waits import NewDeadline, Settlement, settlement
 
 __all__ = [
     "AlreadyDecided",
@@ -70,19 +73,25 @@ __all__ = [
     "taking_back",
     "taking_over",
     "Duties",
+    "Letter",
+    "NewDeadline",
     "Released",
+    "Settlement",
     "answer_instruction",
     "attach_file",
     "await_guidance",
     "confirm_report",
     "close_instruction",
+    "complete_wait",
     "consult",
-    "due_after",
+    "count_from_event",
     "duties_of",
     "edit",
     "grant_extension",
     "hand_over",
     "instruct",
+    "letters_of",
+    "settlement",
     "integrate",
     "issue",
     "may_answer",

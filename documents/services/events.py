@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.services.completing import awaited
 from documents.services.moving import Actor, move
+from documents.services.waits import NewDeadline
 from documents.status import Event
 from resolutions.folding import clean_line
 
@@ -54,9 +57,7 @@ def await_guidance(
         raise ValidationError({"expected": _("Say which central guidance is awaited.")})
     document = move(document, Event.AWAIT_GUIDANCE, effective_on=effective_on, note=note, by=by)
     if guidance is None:
-        guidance, _created = CentralGuidance.objects.get_or_create(
-            title=expected, received_on=None
-        )
+        guidance = awaited(expected)
     GuidanceWait.objects.create(
         document=document,
         guidance=guidance,
@@ -64,6 +65,8 @@ def await_guidance(
         asked_by_letter=asked_by_letter,
         since=effective_on,
         note=note,
+        by=by,
+        on_behalf_of=acting_for(by),
     )
     return document
 
@@ -73,12 +76,16 @@ def resume(
     *,
     effective_on: date,
     received: str,
+    deadline: NewDeadline | None = None,
+    counted_from: date | None = None,
     note: str = "",
     by: Actor,
 ) -> PlannedDocument:
     """The guidance came (``received`` names it); the wait ends and drafting goes on.
 
-    Raises ValidationError when ``received`` is empty.
+    The deadline gets the days waited back, or is ``deadline``, given by decision; one of so
+    many days after the guidance is ``counted_from`` its issue date. Raises ValidationError
+    when ``received`` is empty or the new deadline names no decision.
     """
     if not clean_line(received):
         raise ValidationError({"received": _("Say which guidance was received.")})
@@ -89,6 +96,8 @@ def resume(
         note=note,
         by=by,
         received=clean_line(received),
+        deadline=deadline,
+        counted_from=counted_from,
     )
 
 

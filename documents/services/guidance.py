@@ -2,35 +2,28 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assignments.deadlines import DeadlineKind
-from assignments.services import set_deadline
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.events import resume
 from documents.services.moving import Actor
+from documents.services.waits import NewDeadline
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 
 
 @dataclass(frozen=True)
 class Released:
-    """A document that goes on, and its new due day if the guidance set one."""
+    """A document that goes on, the day on which it is then due, and how many days of the wait
+    were given back."""
 
     document: PlannedDocument
     due_on: date | None
-
-
-def due_after(document: PlannedDocument, *, issued_on: date) -> date | None:
-    """The due day that guidance of ``issued_on`` sets: N days later for a deadline of so many
-    days after an event, none for the other kinds."""
-    if document.deadline_kind == DeadlineKind.AFTER_EVENT and document.deadline_days:
-        return issued_on + timedelta(days=document.deadline_days)
-    return None
+    days: int = 0
 
 
 @transaction.atomic
@@ -42,15 +35,17 @@ def receive_guidance(
     issued_on: date,
     received_on: date,
     note: str = "",
+    deadline: NewDeadline | None = None,
     documents: Collection[int],
     by: Actor,
 ) -> list[Released]:
     """Record the received document and release those that waited for it, all or none.
 
     ``documents`` are the ids shown in the preview. Each wait ends on ``received_on``; a
-    deadline of N days after the event falls N days after ``issued_on``. Raises ValidationError
-    when the guidance came already, a day cannot be, or the waiting documents are no longer
-    those of the preview.
+    deadline of N days after the event falls N days after ``issued_on``, the others get the
+    days waited back; with ``deadline``, given by decision, it is that for all. Raises
+    ValidationError when the guidance came already, a day cannot be, or the waiting documents
+    are no longer those of the preview.
     """
     guidance = CentralGuidance.objects.select_for_update().get(pk=guidance.pk)
     if guidance.received_on is not None:
@@ -79,23 +74,15 @@ def receive_guidance(
     released = []
     for wait in waits.select_related("document").order_by("document"):
         document = resume(
-            wait.document, effective_on=received_on, received=named, note=note, by=by
+            wait.document,
+            effective_on=received_on,
+            received=named,
+            deadline=deadline,
+            counted_from=issued_on,
+            note=note,
+            by=by,
         )
-        due_on = due_after(document, issued_on=issued_on)
-        if due_on is not None and due_on != document.due_on:
-            last = document.deadlines.latest_first().first()
-            set_deadline(
-                document,
-                deadline_kind=document.deadline_kind,
-                due_on=due_on,
-                deadline_text=document.deadline_text,
-                deadline_days=document.deadline_days,
-                reason=_("Counted from %(document)s") % {"document": named},
-                decided_by="",
-                decision=named,
-                # Never before the deadline it replaces, which may have been set meanwhile.
-                effective_on=max(received_on, last.effective_on) if last else received_on,
-                by=by,
-            )
-        released.append(Released(document, due_on))
+        given = document.deadlines.standing().filter(wait=wait).first()
+        days = (given and given.credited_days) or 0
+        released.append(Released(document, document.due_on, days))
     return released

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import sign
 from assignments.models import append_row
-from documents.models import GuidanceWait, PlannedDocument
+from documents.models import PlannedDocument
+from documents.services.waits import Actor, end_wait
 from documents.status import DocumentStatus, Event, check_transition, reason_needed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.log import tell
 from resolutions.saving import save_clean, values_of
+
+__all__ = ["NOT_INTEGRATED", "NOT_ISSUED", "Actor", "move", "save"]
 
 # What an event may change of a document beside its status, and the values when it does not.
 NOT_ISSUED: dict[str, Any] = {
@@ -32,8 +34,6 @@ NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text
 # All of it, as a row of the history keeps what it replaced.
 STATE = ("status", *NOT_ISSUED, "integrated_into_id", "integrated_into_text")
 
-Actor = User | None
-
 
 @transaction.atomic
 def move(
@@ -43,10 +43,13 @@ def move(
     effective_on: date,
     note: str,
     by: Actor,
-    received: str = "",
     fields: dict[str, Any] | None = None,
+    **wait_ends: Any,
 ) -> PlannedDocument:
-    """The one place where a status changes: lock, check, change, end the wait, keep history."""
+    """The one place where a status changes: lock, check, change, end the wait, keep history.
+
+    ``wait_ends`` is how a wait that ends with it does (see ``end_wait``).
+    """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
     old = document.status
     new = check_transition(event, old)
@@ -56,10 +59,6 @@ def move(
     check_day(effective_on)
     _check_order(document, event, effective_on)
     _check_back_dating(effective_on, note)
-    if old == DocumentStatus.AWAITING_GUIDANCE:
-        for wait in GuidanceWait.objects.filter(document=document, ended_on__isnull=True):
-            wait.ended_on, wait.received = effective_on, received
-            wait.save(update_fields=["ended_on", "received"])
     changed = {
         "status": new,
         **({} if new == DocumentStatus.ISSUED else NOT_ISSUED),
@@ -84,6 +83,8 @@ def move(
         issued_on=document.issued_on,
         replaced=replaced,
     )
+    if old == DocumentStatus.AWAITING_GUIDANCE:
+        end_wait(document, ended_on=effective_on, by=by, **wait_ends)
     return document
 
 

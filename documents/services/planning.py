@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assignments.acting import sign
+from assignments.acting import acting_for, sign
 from assignments.models import Agency, Task, append_row, first_row
 from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
@@ -76,6 +76,9 @@ def plan(
             since_is_upper_bound=date_is_upper_bound,
             source_name=source_name,
             source_quote=source_quote,
+            recorded_at=recorded_at or timezone.now(),
+            by=by,
+            on_behalf_of=acting_for(by),
         )
     return document
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.acting import acting_for
+from assignments.models import reverse_row
 from documents.models import PlannedDocument, StatusChange
 from documents.services.moving import Actor, save
+from documents.services.waits import take_back_settlement
 from documents.status import UNDOABLE, DocumentStatus, Event
 from resolutions.log import entries_of
 from resolutions.saving import read_values
@@ -62,9 +63,9 @@ def undo_last(
         raise ValidationError(refusal)
     _refuse_when_others_changed(document, last, by=by)
     if last.old == DocumentStatus.AWAITING_GUIDANCE:
-        _reopen_wait(document)
+        _reopen_wait(document, by=by)
     elif last.new == DocumentStatus.AWAITING_GUIDANCE:
-        _cancel_wait(document)
+        _cancel_wait(document, by=by)
     for name, value in read_values(PlannedDocument, last.replaced or {}).items():
         setattr(document, name, value)
     save(document, by=by)
@@ -92,8 +93,9 @@ def _refuse_when_others_changed(
         )
 
 
-def _reopen_wait(document: PlannedDocument) -> None:
-    """The wait that the undone event ended goes on as if it had not."""
+def _reopen_wait(document: PlannedDocument, *, by: Actor) -> None:
+    """The wait that the undone event ended goes on as if it had not; the days it gave back,
+    or the new deadline, are taken back with it."""
     wait = document.waits.select_related("guidance").latest("pk")
     if wait.guidance is not None and wait.guidance.received_on is not None:
         raise ValidationError(
@@ -105,11 +107,19 @@ def _reopen_wait(document: PlannedDocument) -> None:
         )
     wait.ended_on, wait.received = None, ""
     wait.save(update_fields=["ended_on", "received"])
+    take_back_settlement(document, wait, by=by)
 
 
-def _cancel_wait(document: PlannedDocument) -> None:
+def _cancel_wait(document: PlannedDocument, *, by: Actor) -> None:
     """The wait that the undone event opened lasted no day."""
     wait = document.waits.get(ended_on__isnull=True)
+    if wait.completes_id is not None and wait.by != by:
+        raise ValidationError(
+            _(
+                "Somebody else has completed the wait since your entry, so it can no longer be "
+                "undone. Record a new event."
+            )
+        )
     wait.ended_on = wait.since
     wait.note = f"{wait.note}\n{_('Recorded by mistake and undone.')}".strip()
     wait.save(update_fields=["ended_on", "note"])
@@ -120,23 +130,14 @@ def _reverse(
 ) -> None:
     """Write the row that reverses the last one. From now on neither holds on any day; the row
     before holds for as long as the undone one would have."""
-    standing = document.changes.standing().filter(effective_on__lte=last.effective_on)
-    before = standing.exclude(pk=last.pk).latest_first().first()
-    until, last.superseded_on = last.superseded_on, last.effective_on
-    last.save(update_fields=["superseded_on"])
-    if before is not None:
-        before.superseded_on = until
-        before.save(update_fields=["superseded_on"])
-    document.changes.create(
+    reverse_row(
+        document.changes,
+        last,
         event=Event.UNDO,
-        undoes=last,
         old=last.new,
         new=last.old,
-        effective_on=last.effective_on,
-        superseded_on=last.effective_on,
         recorded_at=now,
         by=by,
-        on_behalf_of=acting_for(by),
         symbol=document.symbol,
         issued_on=document.issued_on,
     )

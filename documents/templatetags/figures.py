@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assignments.deadlines import DeadlineKind
+from assignments.deadlines import DeadlineKind, DeadlineOrigin
 from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
 from documents.progress import Figures, Footing, Move
@@ -164,7 +164,13 @@ def deadline_of(item) -> dict:
     due_on = getattr(item, "due_then", item.due_on)
     text = getattr(item, "deadline_text_then", item.deadline_text) or ""
     label = "" if kind == DeadlineKind.NONE else DeadlineKind(kind).label
-    return {"due_on": due_on, "kind": label, "text": text, "is_given": bool(label or text)}
+    return {
+        "due_on": due_on,
+        "kind": label,
+        "text": text,
+        "is_given": bool(label or text),
+        "given_back": getattr(item, "deadline_origin_then", "") == DeadlineOrigin.CREDIT,
+    }
 
 
 @register.filter

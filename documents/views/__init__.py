@@ -66,6 +66,7 @@ from documents.views.search import search
 from documents.views.stories import task_page
 from documents.views.style import style_page
 from documents.views.tallying import tally_add
+from documents.views.waits import document_event_day, document_wait
 
 __all__ = [
     "act_for",
@@ -83,6 +84,8 @@ __all__ = [
     "document_deadline",
     "document_edit",
     "document_event",
+    "document_event_day",
+    "document_wait",
     "document_page",
     "document_undo",
     "file_add",

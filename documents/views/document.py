@@ -22,6 +22,7 @@ from documents.status import Event, ForbiddenTransition, check_transition, event
 from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from documents.views.papers import papers_of
+from documents.views.waits import waits_told
 from resolutions.conflicts import (
     ChangedMeanwhile,
     Revision,
@@ -75,8 +76,8 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             if may_change
             else None,
             "against_original": _against_original(document),
-            "deadlines": document.deadlines.select_related("by", "on_behalf_of").latest_first(),
-            "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
+            "deadlines": document.deadlines.for_history(),
+            "waits": waits_told(document),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
             "also": document.also_concretises.all(),

@@ -1,23 +1,34 @@
 """The watch on central guidance: what is awaited, by whom, since when; and the day it comes."""
 
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assignments.deadlines import DeadlineKind, DeadlineOrigin
 from documents import services
 from documents.forms import ReceiveForm
-from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.models import (
+    CentralGuidance,
+    DocumentDeadline,
+    GuidanceWait,
+    PlannedDocument,
+)
 from documents.status import StatusGroup
 from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.moments import Moment
 
+_STANDING = Prefetch(
+    "deadlines", DocumentDeadline.objects.standing(), to_attr="standing_deadlines"
+)
 # The watch tells what came within so many days.
 RELEASED_DAYS = 365
 
@@ -46,8 +57,14 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
     ended = GuidanceWait.objects.filter(document__in=shown).released(
         looking.moment, since=on - timedelta(days=RELEASED_DAYS)
     )
+    credits_known = DocumentDeadline.objects.known(looking.moment).filter(
+        origin=DeadlineOrigin.CREDIT
+    )
+    ended = ended.select_related("document", "guidance").prefetch_related(
+        Prefetch("deadlines", credits_known, to_attr="given_back")
+    )
     came: dict[str, list[GuidanceWait]] = {}
-    for wait in ended.select_related("document", "guidance").order_by("-ended_on", "pk"):
+    for wait in ended.order_by("-ended_on", "pk"):
         came.setdefault(wait.received, []).append(wait)
     return render(
         request,
@@ -75,11 +92,6 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _longest(documents: list[PlannedDocument], *, on: date) -> int | None:
-    """Days of the longest of these waits; None where none is recorded."""
-    return max((d.wait_then.days(on=on) for d in documents if d.wait_then), default=None)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,6 +104,7 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
         )
         .as_of(Moment(today))
         .for_register(on=today)
+        .prefetch_related(_STANDING)
         .order_by("resolution", "code", "pk")
     )
     data = request.POST if request.method == "POST" else None
@@ -113,13 +126,7 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
                 )
                 return redirect("documents:guidance_watch")
         if not form.errors:
-            preview = [
-                {
-                    "document": d,
-                    "due_on": services.due_after(d, issued_on=form.cleaned_data["issued_on"]),
-                }
-                for d in documents
-            ]
+            preview = [_previewed(document, form) for document in documents]
     return render(
         request,
         "documents/guidance_receive.html",
@@ -132,6 +139,29 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _previewed(document: PlannedDocument, form: ReceiveForm) -> dict[str, Any]:
+    """A document that will go on, and what becomes of its deadline."""
+    new, given = form.new_deadline, form.cleaned_data
+    if new is not None or document.wait_then is None:
+        due_on = new.due_on if new else document.due_on
+        return {"document": document, "due_on": due_on, "by_decision": new is not None}
+    settled = services.settlement(
+        document.standing_deadlines,
+        document.wait_then,
+        stopped_on=document.since_then,
+        ended_on=given["received_on"],
+        counted_from=given["issued_on"],
+    )
+    counted = settled.row is not None and not settled.days
+    counted = counted and settled.row.deadline_kind == DeadlineKind.AFTER_EVENT
+    return {
+        "document": document,
+        "due_on": settled.due_on if settled.days or counted else None,
+        "days": settled.days,
+        "counted": counted,
+    }
 
 
 def _is_id(text: str) -> bool:

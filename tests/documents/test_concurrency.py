@@ -209,3 +209,37 @@ def test_of_two_who_change_the_same_version_by_the_api_one_wins(office, event):
     assert lost.json()["current"]["title"] == document.title
     assert lost.headers["ETag"] == won.headers["ETag"]
     assert check(days=[DAY]) == []
+
+
+def test_of_two_who_release_at_once_the_days_are_given_back_once():
+    document = PlannedDocumentFactory(planned_on=DAY, deadline_kind="day", due_on=DAY)
+    services.await_guidance(document, effective_on=DAY, expected="Hướng dẫn", by=None)
+
+    def resume(received):
+        return lambda: services.resume(
+            document,
+            effective_on=DAY + timedelta(20),
+            received=received,
+            note="nhập muộn",
+            by=None,
+        )
+
+    outcomes = at_once(resume("31-HD/BTCTW"), resume("32-HD/BTCTW"))
+
+    assert sum(isinstance(o, ValidationError) for o in outcomes) == 1
+    assert document.deadlines.filter(origin="credit").count() == 1
+    assert check(days=[DAY, DAY + timedelta(20)]) == []
+
+
+def test_of_two_who_complete_a_wait_at_once_the_second_sees_the_first():
+    document = PlannedDocumentFactory(planned_on=DAY, status="awaiting_guidance")
+    seen = document.waits.get().pk
+
+    def complete(expected):
+        return lambda: services.complete_wait(document, seen=seen, expected=expected, by=None)
+
+    outcomes = at_once(complete("Hướng dẫn"), complete("Quy định"))
+
+    assert sum(isinstance(o, ValidationError) for o in outcomes) == 1
+    assert document.waits.filter(ended_on=None).count() == 1
+    assert document.waits.count() == 2

@@ -107,11 +107,13 @@ def test_the_clock_stands_still_and_starts_again():
     guidance = CentralGuidance.objects.get()
     receive(guidance, [document])
 
-    def told(on):
-        return PlannedDocument.objects.as_of(Moment(on)).get().timeliness
+    def told(on, against="current"):
+        return PlannedDocument.objects.as_of(Moment(on, against=against)).get().timeliness
 
     assert told(RECEIVED - timedelta(1)) == Timeliness.CLOCK_STOPPED
-    assert told(RECEIVED) == Timeliness.OVERDUE
+    assert told(RECEIVED + timedelta(10)) == Timeliness.AT_RISK
+    assert told(RECEIVED + timedelta(11)) == Timeliness.OVERDUE
+    assert told(RECEIVED, against="original") == Timeliness.OVERDUE
 
 
 def test_when_the_list_changed_since_the_preview_nothing_is_released():

@@ -257,6 +257,7 @@ def test_one_timeline_tells_all_that_happened_newest_first(reader, lived):
         (Happening.MEASURED, 40),
         (Happening.DEADLINE, 30),
         (Happening.WAIT_ENDED, 25),
+        (Happening.DAYS_GIVEN_BACK, 25),
         (Happening.WAIT_BEGUN, 5),
         (Happening.STATUS, 0),
     ]
@@ -285,7 +286,7 @@ def test_the_timeline_holds_back_what_was_recorded_later(reader, lived):
     now = page_of(reader, lived.resolution, known_on=today.isoformat())
 
     assert [what for what, _on, _item in happened(before)] == [Happening.NARRATIVE]
-    assert len(happened(now)) == 6
+    assert len(happened(now)) == 7
 
 
 def test_a_focal_point_reads_nothing_of_another_agency_in_the_timeline(

@@ -21,10 +21,20 @@ class Happening(models.TextChoices):
     WAIT_BEGUN = "b_wait_begun", _("Began to wait for the Centre")
     WAIT_ENDED = "c_wait_ended", _("Stopped waiting for the Centre")
     DEADLINE = "d_deadline", _("Deadline moved")
+    DAYS_GIVEN_BACK = "d_given_back", _("Time awaiting the Centre given back")
+    COUNTED = "d_counted", _("Deadline counted from its event")
     TASK_DEADLINE = "e_task_deadline", _("Deadline of a task moved")
+    TASK_DAYS_GIVEN_BACK = "e_task_given_back", _("Task: time awaiting the Centre given back")
+    TASK_COUNTED = "e_task_counted", _("Deadline of a task counted from its event")
     PROJECT = "f_project", _("Project reached a stage")
     MEASURED = "g_measured", _("Measured")
     NARRATIVE = "h_narrative", _("Report in words")
+
+
+OF_TASKS = frozenset(
+    {Happening.TASK_DEADLINE, Happening.TASK_DAYS_GIVEN_BACK, Happening.TASK_COUNTED}
+)
+OF_DEADLINES = OF_TASKS | {Happening.DEADLINE, Happening.DAYS_GIVEN_BACK, Happening.COUNTED}
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class Entry:
         """The page of the document or task; empty for what has no page of its own."""
         if self.item_pk is None:
             return ""
-        of_task = self.what == Happening.TASK_DEADLINE
+        of_task = self.what in OF_TASKS
         page = "documents:task_page" if of_task else "documents:document_page"
         return reverse(page, args=[self.item_pk])
 
@@ -75,7 +85,7 @@ class Entry:
     def _side(self, side: str) -> str | date:
         text: str = getattr(self, side)
         day: date | None = getattr(self, f"{side}_on")
-        if self.what in (Happening.DEADLINE, Happening.TASK_DEADLINE):
+        if self.what in OF_DEADLINES:
             return day or (str(DeadlineKind(text).label) if text in DeadlineKind else text)
         return str(DocumentStatus(text).label) if text in DocumentStatus else text
 

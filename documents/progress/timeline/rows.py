@@ -7,9 +7,10 @@ query.
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Left, NullIf
 
+from assignments.deadlines import DeadlineOrigin
 from assignments.models import Task, TaskDeadline
 from documents.models import (
     DocumentDeadline,
@@ -81,11 +82,11 @@ def rows_of(
 # --- the same columns out of each table -----------------------------------------------------
 
 
-def _columns(rows: Any, what: Happening, **given: Any) -> Any:
+def _columns(rows: Any, what: Happening | Case, **given: Any) -> Any:
     """``rows`` in the columns of the timeline; a column not given is empty."""
     text, whole = models.TextField(), models.BigIntegerField()
     empty: dict[str, Any] = {
-        "t_what": Value(what.value, output_field=text),
+        "t_what": Value(what.value, output_field=text) if isinstance(what, Happening) else what,
         "t_old": Value("", output_field=text),
         "t_new": Value("", output_field=text),
         "t_row": F("pk"),
@@ -165,7 +166,11 @@ def _deadlines(
     of_task = owner == "task"
     return _columns(
         known.filter(is_original=False, **{f"{owner}__in": owners.order_by().values("pk")}),
-        Happening.TASK_DEADLINE if of_task else Happening.DEADLINE,
+        _of_origin(
+            (Happening.TASK_DEADLINE, Happening.TASK_DAYS_GIVEN_BACK, Happening.TASK_COUNTED)
+            if of_task
+            else (Happening.DEADLINE, Happening.DAYS_GIVEN_BACK, Happening.COUNTED)
+        ),
         on=F("effective_on"),
         old=Coalesce(
             Subquery(before.values("wording")[:1]), Value(""), output_field=models.TextField()
@@ -177,6 +182,17 @@ def _deadlines(
         new_on=F("due_on"),
         words=F("decided_by"),
         note=F("reason"),
+    )
+
+
+def _of_origin(kinds: tuple[Happening, Happening, Happening]) -> Case:
+    """What happened to a deadline, by where it comes from: moved, days given back, counted."""
+    moved, given_back, counted = (Value(kind.value) for kind in kinds)
+    return Case(
+        When(origin=DeadlineOrigin.CREDIT, then=given_back),
+        When(origin=DeadlineOrigin.EVENT, then=counted),
+        default=moved,
+        output_field=models.TextField(),
     )
 
 
