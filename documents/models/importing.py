@@ -40,6 +40,9 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(_("columns"), default=dict, editable=False)
     edits = models.JSONField(_("cells written over"), default=dict, editable=False)
     left_out = models.JSONField(_("rows left out"), default=list, editable=False)
+    looked_through = models.JSONField(
+        _("what people said in the preview"), default=list, editable=False
+    )
     outcome = models.JSONField(_("what became of each row"), default=list, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=BatchState, default=BatchState.DRAFT
@@ -98,6 +101,11 @@ class ImportBatch(models.Model):
     def is_draft(self) -> bool:
         """Whether nothing of it is in the register yet."""
         return self.state == BatchState.DRAFT
+
+    @property
+    def version(self) -> int:
+        """How often people said something in the preview: what a page of it was filled from."""
+        return len(self.looked_through)
 
     @property
     def made(self) -> dict[str, int]:

@@ -29,7 +29,6 @@ from documents.services.extensions import (
 from documents.services.guidance import Released, due_after, receive_guidance
 from documents.services.handover import Duties, duties_of, hand_over
 from documents.services.importing import (
-    AlreadyTakenOver,
     RowsRefused,
     keep_annex,
     preview_of,
@@ -37,6 +36,15 @@ from documents.services.importing import (
     take_over,
     taking_back,
     taking_over,
+)
+from documents.services.importing_said import (
+    AlreadyTakenOver,
+    DraftChanged,
+    Said,
+    already,
+    look_through,
+    texts_of,
+    who_said,
 )
 from documents.services.instructing import (
     answer_instruction,
@@ -59,13 +67,19 @@ from documents.services.undo import may_undo, undo_last
 __all__ = [
     "AlreadyDecided",
     "AlreadyTakenOver",
+    "DraftChanged",
     "RowsRefused",
+    "Said",
+    "already",
     "keep_annex",
+    "look_through",
     "preview_of",
     "take_back",
     "take_over",
     "taking_back",
     "taking_over",
+    "texts_of",
+    "who_said",
     "Duties",
     "Released",
     "answer_instruction",

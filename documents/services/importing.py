@@ -17,14 +17,11 @@ from documents.models import BatchState, ColumnMeaning, ImportBatch
 from documents.services.importing_back import taking_rows_back, touched
 from documents.services.importing_marks import MODELS, marks_of
 from documents.services.importing_rows import RowTaker
+from documents.services.importing_said import AlreadyTakenOver, DraftChanged, already, held
 from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark
-
-
-class AlreadyTakenOver(ValidationError):
-    """The annex was taken over or taken back before: nothing to do."""
 
 
 class RowsRefused(ValidationError):
@@ -97,27 +94,32 @@ def run(steps: Steps) -> ImportBatch:
             return cast(ImportBatch, end.value)
 
 
-def take_over(
-    batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
-) -> ImportBatch:
+def take_over(batch: ImportBatch, **how: Any) -> ImportBatch:
     """The same as ``taking_over``, to its end."""
-    return run(taking_over(batch, on=on, now=now, by=by, skip_problems=skip_problems))
+    return run(taking_over(batch, **how))
 
 
 def taking_over(
-    batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
+    batch: ImportBatch,
+    *,
+    on: date,
+    now: datetime,
+    by: Actor,
+    seen: int | None = None,
+    skip_problems: bool = False,
 ) -> Steps:
     """Bring every row that is new or changed into the register, or none, and tell on the way
     how far it is; who stops listening stops it, and nothing is saved. ``skip_problems`` leaves
     out the rows that must be settled first.
 
-    Raises AlreadyTakenOver when that was done before, ValidationError when something must be
-    settled first, RowsRefused when the register does not take a row.
+    Raises AlreadyTakenOver when that was done before, DraftChanged when somebody changed it
+    after version ``seen``, ValidationError when something must be settled first, RowsRefused
+    when the register does not take a row.
     """
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if not batch.is_draft:
-            raise AlreadyTakenOver(_("This annex was taken over before."))
+        batch = held(batch)
+        if seen is not None and batch.version != seen:
+            raise DraftChanged
         found = preview_of(batch, on=on)
         if found.has_errors and not skip_problems:
             raise ValidationError(
@@ -179,8 +181,10 @@ def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) ->
         raise ValidationError({"reason": _("Say why the annex is taken back.")})
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != BatchState.APPLIED:
-            raise AlreadyTakenOver(_("This annex is not in the register."))
+        if batch.state == BatchState.UNDONE:
+            raise AlreadyTakenOver(already(batch))
+        if batch.is_draft:
+            raise ValidationError(_("This annex is not in the register."))
         refused = dict(touched(batch))
         if refused:
             raise RowsRefused(refused)
