@@ -23,14 +23,6 @@ def acting_for(user: Any) -> Any:
     return getattr(user, "acting_for", None)
 
 
-def name_of(user: Any) -> str:
-    """Who a login is, by name: an account's name is for signing in and is told to nobody."""
-    if user is None:
-        return ""
-    named = user.get_full_name() or getattr(user, "person", None)
-    return str(named or gettext("a login without a name"))
-
-
 def sign(item: Any, *, by: Any) -> None:
     """Puts the actor on a row whose fields django-simple-history follows; the person acted for
     stands in the reason of the change."""

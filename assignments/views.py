@@ -188,7 +188,9 @@ def deadline_page(
         {
             "form": form,
             "item": item,
-            "deadlines": item.deadlines.select_related("by").latest_first(),
+            "deadlines": item.deadlines.select_related(
+                "by__person", "on_behalf_of"
+            ).latest_first(),
             "seen": seen,
         },
         status=422 if request.method == "POST" else 200,

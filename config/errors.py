@@ -33,12 +33,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: signed in, but without the right."""
+    """403: signed in, but without the right; who refused may have said why."""
     return _answer(
         request,
         403,
         _("You do not have the right to do this"),
-        _("If your work needs it, ask the administrator of the Office."),
+        str(exception) or _("If your work needs it, ask the administrator of the Office."),
     )
 
 

@@ -34,7 +34,9 @@ class StatusChangeQuerySet(DatedRowQuerySet):
     def for_timeline(self) -> Self:
         """Rows ready to be told, latest first: who recorded them, what they undo or what
         undid them."""
-        return self.select_related("by", "on_behalf_of", "undoes", "undone_by").latest_first()
+        return self.select_related(
+            "by__person", "on_behalf_of", "undoes", "undone_by"
+        ).latest_first()
 
     def standing(self) -> Self:
         """The events that were not undone, without the undoings themselves."""

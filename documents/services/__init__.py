@@ -54,7 +54,7 @@ from documents.services.instructing import (
     may_close,
 )
 from documents.services.national import mark_as_sent
-from documents.services.papers import AlreadyDecided, speaks_for
+from documents.services.papers import AlreadyDecided, not_the_lead, speaks_for
 from documents.services.planning import edit, plan, save_planned
 from documents.services.reports import (
     confirm_report,
@@ -100,6 +100,7 @@ __all__ = [
     "may_close",
     "mark_as_sent",
     "may_undo",
+    "not_the_lead",
     "plan",
     "receive_guidance",
     "record_evidence",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for
 from documents.audit.context import current_id
 from documents.files import digest_of
 from documents.importing.cells import Sheet
@@ -52,6 +53,7 @@ def keep_annex(
         sheet_name=clean_line(sheet.name)[:200],
         cells=as_json(sheet),
         by=by,
+        on_behalf_of=acting_for(by),
     )
     batch.full_clean()
     batch.save()
@@ -142,6 +144,7 @@ def taking_over(
         _mark(outcome)
         batch.outcome = outcome
         batch.state, batch.applied_at, batch.request_id = BatchState.APPLIED, now, current_id()
+        batch.applied_by, batch.applied_on_behalf_of = by, acting_for(by)
         batch.save()
         _learn(batch, found)
         return batch
@@ -194,6 +197,7 @@ def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) ->
         if refused:
             raise RowsRefused(refused)
         batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, now, by
+        batch.undone_on_behalf_of = acting_for(by)
         batch.undone_reason = reason
         batch.save()
         return batch

@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from assignments.acting import name_of
+from assignments.acting import acting_for
 from documents.importing.keeping import from_json
 from documents.models import BatchState, ImportBatch
 from documents.services.moving import Actor
 from resolutions.conflicts import ChangedMeanwhile
+from resolutions.names import signed
 
 
 class AlreadyTakenOver(ValidationError):
@@ -55,16 +56,14 @@ def held(batch: ImportBatch) -> ImportBatch:
 
 def already(batch: ImportBatch) -> str:
     """Who took an annex over, or back, and when."""
-    is_back = batch.state == BatchState.UNDONE
-    # One may send a draft and another take it over: the log knows who, the row does not.
-    by, at = (batch.undone_by, batch.undone_at) if is_back else (None, batch.applied_at)
-    when = date_format(localtime(at), "H:i d/m/Y") if at else ""
-    if is_back and by:
+    if batch.state == BatchState.UNDONE:
         told = _("This annex was taken back at %(when)s by %(who)s. Nothing was changed.")
-        return told % {"when": when, "who": name_of(by)}
-    if is_back:
-        return _("This annex was taken back at %(when)s. Nothing was changed.") % {"when": when}
-    return _("This annex was taken over at %(when)s. Nothing was changed.") % {"when": when}
+        who, at = signed(batch.undone_by, batch.undone_on_behalf_of), batch.undone_at
+    else:
+        told = _("This annex was taken over at %(when)s by %(who)s. Nothing was changed.")
+        who, at = signed(batch.applied_by, batch.applied_on_behalf_of), batch.applied_at
+    when = date_format(localtime(at), "H:i d/m/Y") if at else ""
+    return told % {"when": when, "who": who or _("the system")}
 
 
 def look_through(
@@ -81,7 +80,12 @@ def look_through(
             raise ChangedMeanwhile
         changes = [*_columns(batch, said), *_cells(batch, said), *_rows(batch, said)]
         if changes:
-            told = {"at": now.isoformat(), "by": by.pk if by else None, "changes": changes}
+            told = {
+                "at": now.isoformat(),
+                "by": by.pk if by else None,
+                "for": str(acting_for(by) or ""),
+                "changes": changes,
+            }
             batch.looked_through = [*batch.looked_through, told]
             batch.save(update_fields=["mapping", "edits", "left_out", "looked_through"])
         return batch

@@ -13,6 +13,7 @@ from assignments.acting import acting_for
 from documents.models import PlannedDocument, StatusChange
 from documents.services.moving import NOT_INTEGRATED, NOT_ISSUED, Actor, save
 from documents.status import UNDOABLE, DocumentStatus, Event
+from resolutions.names import name_of
 
 _STATE = (
     *NOT_ISSUED,
@@ -88,7 +89,7 @@ def _refuse_when_others_changed(
                 "be undone. Record a new event."
             )
             % {
-                "who": (who and (who.get_full_name() or who.username)) or _("Somebody else"),
+                "who": name_of(who) or _("Somebody else"),
                 "at": timezone.localtime(other.history_date).strftime("%H:%M %d/%m/%Y"),
             }
         )

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from assignments import acting
 from documents.models import AgencyPaper
 
 register = template.Library()
@@ -53,9 +52,6 @@ def page_of(context, name: str, pk: int | None = None, **more) -> str:
 def filtered_url(context, filters: dict) -> str:
     """The register under the filters of a pile of work."""
     return list_url(context, "documents", **filters)
-
-
-register.filter(acting.name_of)
 
 
 @register.filter

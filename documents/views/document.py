@@ -74,7 +74,9 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             if may_change
             else None,
             "against_original": _against_original(document),
-            "deadlines": document.deadlines.select_related("by", "on_behalf_of").latest_first(),
+            "deadlines": document.deadlines.select_related(
+                "by__person", "on_behalf_of"
+            ).latest_first(),
             "waits": document.waits.select_related("guidance").order_by("-since", "-pk"),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),

@@ -55,9 +55,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
         "documents/import_new.html",
         {
             "form": form,
-            "batches": ImportBatch.objects.defer("cells").select_related("resolution", "by")[
-                :LAST
-            ],
+            "batches": ImportBatch.objects.defer("cells").select_related(
+                "resolution", "by__person", "on_behalf_of"
+            )[:LAST],
         },
         status=422 if is_sent else 200,
     )
@@ -68,7 +68,15 @@ def import_new(request: HttpRequest) -> HttpResponse:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An annex: its preview while it is a draft, then what it made."""
     batch = get_object_or_404(
-        ImportBatch.objects.select_related("resolution", "by", "undone_by"), pk=pk
+        ImportBatch.objects.select_related(
+            "resolution",
+            "by",
+            "applied_by__person",
+            "applied_on_behalf_of",
+            "undone_by__person",
+            "undone_on_behalf_of",
+        ),
+        pk=pk,
     )
     if not batch.is_draft:
         return _taken_over(request, batch)

@@ -26,6 +26,7 @@ def revisions_of(batch: ImportBatch, *, since: int = 0) -> list[Revision]:
             datetime.fromisoformat(told["at"]),
             people.get(told["by"]),
             tuple(_changes(told["changes"])),
+            (_("for comrade %(name)s") % {"name": told["for"]},) if told["for"] else (),
         )
         for told in batch.looked_through[since:]
     ]

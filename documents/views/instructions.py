@@ -114,9 +114,9 @@ def _visible(request: HttpRequest, pk: int) -> Instruction:
         "document__resolution",
         "task__resolution",
         "resolution",
-        "by",
+        "by__person",
         "on_behalf_of",
-        "closed_by",
+        "closed_by__person",
         "closed_on_behalf_of",
     )
     return get_object_or_404(rows, pk=pk)
@@ -138,7 +138,9 @@ def _page(request: HttpRequest, instruction: Instruction, **forms) -> HttpRespon
         "instruction": instruction,
         "item": item,
         "may_open": may_open,
-        "replies": instruction.replies.select_related("by", "on_behalf_of", "agency", "person"),
+        "replies": instruction.replies.select_related(
+            "by__person", "on_behalf_of", "agency", "person"
+        ),
         "days": instruction.days_overdue(today),
         "may_answer": services.may_answer(instruction, by=request.user, on=today),
         "may_close": services.may_close(instruction, by=request.user),

@@ -149,7 +149,7 @@ def _of_inspection(visible, looking) -> dict:
     corrections = (
         StatusChange.objects.known(on=looking.on, known_at=looking.known_at)
         .filter(document__in=visible, event__in=[Event.RECORD_EVIDENCE, Event.REOPEN])
-        .select_related("document__resolution", "by")
+        .select_related("document__resolution", "by__person", "on_behalf_of")
         .latest_first()
     )
     moved = extensions_of(visible, on=looking.on, known_at=looking.known_at)

@@ -5,6 +5,7 @@ from resolutions.api.answers import (
     Conflict,
     Guarded,
     PreconditionRequired,
+    SignedBy,
     Stale,
     look_or_refuse,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "PortfolioViewSet",
     "PreconditionRequired",
     "ResolutionViewSet",
+    "SignedBy",
     "Stale",
     "TargetViewSet",
     "described",

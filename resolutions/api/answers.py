@@ -12,6 +12,7 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, Permis
 from rest_framework.request import Request
 
 from resolutions.looking import Looking, look
+from resolutions.names import signed
 
 # Parameters of every answer that is true on a day.
 OF_A_DAY = [
@@ -45,6 +46,16 @@ class Stale(APIException):
     def __init__(self, current: Any, etag: str) -> None:
         super().__init__()
         self.current, self.etag = current, etag
+
+
+class SignedBy(serializers.CharField):
+    """Who recorded a row, by name, and in whose place; never the name of an account."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True, allow_null=True)
+
+    def to_representation(self, value: Any) -> Any:
+        return signed(value.by, value.on_behalf_of) or None
 
 
 def look_or_refuse(request: Request) -> Looking:
