@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import acting_for
 from documents.audit.context import current_id
-from documents.files import digest_of
+from documents.files import digest_of, told_of_name
 from documents.importing.cells import Sheet
 from documents.importing.keeping import as_json, from_json
 from documents.importing.preview import Preview, RowKind, preview
@@ -23,6 +23,7 @@ from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark
+from resolutions.secrecy_of_names import secrecy_mark_of_name
 
 
 class RowsRefused(ValidationError):
@@ -39,6 +40,8 @@ def keep_annex(
 ) -> ImportBatch:
     """Keep a sheet of a file as a draft; nothing of it is in the register yet. Raises
     ValidationError when a cell bears a mark of secrecy."""
+    if mark := secrecy_mark_of_name(file_name):
+        raise ValidationError({"file": told_of_name(mark)})
     for cells in sheet.rows.values():
         for cell in cells.values():
             if isinstance(cell.value, str) and (mark := secrecy_mark(cell.value)):
