@@ -2,9 +2,9 @@
 
 A name is short, often all in capitals and often without tone marks, so that a stamp does not
 stand out in it as in a text. Here every “mật” that is a word by itself is a mark, unless it is
-half of a known one (bảo mật, mật độ, mật khẩu); without tone marks “mat” may be mắt, mặt or mất
-and is a mark only alone (“MAT - …”), as a level (“tuyet mat”) or after a kind of paper (“tai lieu
-mat”). Whoever is refused wrongly gives the file another name.
+half of a known one (bảo mật, mật độ, mật khẩu); without tone marks “mat” may be mắt, mặt or
+mất and is a mark only alone (“MAT - …”), as a level (“tuyet mat”) or after a kind of paper
+(“tai lieu mat”). Whoever is refused wrongly gives the file another name.
 """
 
 import re
@@ -14,14 +14,60 @@ from resolutions.folding import clean_text, fold
 from resolutions.secrecy import secrecy_mark
 
 # One word with the one before or after it, whatever its capitals.
-_BEFORE = set("bí bảo cơ thân trăng ong cẩn tuần ruột chi nội tổ gan túi sỏi dịch rỉ".split())
-_AFTER = set(
-    "độ thiết khẩu mã ong vụ thám nghị danh đàm hiệu phục mía hoa lệnh báo giáo tông".split()
-)
+_BEFORE = {
+    "bí",
+    "bảo",
+    "cơ",
+    "thân",
+    "trăng",
+    "ong",
+    "cẩn",
+    "tuần",
+    "ruột",
+    "chi",
+    "nội",
+    "tổ",
+    "gan",
+    "túi",
+    "sỏi",
+    "dịch",
+    "rỉ",
+}
+_AFTER = {
+    "độ",
+    "thiết",
+    "khẩu",
+    "mã",
+    "ong",
+    "vụ",
+    "thám",
+    "nghị",
+    "danh",
+    "đàm",
+    "hiệu",
+    "phục",
+    "mía",
+    "hoa",
+    "lệnh",
+    "báo",
+    "giáo",
+    "tông",
+}
 # The same without tone marks, and what follows mặt, mắt and mất.
-_BARE_AFTER = {fold(word) for word in _AFTER} | set(
-    "tran bang hang tien nuoc duong cat dat troi can an ninh".split()
-)
+_BARE_AFTER = {fold(word) for word in _AFTER} | {
+    "tran",
+    "bang",
+    "hang",
+    "tien",
+    "nuoc",
+    "duong",
+    "cat",
+    "dat",
+    "troi",
+    "can",
+    "an",
+    "ninh",
+}
 # The middle of a person's name.
 _OF_PEOPLE = {"thị", "văn", "đức", "công", "đình"}
 _LISTS = re.compile(r"bí mật nhà nước|bi mat nha nuoc")

@@ -73,8 +73,8 @@ def _refuse_secret(file: IO[bytes], kind: ContentType, name: str) -> None:
 def told_of_name(mark: str) -> str:
     """Why a file is refused for its name."""
     return _(
-        "The name of the file bears the secrecy mark “%(mark)s”. Nothing secret is kept in this "
-        "system; if the file is not secret, give it another name and send it again."
+        "The name of the file bears the secrecy mark “%(mark)s”. Nothing secret is kept in "
+        "this system; if the file is not secret, give it another name and send it again."
     ) % {"mark": mark}
 
 
