@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.moving import Actor, move
 from documents.status import Event
+from resolutions.datasets import refuse_mixed
 from resolutions.folding import clean_line
 
 
@@ -151,6 +152,7 @@ def integrate(
         raise ValidationError({"into": _("Say which document it was integrated into.")})
     if into is not None and into.pk == document.pk:
         raise ValidationError({"into": _("A document cannot be integrated into itself.")})
+    refuse_mixed(document, into=into)
     return move(
         document,
         Event.INTEGRATE,

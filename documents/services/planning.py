@@ -12,6 +12,7 @@ from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
 from documents.services.moving import Actor, save
 from documents.status import DocumentStatus, Event
+from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 
 
@@ -39,6 +40,7 @@ def plan(
     if not document._state.adding:
         raise ValueError("plan() is for a document that is not saved yet")
     check_day(effective_on)
+    _refuse_mixed(document)
     document.status = status
     if status == DocumentStatus.ISSUED:
         issued = {"symbol": "", "issued_on": None, **issued}
@@ -80,6 +82,7 @@ def plan(
 @transaction.atomic
 def edit(document: PlannedDocument, *, by: Actor) -> PlannedDocument:
     """Save what is planned of a document; who answers for it changes from today on."""
+    _refuse_mixed(document)
     save(document, by=by)
     keep_duty(document, effective_on=timezone.localdate(), by=by)
     return document
@@ -95,7 +98,10 @@ def save_planned(
     by: Actor,
 ) -> PlannedDocument:
     """Save what is planned of a document with its agencies and tasks; a new one opens its
-    history on ``planned_on`` (today when not given). Never touches the status."""
+    history on ``planned_on`` (today when not given). Never touches the status. Raises
+    ValidationError when it would tie real to training data."""
+    coordinating, tasks = list(coordinating), list(tasks)
+    refuse_mixed(document, coordinating_agencies=coordinating, tasks=tasks)
     if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
     else:
@@ -107,6 +113,15 @@ def save_planned(
     for pk in sorted(wanted - held):
         TaskLink.objects.create(document=document, task_id=pk)
     return document
+
+
+def _refuse_mixed(document: PlannedDocument) -> None:
+    refuse_mixed(
+        document,
+        lead_agency=document.lead_agency,
+        signing_body=document.signing_body,
+        board_member=document.board_member,
+    )
 
 
 def keep_duty(

@@ -36,10 +36,45 @@ def register_url(context, **filters) -> str:
     return f"{reverse('documents:register')}?{urlencode(query or {'view': 'all'})}"
 
 
+# The things a page may be about, by their names in templates.
+_ABOUT = ("document", "task", "resolution", "item", "report", "asked", "batch", "instruction")
+
+
+def training_shown(context) -> bool:
+    """Whether the page shows training data: as it was asked for, or because it is about a
+    thing of the training set."""
+    if (data := context.get("data")) in ("real", "training"):
+        return data == "training"
+    applied = getattr(context.get("filter"), "applied", None)
+    if applied is not None:
+        return applied.get("data") == "training"
+    for name in _ABOUT:
+        if (thing := context.get(name)) is not None and thing != "":
+            thing = getattr(thing, "item", thing) or thing
+            if (found := _is_training(thing)) is not None:
+                return found
+    return False
+
+
+def _is_training(thing) -> bool | None:
+    found = getattr(thing, "is_fictional", None)
+    if found is None and (resolution := getattr(thing, "resolution", None)) is not None:
+        found = resolution.is_fictional
+    return found if isinstance(found, bool) else None
+
+
+@register.simple_tag(takes_context=True)
+def same_set(context, url: str) -> str:
+    """``url`` in the data set that the page shows: no link changes it by itself."""
+    return f"{url}?data=training" if training_shown(context) else url
+
+
 @register.simple_tag(takes_context=True)
 def same_day(context, url: str, **more) -> str:
-    """``url`` for the day and the data set that the page shows."""
+    """``url`` for the day and the data set that the page shows, unless ``more`` names it."""
     query = {name: value for name, value in more.items() if value not in (None, "")}
+    if "data" not in query and training_shown(context):
+        query["data"] = "training"
     looking = context.get("looking")
     if looking is not None:
         query.update(looking.query)

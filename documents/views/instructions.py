@@ -39,10 +39,12 @@ def instruction_list(request: HttpRequest) -> HttpResponse:
     """The instructions this person may read, the open ones first asked for, by urgency."""
     today = timezone.localdate()
     form = InstructionFilterForm(request.GET)
-    form.is_valid()
+    is_read = form.is_valid()
     asked = form.cleaned_data
     data = data_asked(request)
     rows = only(Instruction.objects.visible_to(request.user, on=today), data).for_list()
+    if not is_read:  # a filter that cannot be read shows nothing rather than all
+        rows = rows.none()
     if state := asked.get("state"):
         rows = rows if state == "all" else rows.in_state(state, on=today)
     else:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from resolutions.datasets import refuse_mixed
 from resolutions.fields import TextBlock
 from resolutions.kinds import BasisRelation
 from resolutions.models.governing import Resolution
@@ -85,6 +86,7 @@ class Basis(Sourced):
         """Refuse a circle: the parent must not already rest on the child."""
         if not self.child_id or not self.parent_id:
             return
+        refuse_mixed(self.child, parent=self.parent)
         edges: dict[int, list[int]] = {}
         for child, parent in Basis.objects.exclude(pk=self.pk).values_list("child", "parent"):
             edges.setdefault(child, []).append(parent)
