@@ -39,3 +39,30 @@ def _told(item: Any, one: Any) -> str:
     if is_training(one):
         return _("“%(one)s” is training data and cannot be tied to real data.") % {"one": one}
     return _("“%(one)s” is real data and cannot be tied to training data.") % {"one": one}
+
+
+# The things a page may be about, by their names in templates.
+_ABOUT = ("document", "task", "resolution", "item", "report", "asked", "batch", "instruction")
+
+
+def training_shown(context: Any) -> bool:
+    """Whether a page (the context of its template) shows training data: as it was asked for,
+    or because it is about a thing of the training set."""
+    if (data := context.get("data")) in ("real", "training"):
+        return data == "training"
+    applied = getattr(context.get("filter"), "applied", None)
+    if applied is not None:
+        return applied.get("data") == "training"
+    for name in _ABOUT:
+        if (thing := context.get(name)) is not None and thing != "":
+            thing = getattr(thing, "item", thing) or thing
+            if (found := _is_training(thing)) is not None:
+                return found
+    return False
+
+
+def _is_training(thing: Any) -> bool | None:
+    found = getattr(thing, "is_fictional", None)
+    if found is None and (resolution := getattr(thing, "resolution", None)) is not None:
+        found = resolution.is_fictional
+    return found if isinstance(found, bool) else None

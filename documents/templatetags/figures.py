@@ -13,6 +13,7 @@ from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
 from documents.progress import Figures, Footing, Move
 from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
+from resolutions.datasets import training_shown
 from resolutions.looking import AsOfForm, Looking
 
 register = template.Library()
@@ -34,33 +35,6 @@ def register_url(context, **filters) -> str:
         query["data"] = data
     # All rows, whatever view the list opens with.
     return f"{reverse('documents:register')}?{urlencode(query or {'view': 'all'})}"
-
-
-# The things a page may be about, by their names in templates.
-_ABOUT = ("document", "task", "resolution", "item", "report", "asked", "batch", "instruction")
-
-
-def training_shown(context) -> bool:
-    """Whether the page shows training data: as it was asked for, or because it is about a
-    thing of the training set."""
-    if (data := context.get("data")) in ("real", "training"):
-        return data == "training"
-    applied = getattr(context.get("filter"), "applied", None)
-    if applied is not None:
-        return applied.get("data") == "training"
-    for name in _ABOUT:
-        if (thing := context.get(name)) is not None and thing != "":
-            thing = getattr(thing, "item", thing) or thing
-            if (found := _is_training(thing)) is not None:
-                return found
-    return False
-
-
-def _is_training(thing) -> bool | None:
-    found = getattr(thing, "is_fictional", None)
-    if found is None and (resolution := getattr(thing, "resolution", None)) is not None:
-        found = resolution.is_fictional
-    return found if isinstance(found, bool) else None
 
 
 @register.simple_tag(takes_context=True)
