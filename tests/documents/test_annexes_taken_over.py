@@ -294,7 +294,7 @@ def test_pressing_twice_takes_over_once(clerk, resolution):
     again = clerk.post(batch.get_absolute_url(), {"do": "take"}, follow=True)
 
     assert Task.objects.count() == 2
-    assert "Phụ lục này đã được nhập lúc" in again.text
+    assert "nhập lúc" in again.text
     with pytest.raises(services.AlreadyTakenOver):
         services.take_over(batch, on=date(2026, 3, 2), now=timezone.now(), by=None)
 
