@@ -14,7 +14,7 @@ from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
 from assignments.models import Agency, Person, Task, TokenScope
 from assignments.models.task import AssignmentRole
 from assignments.wordings import ReadDeadline, read_wording
-from resolutions.forms import ResolutionField, RowsField, show_refusal
+from resolutions.forms import ResolutionField, RowsField, set_of_form, show_refusal
 from resolutions.models import Resolution
 
 DEADLINE_FIELDS = ("deadline_kind", "due_on", "deadline_days", "deadline_text")
@@ -197,14 +197,15 @@ class TaskForm(ReadsWording, forms.ModelForm):
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args, on: date, **kwargs):
+    def __init__(self, *args, on: date, data_set: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
-        agencies = Agency.objects.valid_on(on).filter(is_placeholder=False)
+        of_set = {"is_fictional": set_of_form(self, asked=data_set)}
+        agencies = Agency.objects.valid_on(on).filter(is_placeholder=False, **of_set)
         for name in ("lead", "co_leads", "coordinating"):
             self.fields[name].queryset = agencies
-        self.fields["in_charge"].queryset = Person.objects.standing_board()
-        self.fields["resolution"].queryset = Resolution.objects.for_choice()
+        self.fields["in_charge"].queryset = Person.objects.standing_board().filter(**of_set)
+        self.fields["resolution"].queryset = Resolution.objects.for_choice().filter(**of_set)
         if self.instance.pk:
             # A deadline once given moves by its own form, with a reason.
             for name in DEADLINE_FIELDS:

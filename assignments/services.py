@@ -32,6 +32,7 @@ from assignments.models import (
     may_share,
 )
 from assignments.models.task import AssignmentRole
+from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.log import tell
@@ -117,8 +118,13 @@ def save_task(
     """Save a task and, from ``on``, the agencies and the person assigned to it.
 
     Who no longer answers for the task is ended on that day, not erased; an assignment begun
-    the same day was a slip and is taken back. Raises ValidationError on an invalid task.
+    the same day was a slip and is taken back. Raises ValidationError on an invalid task,
+    and when real data would be tied to training data.
     """
+    co_leads, coordinating = list(co_leads), list(coordinating)
+    refuse_mixed(
+        task, lead=lead, co_leads=co_leads, coordinating=coordinating, in_charge=in_charge
+    )
     sign(task, by=by)
     is_new = task._state.adding
     is_saved = save_clean(task, if_changed=True)
@@ -179,6 +185,7 @@ def deputise(
         raise ValidationError({"deputy": _("Nobody appoints himself as a deputy.")})
     if deputy.user_id is None:
         raise ValidationError({"deputy": _("The deputy has no login. Give one first.")})
+    refuse_mixed(principal, deputy=deputy)
     deputation = Deputation(
         principal=principal,
         deputy=deputy,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,7 +30,7 @@ from resolutions.conflicts import (
 from resolutions.kept import typed
 from resolutions.listing import Listing
 from resolutions.looking import Looking, look
-from resolutions.reports import Export, export_response
+from resolutions.reports import Export, export_response, refused
 
 PAGE_SIZE = 50
 
@@ -76,6 +77,9 @@ def task_export(request: HttpRequest) -> HttpResponse:
     """The task list as a file: all rows of the filter, the columns and the order shown."""
     looking = look(request)
     filterset = _filtered_tasks(request, looking)
+    asked = (looking.form, filterset.form)
+    if refusal := refused(request, *asked, page=reverse("assignments:task_list")):
+        return refusal
     export = Export(
         name=_("Tasks"),
         rows=filterset.rows,
@@ -115,7 +119,13 @@ def _edit(
     initial: dict | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
-    form = TaskForm(data, instance=task, initial=initial, on=today)
+    form = TaskForm(
+        data,
+        instance=task,
+        initial=initial,
+        on=today,
+        data_set=request.GET.get("data", ""),
+    )
     if request.method == "POST" and form.is_valid():
         if seen is None:
             task = form.commit(by=request.user)

@@ -1,7 +1,14 @@
 """Pages for requests that cannot be answered, in the app's own look and language."""
 
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -20,25 +27,44 @@ def _answer(
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent is too large or cannot be read. Nothing was saved."""
-    return _answer(
-        request,
-        400,
-        _("What was sent cannot be processed"),
-        _(
-            "It is too large or damaged, and nothing was saved. "
-            "Go back, shorten the text and send again."
-        ),
+    return _answer(request, 400, _("What was sent cannot be processed"), _advice(exception))
+
+
+def _advice(exception: Exception) -> str:
+    """What to do about what was sent, by which limit it broke. Nothing of it was read, so the
+    form cannot be shown again from here; the browser still has it."""
+    if isinstance(exception, RequestDataTooBig):
+        return _(
+            "All that is sent at once may be %(text)s MB of text and files of %(file)s MB, and "
+            "nothing was saved. Go back (the browser keeps what you typed), shorten it or "
+            "choose a smaller file, and send again."
+        ) % {
+            "text": settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20,
+            "file": settings.ATTACHMENT_MAX_MB,
+        }
+    if isinstance(exception, TooManyFilesSent):
+        return _("Nothing was saved. Go back and send at most %(n)s files at once.") % {
+            "n": settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        }
+    if isinstance(exception, TooManyFieldsSent):
+        return _(
+            "More than %(n)s fields were sent at once, and nothing was saved. Go back (the "
+            "browser keeps what you typed) and choose fewer rows."
+        ) % {"n": localize(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)}
+    return _(
+        "It is too large or damaged, and nothing was saved. "
+        "Go back, shorten the text and send again."
     )
 
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: signed in, but without the right."""
+    """403: signed in, but without the right; who refused may have said why."""
     return _answer(
         request,
         403,
         _("You do not have the right to do this"),
-        _("If your work needs it, ask the administrator of the Office."),
+        str(exception) or _("If your work needs it, ask the administrator of the Office."),
     )
 
 

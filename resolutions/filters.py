@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from resolutions.addresses import refuse_unknown
 from resolutions.columns import RESOLUTION_COLUMNS
 from resolutions.facets import Facet, FacetCounts
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
@@ -31,7 +32,33 @@ def query_filter() -> django_filters.CharFilter:
     )
 
 
-class RealByDefault(django_filters.FilterSet):
+class Asked(django_filters.FilterSet):
+    """A filter of an address. A name that it does not know is an error like a value that
+    cannot be read: then there are no rows."""
+
+    @property
+    def form(self):
+        if not hasattr(self, "_form"):
+            form = super().form
+            if form.is_bound:
+                refuse_unknown(form, known=self.filters)
+        return self._form
+
+    @property
+    def rows(self) -> QuerySet:
+        """The filtered rows; none when a filter cannot be read, so that no page passes off
+        unfiltered rows as filtered ones."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    @property
+    def applied(self) -> dict[str, object]:
+        """The filters in force, by name."""
+        if not self.is_valid():
+            return {}
+        return {k: v for k, v in self.form.cleaned_data.items() if v not in (None, "")}
+
+
+class RealByDefault(Asked):
     """A list that shows real data unless ``data`` asks for the training set or for all.
 
     The queryset has ``real()``, ``fictional()`` and ``search()``.
@@ -50,6 +77,17 @@ class RealByDefault(django_filters.FilterSet):
         # Always bound, so that the default below applies and mistakes are reported.
         data = {} if data is None else data
         super().__init__(data, *args, **kwargs)
+
+    @property
+    def form(self):
+        """The choices of the data set asked for: what is of the other one is none."""
+        if not hasattr(self, "_form"):
+            asked = self.data.get("data") or "real"
+            for field in super().form.fields.values():
+                rows = getattr(field, "queryset", None)
+                if rows is not None and asked in ("real", "training"):
+                    field.queryset = rows.filter(is_fictional=asked == "training")
+        return super().form
 
     def search(self, queryset, name: str, value: str):
         return queryset.search(value)
@@ -136,19 +174,6 @@ class RealByDefault(django_filters.FilterSet):
             "is_current": not current,
         }
         return [everything, *(choice for choice in offered if choice["count"])]
-
-    @property
-    def rows(self) -> QuerySet:
-        """The filtered rows; none when a filter cannot be read, so that no page passes off
-        unfiltered rows as filtered ones."""
-        return self.qs if self.is_valid() else self.queryset.none()
-
-    @property
-    def applied(self) -> dict[str, object]:
-        """The filters in force, by name."""
-        if not self.is_valid():
-            return {}
-        return {k: v for k, v in self.form.cleaned_data.items() if v not in (None, "")}
 
 
 class ResolutionFilter(RealByDefault):

@@ -125,9 +125,10 @@ class Listing:
 
     @property
     def cleared(self) -> str:
-        """This list without any filter, on the same day and with the same columns."""
+        """This list without any filter, on the same day, in the same data set and with the same
+        columns."""
         query = self.query.copy()
-        for name in set(query) - {"as_of", "known_on", "against", "cols", "size"}:
+        for name in set(query) - {"as_of", "known_on", "against", "data", "cols", "size"}:
             query.pop(name)
         query["view"] = "all"  # not the view that the list opens with
         return f"{self.path}?{query.urlencode()}"

@@ -13,7 +13,9 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -150,6 +152,26 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
+
+
+def refused(request: HttpRequest, *asked: BaseForm, page: str) -> HttpResponse | None:
+    """Why no file is made of what was asked for: a day that cannot be read, a filter that there
+    is not (400). None when a file can be made. ``page`` is where the list itself is.
+
+    A file leaves its address behind; it would say in nobody's words that it holds other rows,
+    or another day, than was asked for.
+    """
+    told = []
+    for form in asked:
+        for name, errors in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            told += [f"{label}: {error}" if label else str(error) for error in errors]
+    if not told:
+        return None
+    query = request.GET.copy()
+    query.pop("format", None)
+    context = {"told": told, "back": f"{page}?{query.urlencode()}"}
+    return render(request, "resolutions/no_file.html", context, status=400)
 
 
 def export_response(request: HttpRequest, export: Export) -> HttpResponse:

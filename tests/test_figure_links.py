@@ -131,6 +131,8 @@ def mixed():
     today = timezone.localdate()
     above = AgencyFactory(name="Ban Tổ chức Tỉnh ủy")
     agencies = [above, AgencyFactory(parent=above), AgencyFactory(is_placeholder=True)]
+    trained = AgencyFactory(is_fictional=True)
+    training = [trained, AgencyFactory(parent=trained, is_fictional=True)]
     resolutions = [
         ResolutionFactory(),
         ResolutionFactory(),
@@ -144,7 +146,7 @@ def mixed():
         words |= {"symbol": ""} if status == "issued" and n % 3 == 0 else {}
         PlannedDocumentFactory(
             resolution=resolutions[n % 3],
-            lead_agency=agencies[n % 2] if n % 5 else None,
+            lead_agency=(training if n % 3 == 2 else agencies)[n % 2] if n % 5 else None,
             status=status,
             planned_on=FIRST,
             due_on=day,

@@ -18,9 +18,10 @@ from openpyxl import Workbook
 from documents import services
 from documents.files import clean_file_name, receive
 from documents.files.names import LONGEST
+from documents.files.uploading import TooLarge
 from documents.models import Attachment
 from tests.chance import examples
-from tests.factories import PDF, PlannedDocumentFactory, pdf_file
+from tests.factories import PDF, PlannedDocumentFactory, ResolutionFactory, pdf_file
 
 TYPES = '<?xml version="1.0"?><Types xmlns="x"/>'
 
@@ -228,14 +229,88 @@ def test_file_over_the_limit_is_told_its_limit(clerk, small):
 
 
 @pytest.mark.django_db
-def test_far_larger_request_is_stopped_before_it_is_read(clerk, small):
+def test_file_far_over_the_limit_is_told_beside_its_field_and_the_text_is_kept(clerk, small):
     document = PlannedDocumentFactory()
-    file = pdf_file("a.pdf", b"x" * (2 * small + 100_000))
+    file = pdf_file("a.pdf", PDF + b"x" * (2 * small))
+    sent = {
+        "effective_on": "",
+        "symbol": "15-KH/TU",
+        "issued_on": "14/12/2021",
+        "issuer_name": "Ban Thường vụ Tỉnh ủy",
+        "note": "Ghi chú đã gõ",
+    }
+
+    answers = {
+        "attach": clerk.post(
+            f"/files/add/document/{document.pk}/", {"file": file, "purpose": "evidence"}
+        )
+    }
+    file.seek(0)
+    answers["issue"] = clerk.post(f"/documents/{document.pk}/issue/", sent | {"file": file})
+
+    for answer in answers.values():
+        assert answer.status_code == 422
+        assert "lớn hơn 1 MB" in str(answer.context["form"].errors["file"])
+    assert answers["attach"].context["form"]["purpose"].value() == "evidence"
+    assert "Ghi chú đã gõ" in answers["issue"].text
+    assert 'value="15-KH/TU"' in answers["issue"].text
+    assert Attachment.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_file_over_the_limit_is_not_kept_on_its_way(small, rf):
+    file = pdf_file("a.pdf", PDF + b"x" * (12 * small))
+
+    request = rf.post("/", {"file": file, "text": "đã gõ"})
+
+    found = request.FILES["file"]
+    assert isinstance(found, TooLarge)
+    assert (found.size, found.read()) == (len(PDF) + 12 * small, b"")
+    assert request.POST["text"] == "đã gõ"
+
+
+@pytest.mark.django_db
+def test_annex_over_the_limit_is_told_beside_its_field(clerk, small, settings):
+    settings.IMPORT_MAX_MB = 1
+    resolution = ResolutionFactory()
+
+    for size in (small, 3 * small):
+        file = SimpleUploadedFile("Phụ lục.csv", b"STT,\n" + b"x" * size)
+        answer = clerk.post(
+            "/import/", {"resolution": resolution.pk, "file": file, "sheet": "Trang 2"}
+        )
+
+        assert answer.status_code == 422
+        assert "tối đa 1 MB" in str(answer.context["form"].errors["file"])
+        assert 'value="Trang 2"' in answer.text
+
+
+@pytest.mark.django_db
+def test_report_with_a_file_over_the_limit_keeps_what_was_typed(client, focal, agency, small):
+    client.force_login(focal)
+    document = PlannedDocumentFactory(lead_agency=agency)
+    sent = {"claim": "issue", "text": "Đã trình ký", "symbol": "15-KH/TU"}
+
+    answer = client.post(
+        f"/documents/{document.pk}/report/",
+        sent | {"file": pdf_file("a.pdf", PDF + b"x" * (2 * small))},
+    )
+
+    assert answer.status_code == 422
+    assert "lớn hơn 1 MB" in str(answer.context["form"].errors["file"])
+    assert "Đã trình ký" in answer.text
+
+
+@pytest.mark.django_db
+def test_far_larger_request_is_stopped_before_it_is_read(clerk, small, settings):
+    settings.IMPORT_MAX_MB = 1
+    document = PlannedDocumentFactory()
+    file = pdf_file("a.pdf", b"x" * (10 * small + 100_000))
 
     answer = clerk.post(f"/files/add/document/{document.pk}/", {"file": file})
 
     assert answer.status_code == 400
-    assert "Chưa" in answer.text or "chưa" in answer.text
+    assert "tệp không quá 1 MB" in answer.text
     assert Attachment.objects.count() == 0
 
 
@@ -247,6 +322,7 @@ def test_many_files_at_once_are_refused(clerk):
     answer = clerk.post(f"/files/add/document/{document.pk}/", files)
 
     assert answer.status_code == 400
+    assert "nhiều nhất 5 tệp" in answer.text
 
 
 # --- names ----------------------------------------------------------------------------------
@@ -326,6 +402,8 @@ def test_file_name_adds_no_header(clerk):
     [
         ("Báo cáo (Mật).pdf", PDF),
         ("15-BC_TU_TUYỆT MẬT.pdf", PDF),
+        ("TÀI LIỆU MẬT.pdf", PDF),
+        ("tai lieu mat.pdf", PDF),
         ("a.docx", docx("TỈNH ỦY", "MẬT", "Báo cáo")),
         ("a.docx", docx("Độ mật: Tối mật")),
         ("a.xlsx", xlsx("TUYỆT MẬT")),

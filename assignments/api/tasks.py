@@ -17,6 +17,7 @@ from resolutions.api import (
     OF_A_DAY,
     FormWrites,
     Guarded,
+    SignedBy,
     described,
     input_of,
     look_or_refuse,
@@ -67,7 +68,7 @@ class TaskSerializer(serializers.ModelSerializer):
 class DeadlineChangeSerializer(serializers.ModelSerializer):
     """A deadline, since when it was in force, and why."""
 
-    by = serializers.CharField(source="by.username", read_only=True, allow_null=True)
+    by = SignedBy()
 
     class Meta:
         model = TaskDeadline
@@ -143,7 +144,11 @@ class TaskViewSet(
     @action(detail=True, pagination_class=None)
     def deadlines(self, request, pk=None) -> Response:
         """Every deadline of the task, the latest first."""
-        rows = self.get_object().deadlines.select_related("by").latest_first()
+        rows = (
+            self.get_object()
+            .deadlines.select_related("by__person", "on_behalf_of")
+            .latest_first()
+        )
         return Response(DeadlineChangeSerializer(rows, many=True).data)
 
 

@@ -10,6 +10,7 @@ from rest_framework import serializers, viewsets
 from assignments.models import SavedView
 from resolutions.api import Guarded
 from resolutions.folding import fold
+from resolutions.names import name_of
 
 VIEW = OpenApiParameter(
     "view", str, description=gettext_lazy("Slug or number of a saved view of the list")
@@ -24,7 +25,7 @@ def slug_of(view: SavedView) -> str:
 
 class SavedViewSerializer(serializers.ModelSerializer):
     slug = serializers.SerializerMethodField()
-    owner = serializers.CharField(source="owner.username", read_only=True)
+    owner = serializers.SerializerMethodField()
 
     class Meta:
         model = SavedView
@@ -32,6 +33,9 @@ class SavedViewSerializer(serializers.ModelSerializer):
 
     def get_slug(self, view) -> str:
         return slug_of(view)
+
+    def get_owner(self, view) -> str:
+        return name_of(view.owner)
 
 
 class SavedViewViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
@@ -42,7 +46,7 @@ class SavedViewViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
     filterset_fields = ["page"]
 
     def get_queryset(self):
-        return SavedView.objects.usable_by(self.request.user).select_related("owner")
+        return SavedView.objects.usable_by(self.request.user).select_related("owner__person")
 
 
 class TakesView:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assignments.acting import acting_for
+from resolutions.datasets import refuse_mixed
 from resolutions.fields import TextLine
 from resolutions.folding import search_words
 from resolutions.models import Searchable, Sourced
@@ -201,7 +202,8 @@ class Agency(Searchable, Sourced):
         return reverse("documents:agency_page", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuse a circle of superiors."""
+        """Refuse a circle of superiors, and one of the other data set."""
+        refuse_mixed(self, parent=self.parent)
         seen, current = {self.pk}, self.parent
         while current is not None:
             if current.pk in seen:
@@ -239,6 +241,11 @@ class Succession(Sourced):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+    def clean(self) -> None:
+        """Refuse a successor of the other data set."""
+        if self.predecessor_id and self.successor_id:
+            refuse_mixed(self.predecessor, successor=self.successor)
 
 
 class Position(models.TextChoices):
@@ -362,3 +369,8 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.title or self.get_position_display()}"
+
+    def clean(self) -> None:
+        """Refuse a body of the other data set."""
+        if self.person_id and self.agency_id:
+            refuse_mixed(self.person, agency=self.agency)

@@ -55,7 +55,7 @@ class ReversibleRowQuerySet(DatedRowQuerySet):
     def for_history(self) -> Self:
         """Rows ready to be told, latest first: who recorded them, and whether they were
         undone; the undoings themselves are not repeated."""
-        told = self.filter(undoes__isnull=True).select_related("by", "on_behalf_of")
+        told = self.filter(undoes__isnull=True).select_related("by__person", "on_behalf_of")
         return told.select_related("undone_by").latest_first()
 
 

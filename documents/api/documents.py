@@ -166,7 +166,9 @@ class PlannedDocumentViewSet(
             HistorySerializer(
                 {
                     "changes": document.changes.for_timeline(),
-                    "deadlines": document.deadlines.select_related("by").latest_first(),
+                    "deadlines": document.deadlines.select_related(
+                        "by__person", "on_behalf_of"
+                    ).latest_first(),
                     "duties": document.duties.latest_first(),
                     "waits": waits.order_by("-since", "-pk"),
                 }

@@ -62,6 +62,8 @@ class FiguresSerializer(_FiguresFields):
 class FiguresView(Guarded, APIView):
     """Figures of one governing document or of all the caller may read."""
 
+    parameters = frozenset({"resolution"})
+
     @extend_schema(
         operation_id="figures",
         responses=FiguresSerializer,

@@ -12,6 +12,7 @@ from documents.models import (
     StatusChange,
 )
 from documents.status import DocumentStatus, StatusGroup, Timeliness
+from resolutions.api import SignedBy
 
 
 class PlannedDocumentSerializer(serializers.ModelSerializer):
@@ -66,7 +67,7 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
 
 
 class StatusChangeSerializer(serializers.ModelSerializer):
-    by = serializers.CharField(source="by.username", read_only=True, allow_null=True)
+    by = SignedBy()
 
     class Meta:
         model = StatusChange

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.audit.events import AuditEvent
 from documents.audit.reading import action_choices, model_choices, person
-from resolutions.filters import RealByDefault, query_filter
+from resolutions.filters import Asked, RealByDefault, query_filter
 
 
 class _PersonField(django_filters.fields.ModelChoiceField):
@@ -38,7 +38,7 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class AuditFilter(django_filters.FilterSet):
+class AuditFilter(Asked):
     """The log by person, period, thing, what was done, request and address."""
 
     main_facet = ""
@@ -73,8 +73,6 @@ class AuditFilter(django_filters.FilterSet):
         label=_("Request id"), field_name="cid", max_length=64
     )
 
-    rows = RealByDefault.rows
-    applied = RealByDefault.applied
     in_words = RealByDefault.in_words
 
     def __init__(self, data=None, *args, **kwargs):

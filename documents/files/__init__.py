@@ -5,7 +5,7 @@ Nothing here knows a model or a person.
 
 from documents.files.contents import ContentType
 from documents.files.names import clean_file_name
-from documents.files.receiving import Received, ScanResult, receive
+from documents.files.receiving import Received, ScanResult, receive, told_of_name
 from documents.files.storing import all_stored, digest_of, storage, store
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "receive",
     "storage",
     "store",
+    "told_of_name",
 ]

@@ -16,6 +16,7 @@ from documents.files.scanner import ScannerUnavailable, virus_in
 from documents.files.texts import text_of
 from documents.files.uploading import largest_file
 from resolutions.secrecy import secrecy_mark
+from resolutions.secrecy_of_names import secrecy_mark_of_name
 
 _log = logging.getLogger(__name__)
 
@@ -56,10 +57,9 @@ def receive(file: Any) -> Received:
 
 
 def _refuse_secret(file: IO[bytes], kind: ContentType, name: str) -> None:
-    mark = secrecy_mark(name.rpartition(".")[0].replace("_", " ")) or secrecy_mark(
-        text_of(file, kind)
-    )
-    if mark:
+    if mark := secrecy_mark_of_name(name):
+        raise ValidationError(told_of_name(mark), code="secret")
+    if mark := secrecy_mark(text_of(file, kind)):
         raise ValidationError(
             _(
                 "The file bears the secrecy mark “%(mark)s”. It is not kept in this system; "
@@ -68,6 +68,14 @@ def _refuse_secret(file: IO[bytes], kind: ContentType, name: str) -> None:
             % {"mark": mark},
             code="secret",
         )
+
+
+def told_of_name(mark: str) -> str:
+    """Why a file is refused for its name."""
+    return _(
+        "The name of the file bears the secrecy mark “%(mark)s”. Nothing secret is kept in "
+        "this system; if the file is not secret, give it another name and send it again."
+    ) % {"mark": mark}
 
 
 def _scan(file: IO[bytes]) -> ScanResult:

@@ -19,8 +19,10 @@ class BulkForm(forms.Form):
         label=_("Reason"), max_length=1500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, of_set: bool | None = None, **kwargs):
+        """``of_set``: whether all the rows at hand are training data, or none of them."""
         super().__init__(*args, **kwargs)
+        self.of_set = {} if of_set is None else {"is_fictional": of_set}
         if "effective_on" in self.fields:
             self.initial.setdefault("effective_on", timezone.localdate())
 
@@ -43,7 +45,7 @@ class LeadAgencyForm(BulkForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.fields["lead_agency"].queryset = Agency.objects.valid_on(today).filter(
-            is_placeholder=False
+            is_placeholder=False, **self.of_set
         )
 
 
@@ -55,7 +57,9 @@ class BoardMemberForm(BulkForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["board_member"].queryset = Person.objects.standing_board()
+        self.fields["board_member"].queryset = Person.objects.standing_board().filter(
+            **self.of_set
+        )
 
 
 class BulkDeadlineForm(ReadsWording, BulkForm):

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models.agency import AgencyLevel
+from resolutions.addresses import AskedForm
 
 
-class CoverageForm(forms.Form):
+class CoverageForm(AskedForm):
     """The level of the units shown."""
 
     level = forms.ChoiceField(

@@ -89,35 +89,46 @@ class ImportForm(forms.Form):
 
 
 class LookedThroughForm:
-    """What a person said in the preview: the field of columns, other texts of cells, rows left
-    out. Only the rows shown are spoken of; the others keep what was said of them."""
+    """What a person changed in the preview: the field of columns, texts of cells, rows left
+    out. What is as it was shown is not spoken of, whatever the annex says by now."""
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, batch: ImportBatch) -> None:
         self.data = data
         self.errors: list[str] = []
-
-    def commit(self, batch: ImportBatch) -> None:
-        """Keep what was said. The cells are checked when the preview is made anew."""
-        fields = {*Field.values} - {Field.KEY.value}
-        for name, values in self.data.lists():
+        # What was typed into cells and cannot be kept, by address.
+        self.refused: dict[str, str] = {}
+        seen = data.get("seen", "")
+        # A form that does not say is compared with the annex of now.
+        self.says_version = seen.isdecimal() and len(seen) < 8
+        self.seen = int(seen) if self.says_version else batch.version
+        columns, cells = {}, {}
+        fields = {*Field.values, ""} - {Field.KEY.value}
+        for name, values in data.lists():
             value = values[-1]
             if found := _COLUMN.fullmatch(name):
-                if value in fields:
-                    batch.mapping[found[1]] = value
-                elif not value:
-                    batch.mapping.pop(found[1], None)
+                if value in fields and value != data.get(f"was-{name}"):
+                    columns[found[1]] = value
             elif found := _EDIT.fullmatch(name):
-                self._write_over(batch, found[1], value)
-        shown = {int(n) for n in self.data.getlist("shown") if n.isdecimal() and len(n) < 8}
-        out = {int(n) for n in self.data.getlist("out") if n.isdecimal() and len(n) < 8}
-        kept = {*batch.left_out} - shown
-        batch.left_out = sorted(kept | (out & shown))
-        batch.save(update_fields=["mapping", "edits", "left_out"])
+                text = value.strip()
+                if text != data.get(f"was-{found[1]}", "").strip() and self._takes(
+                    found[1], text
+                ):
+                    cells[found[1]] = text
+        was_out = self._rows("was-out") if self.says_version else {*batch.left_out}
+        out = self._rows("out")
+        rows = {n: n in out for n in self._rows("shown") if (n in out) != (n in was_out)}
+        self.said = services.Said(columns, cells, rows)
 
-    def _write_over(self, batch: ImportBatch, address: str, text: str) -> None:
-        text = text.strip()
-        if text == self.data.get(f"was-{address}", "").strip():
-            return
+    def _rows(self, name: str) -> set[int]:
+        return {int(n) for n in self.data.getlist(name) if n.isdecimal() and len(n) < 8}
+
+    def commit(self, batch: ImportBatch, *, by: Any) -> ImportBatch:
+        """Keep what was said. The cells are checked when the preview is made anew."""
+        return services.look_through(
+            batch, said=self.said, seen=self.seen, now=timezone.now(), by=by
+        )
+
+    def _takes(self, address: str, text: str) -> bool:
         if len(text) > _LONGEST:
             self.errors.append(f"{address}: " + _("Longer than %s characters.") % _LONGEST)
         elif mark := secrecy_mark(text):
@@ -126,7 +137,9 @@ class LookedThroughForm:
                 + _("Nothing secret may be entered here (“%(mark)s”).") % {"mark": mark}
             )
         else:
-            batch.edits[address] = text
+            return True
+        self.refused[address] = text
+        return False
 
 
 class TakeBackForm(forms.Form):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Agency, Person
 from documents import services
 from documents.models import Instruction, InstructionState
+from resolutions.addresses import AskedForm
+from resolutions.datasets import same_set
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field
 
@@ -32,13 +34,13 @@ class InstructionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item, self.own = item, own
         today = timezone.localdate()
-        people = Person.objects.filter(is_fictional=item_is_fictional(item))
-        self.fields["agency"].queryset = Agency.objects.valid_on(today).filter(
-            is_placeholder=False
+        people = same_set(Person.objects.all(), item)
+        self.fields["agency"].queryset = same_set(
+            Agency.objects.valid_on(today).filter(is_placeholder=False), item
         )
         self.fields["person"].queryset = people
         if may_record:
-            self.fields["author"].queryset = Person.objects.standing_board()
+            self.fields["author"].queryset = same_set(Person.objects.standing_board(), item)
         else:
             del self.fields["author"]
         self.initial.setdefault("given_on", today)
@@ -65,11 +67,6 @@ class InstructionForm(forms.Form):
             return None
 
 
-def item_is_fictional(item) -> bool:
-    """Whether an item is training data."""
-    return getattr(item, "resolution", item).is_fictional
-
-
 class ReplyForm(forms.Form):
     text = forms.CharField(
         label=_("Answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
@@ -84,8 +81,8 @@ class ClosingForm(forms.Form):
     )
 
 
-class InstructionFilterForm(forms.Form):
-    """What the list of instructions is asked for; what cannot be read asks for nothing."""
+class InstructionFilterForm(AskedForm):
+    """What the list of instructions is asked for."""
 
     state = forms.ChoiceField(
         label=_("State"),

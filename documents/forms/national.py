@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Agency
+from resolutions.addresses import AskedForm
 from resolutions.forms import ResolutionField
 from resolutions.models import Resolution
 
 
-class NationalForm(forms.Form):
+class NationalForm(AskedForm):
     """A governing document, and the agency that leads the tasks; both may be left open."""
 
     resolution = ResolutionField(

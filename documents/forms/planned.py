@@ -11,7 +11,7 @@ from assignments.forms import DEADLINE_FIELDS, ReadsWording, show_refusal
 from assignments.models import Agency, Person, Task
 from documents import services
 from documents.models import SECRET_TITLE, PlannedDocument
-from resolutions.forms import ResolutionField, RowsField
+from resolutions.forms import ResolutionField, RowsField, set_of_form
 from resolutions.forms.dates import date_field
 from resolutions.models import Resolution
 
@@ -54,12 +54,13 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args, on: date, **kwargs):
+    def __init__(self, *args, on: date, data_set: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["resolution"].queryset = Resolution.objects.for_choice()
+        of_set = {"is_fictional": set_of_form(self, asked=data_set)}
+        self.fields["resolution"].queryset = Resolution.objects.for_choice().filter(**of_set)
         if self.data.get("is_secret"):
             self.fields["title"].required = False
-        agencies = Agency.objects.valid_on(on).filter(is_placeholder=False)
+        agencies = Agency.objects.valid_on(on).filter(is_placeholder=False, **of_set)
         for name in ("lead_agency", "signing_body"):
             kept = Agency.objects.filter(pk=getattr(self.instance, f"{name}_id"))
             self.fields[name].queryset = (agencies | kept).distinct()
@@ -69,7 +70,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
         self.fields["coordinating_agencies"].queryset = Agency.objects.filter(
             pk__in=[*agencies.values_list("pk", flat=True), *kept.values_list("pk", flat=True)]
         )
-        self.fields["board_member"].queryset = Person.objects.standing_board()
+        self.fields["board_member"].queryset = Person.objects.standing_board().filter(**of_set)
         tasks = Task.objects.select_related("resolution")
         if self.instance.pk:
             tasks = tasks.filter(resolution=self.instance.resolution_id)
@@ -86,6 +87,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             self.initial.setdefault("planned_on", on)
             for name in KNOWN_ONLY:
                 del self.fields[name]
+            tasks = tasks.filter(resolution__is_fictional=of_set["is_fictional"])
             if self.initial.get("resolution"):
                 tasks = tasks.filter(resolution=self.initial["resolution"])
         self.fields["tasks"].queryset = tasks

@@ -27,7 +27,8 @@ def read_workbook(file: IO[bytes], name: str) -> list[Sheet]:
     """The sheets of an Excel or CSV file, or the tables of a Word file. Raises Unreadable."""
     limit = settings.IMPORT_MAX_MB << 20
     raw = file.read(limit + 1)
-    if len(raw) > limit:
+    # An upload says how large it was, also when its content was not kept.
+    if max(len(raw), getattr(file, "size", None) or 0) > limit:
         raise Unreadable(
             _("The file is too large: at most %(limit)s MB.")
             % {"limit": settings.IMPORT_MAX_MB}

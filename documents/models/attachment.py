@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import Task
+from assignments.models import Person, Task
 from documents.files import ContentType, ScanResult
 from resolutions.fields import TextLine
 from resolutions.models import Resolution
@@ -52,7 +52,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def for_panel(self) -> "AttachmentQuerySet":
         """Standing files as an item's page lists them, every version, newest first; who sent
         them joined."""
-        return self.standing().select_related("uploaded_by").order_by("-uploaded_at", "pk")
+        return (
+            self.standing()
+            .select_related("uploaded_by__person", "uploaded_on_behalf_of")
+            .order_by("-uploaded_at", "pk")
+        )
 
     def visible_to(self, user, *, on: date) -> "AttachmentQuerySet":
         """Standing files of the items that ``user`` may read."""
@@ -123,6 +127,15 @@ class Attachment(models.Model):
         related_name="attachments",
         verbose_name=_("sent by"),
     )
+    uploaded_on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sent on behalf of"),
+    )
     uploaded_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -132,6 +145,15 @@ class Attachment(models.Model):
         blank=True,
         related_name="withdrawn_attachments",
         verbose_name=_("withdrawn by"),
+    )
+    withdrawn_on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn on behalf of"),
     )
     withdrawn_reason = TextLine(_("reason of the withdrawal"), max_length=500, blank=True)
 

@@ -27,7 +27,9 @@ class StatusChangeQuerySet(ReversibleRowQuerySet):
     def for_timeline(self) -> Self:
         """Rows ready to be told, latest first: who recorded them, what they undo or what
         undid them."""
-        return self.select_related("by", "on_behalf_of", "undoes", "undone_by").latest_first()
+        return self.select_related(
+            "by__person", "on_behalf_of", "undoes", "undone_by"
+        ).latest_first()
 
 
 class StatusChange(Sourced, DatedRow):

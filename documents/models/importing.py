@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assignments.models import Person
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Resolution
 
@@ -40,6 +41,9 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(_("columns"), default=dict, editable=False)
     edits = models.JSONField(_("cells written over"), default=dict, editable=False)
     left_out = models.JSONField(_("rows left out"), default=list, editable=False)
+    looked_through = models.JSONField(
+        _("what people said in the preview"), default=list, editable=False
+    )
     outcome = models.JSONField(_("what became of each row"), default=list, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=BatchState, default=BatchState.DRAFT
@@ -52,8 +56,34 @@ class ImportBatch(models.Model):
         related_name="import_batches",
         verbose_name=_("by"),
     )
+    on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sent on behalf of"),
+    )
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     applied_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applied_import_batches",
+        verbose_name=_("taken over by"),
+    )
+    applied_on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("taken over on behalf of"),
+    )
     request_id = models.CharField(_("request id"), max_length=64, blank=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -63,6 +93,15 @@ class ImportBatch(models.Model):
         blank=True,
         related_name="undone_import_batches",
         verbose_name=_("taken back by"),
+    )
+    undone_on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("taken back on behalf of"),
     )
     undone_reason = TextBlock(_("reason"), max_length=500, blank=True)
 
@@ -98,6 +137,11 @@ class ImportBatch(models.Model):
     def is_draft(self) -> bool:
         """Whether nothing of it is in the register yet."""
         return self.state == BatchState.DRAFT
+
+    @property
+    def version(self) -> int:
+        """How often people said something in the preview: what a page of it was filled from."""
+        return len(self.looked_through)
 
     @property
     def made(self) -> dict[str, int]:

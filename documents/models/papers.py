@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.deadlines import working_days_after
-from assignments.models import Agency, Task, TaskDeadline
+from assignments.models import Agency, Person, Task, TaskDeadline
 from documents.models.history import DocumentDeadline
 from documents.models.planned import PlannedDocument
 from resolutions.fields import TextBlock
@@ -106,8 +106,9 @@ class AgencyPaperQuerySet(models.QuerySet):
     def for_list(self) -> Self:
         """Rows ready to be shown: item, agency and people joined, the latest first."""
         return (
-            self.select_related("agency", "by", "decided_by", "task__resolution")
-            .select_related("document__resolution")
+            self.select_related("agency", "by__person", "decided_by__person")
+            .select_related("on_behalf_of", "decided_on_behalf_of")
+            .select_related("document__resolution", "task__resolution")
             .with_due_day()
             .order_by("-submitted_at", "-pk")
         )
@@ -147,6 +148,15 @@ class AgencyPaper(models.Model):
         related_name="+",
         verbose_name=_("sent by"),
     )
+    on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sent on behalf of"),
+    )
     form_token = models.CharField(
         _("mark of the sending"), max_length=40, unique=True, default=new_token, editable=False
     )
@@ -159,6 +169,15 @@ class AgencyPaper(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("decided by"),
+    )
+    decided_on_behalf_of = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided on behalf of"),
     )
     decision_reason = TextBlock(_("reason of the decision"), blank=True, max_length=2000)
 

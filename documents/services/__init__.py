@@ -31,7 +31,6 @@ from documents.services.extensions import (
 from documents.services.guidance import Released, receive_guidance
 from documents.services.handover import Duties, duties_of, hand_over
 from documents.services.importing import (
-    AlreadyTakenOver,
     RowsRefused,
     keep_annex,
     preview_of,
@@ -39,6 +38,15 @@ from documents.services.importing import (
     take_over,
     taking_back,
     taking_over,
+)
+from documents.services.importing_said import (
+    AlreadyTakenOver,
+    DraftChanged,
+    Said,
+    already,
+    look_through,
+    texts_of,
+    who_said,
 )
 from documents.services.instructing import (
     answer_instruction,
@@ -48,7 +56,7 @@ from documents.services.instructing import (
     may_close,
 )
 from documents.services.national import mark_as_sent
-from documents.services.papers import AlreadyDecided, speaks_for
+from documents.services.papers import AlreadyDecided, not_the_lead, speaks_for
 from documents.services.planning import edit, plan, save_planned
 from documents.services.reports import (
     confirm_report,
@@ -63,15 +71,21 @@ from documents.services.waits import NewDeadline, Settlement, settlement
 __all__ = [
     "AlreadyDecided",
     "AlreadyTakenOver",
+    "DraftChanged",
     "Known",
     "RowsRefused",
+    "Said",
     "Tally",
+    "already",
     "keep_annex",
+    "look_through",
     "preview_of",
     "take_back",
     "take_over",
     "taking_back",
     "taking_over",
+    "texts_of",
+    "who_said",
     "Duties",
     "Letter",
     "NewDeadline",
@@ -98,6 +112,7 @@ __all__ = [
     "may_close",
     "mark_as_sent",
     "may_undo",
+    "not_the_lead",
     "plan",
     "plan_tally",
     "receive_guidance",

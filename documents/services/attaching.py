@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for
 from documents.files import Received, digest_of, receive, storage, store
 from documents.models import Attachment, PlannedDocument, Purpose, Report
 from documents.models.attachment import item_name
@@ -54,6 +55,7 @@ def attach_file(
                 series=series,
                 version=version,
                 uploaded_by=by,
+                uploaded_on_behalf_of=acting_for(by),
                 report=report,
                 **{name: item},
             )
@@ -101,8 +103,16 @@ def withdraw_file(attachment: Attachment, *, reason: str, by: Actor) -> Attachme
     now = timezone.now()
     for version in versions:
         version.withdrawn_at, version.withdrawn_by = now, by
+        version.withdrawn_on_behalf_of = acting_for(by)
         version.withdrawn_reason = reason
         version.full_clean()
-        version.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+        version.save(
+            update_fields=[
+                "withdrawn_at",
+                "withdrawn_by",
+                "withdrawn_on_behalf_of",
+                "withdrawn_reason",
+            ]
+        )
     attachment.refresh_from_db()
     return attachment

@@ -17,6 +17,7 @@ from documents.models import PlannedDocument
 from documents.services import events
 from documents.services.planning import edit
 from documents.status import TRANSITIONS, Event
+from resolutions.names import signature
 
 # More rows than anybody looks through; narrower filters do the rest.
 MOST_ROWS = 1000
@@ -110,7 +111,7 @@ def _answers(
     setattr(document, name, value)
     field: Any = PlannedDocument._meta.get_field(name)
     day = timezone.localtime(now).strftime("%d/%m/%Y")
-    line = f"{day}, {by.get_full_name() or by.username}: {field.verbose_name} – {value}. {said}"
+    line = f"{day}, {signature(by)}: {field.verbose_name} – {value}. {said}"
     document.note = f"{document.note}\n{line}".strip()
     if len(document.note) > (PlannedDocument._meta.get_field("note").max_length or 0):
         raise ValidationError(gettext("The note has no room for the reason. Shorten it first."))

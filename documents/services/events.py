@@ -13,6 +13,7 @@ from documents.services.completing import awaited
 from documents.services.moving import Actor, move
 from documents.services.waits import NewDeadline
 from documents.status import Event
+from resolutions.datasets import refuse_mixed
 from resolutions.folding import clean_line
 
 
@@ -160,6 +161,7 @@ def integrate(
         raise ValidationError({"into": _("Say which document it was integrated into.")})
     if into is not None and into.pk == document.pk:
         raise ValidationError({"into": _("A document cannot be integrated into itself.")})
+    refuse_mixed(document, into=into)
     return move(
         document,
         Event.INTEGRATE,

@@ -15,6 +15,7 @@ from documents.services import papers
 from documents.services.moving import Actor
 from documents.status import StatusGroup
 from resolutions.folding import clean_line
+from resolutions.names import signature
 
 _CLOSED = (StatusGroup.ISSUED, StatusGroup.CLOSED_OTHERWISE)
 
@@ -34,13 +35,13 @@ def request_extension(
 
     ``form_token`` names one filling of the form: the same sent twice is one request. Raises
     ValidationError when there is no deadline, it has passed, the new day is not later, or a
-    request already awaits a decision.
+    request already awaits a decision; PermissionDenied unless the agency leads the item.
     """
     on = timezone.localtime(now).date()
     item = papers.lock(item)
     if sent := papers.sent_before(ExtensionRequest, form_token, item=item, by=by):
         return sent
-    papers.check_sender(item, agency, by=by, on=on)
+    papers.check_sender(item, agency, by=by, on=on, leads=True)
     due_before = _extensible(item)
     if on > due_before:
         raise ValidationError(
@@ -113,7 +114,7 @@ def grant_extension(
         deadline_kind=DeadlineKind.DAY,
         due_on=due_on,
         reason=request.text,
-        decided_by=(by.get_full_name() or by.username)[:200] if by else "",
+        decided_by=signature(by)[:200],
         decision=clean_line(decision),
         effective_on=timezone.localtime(now).date(),
         by=by,

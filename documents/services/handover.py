@@ -17,6 +17,7 @@ from documents.models import Handover, Instruction, InstructionMove, PlannedDocu
 from documents.models.quality import OPEN_STATUSES
 from documents.services.moving import save
 from documents.services.planning import keep_duty
+from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.moments import Moment
@@ -80,6 +81,7 @@ def hand_over(
     """
     check_day(effective_on)
     is_agency = isinstance(giver, Agency)
+    refuse_mixed(giver, **{"to_agency" if is_agency else "to_person": taker})
     parties = {
         "from_agency" if is_agency else "from_person": giver,
         "to_agency" if is_agency else "to_person": taker,

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assignments.acting import acting_for
 from documents.audit.context import current_id
-from documents.files import digest_of
+from documents.files import digest_of, told_of_name
 from documents.importing.cells import Sheet
 from documents.importing.keeping import as_json, from_json
 from documents.importing.preview import Preview, RowKind, preview
@@ -17,14 +18,12 @@ from documents.models import BatchState, ColumnMeaning, ImportBatch
 from documents.services.importing_back import taking_rows_back, touched
 from documents.services.importing_marks import MODELS, marks_of
 from documents.services.importing_rows import RowTaker
+from documents.services.importing_said import AlreadyTakenOver, DraftChanged, already, held
 from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark
-
-
-class AlreadyTakenOver(ValidationError):
-    """The annex was taken over or taken back before: nothing to do."""
+from resolutions.secrecy_of_names import secrecy_mark_of_name
 
 
 class RowsRefused(ValidationError):
@@ -41,6 +40,8 @@ def keep_annex(
 ) -> ImportBatch:
     """Keep a sheet of a file as a draft; nothing of it is in the register yet. Raises
     ValidationError when a cell bears a mark of secrecy."""
+    if mark := secrecy_mark_of_name(file_name):
+        raise ValidationError({"file": told_of_name(mark)})
     for cells in sheet.rows.values():
         for cell in cells.values():
             if isinstance(cell.value, str) and (mark := secrecy_mark(cell.value)):
@@ -55,6 +56,7 @@ def keep_annex(
         sheet_name=clean_line(sheet.name)[:200],
         cells=as_json(sheet),
         by=by,
+        on_behalf_of=acting_for(by),
     )
     batch.full_clean()
     batch.save()
@@ -97,27 +99,32 @@ def run(steps: Steps) -> ImportBatch:
             return cast(ImportBatch, end.value)
 
 
-def take_over(
-    batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
-) -> ImportBatch:
+def take_over(batch: ImportBatch, **how: Any) -> ImportBatch:
     """The same as ``taking_over``, to its end."""
-    return run(taking_over(batch, on=on, now=now, by=by, skip_problems=skip_problems))
+    return run(taking_over(batch, **how))
 
 
 def taking_over(
-    batch: ImportBatch, *, on: date, now: datetime, by: Actor, skip_problems: bool = False
+    batch: ImportBatch,
+    *,
+    on: date,
+    now: datetime,
+    by: Actor,
+    seen: int | None = None,
+    skip_problems: bool = False,
 ) -> Steps:
     """Bring every row that is new or changed into the register, or none, and tell on the way
     how far it is; who stops listening stops it, and nothing is saved. ``skip_problems`` leaves
     out the rows that must be settled first.
 
-    Raises AlreadyTakenOver when that was done before, ValidationError when something must be
-    settled first, RowsRefused when the register does not take a row.
+    Raises AlreadyTakenOver when that was done before, DraftChanged when somebody changed it
+    after version ``seen``, ValidationError when something must be settled first, RowsRefused
+    when the register does not take a row.
     """
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if not batch.is_draft:
-            raise AlreadyTakenOver(_("This annex was taken over before."))
+        batch = held(batch)
+        if seen is not None and batch.version != seen:
+            raise DraftChanged
         found = preview_of(batch, on=on)
         if found.has_errors and not skip_problems:
             raise ValidationError(
@@ -140,6 +147,7 @@ def taking_over(
         _mark(outcome)
         batch.outcome = outcome
         batch.state, batch.applied_at, batch.request_id = BatchState.APPLIED, now, current_id()
+        batch.applied_by, batch.applied_on_behalf_of = by, acting_for(by)
         batch.save()
         _learn(batch, found)
         return batch
@@ -179,8 +187,10 @@ def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) ->
         raise ValidationError({"reason": _("Say why the annex is taken back.")})
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != BatchState.APPLIED:
-            raise AlreadyTakenOver(_("This annex is not in the register."))
+        if batch.state == BatchState.UNDONE:
+            raise AlreadyTakenOver(already(batch))
+        if batch.is_draft:
+            raise ValidationError(_("This annex is not in the register."))
         refused = dict(touched(batch))
         if refused:
             raise RowsRefused(refused)
@@ -190,6 +200,7 @@ def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) ->
         if refused:
             raise RowsRefused(refused)
         batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, now, by
+        batch.undone_on_behalf_of = acting_for(by)
         batch.undone_reason = reason
         batch.save()
         return batch

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assignments.acting import acting_for
 from assignments.models import Agency, Person, Task
 from documents.models import Instruction, InstructionReply, PlannedDocument
+from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.folding import clean_text
 from resolutions.models import Resolution
@@ -39,6 +40,7 @@ def instruct(
         if own is None or own.pk != author.pk:
             raise PermissionDenied
     check_day(given_on)
+    refuse_mixed(item, author=author, agency=agency, person=person)
     instruction = Instruction(
         **{_field_of(item): item},
         text=clean_text(text).strip(),

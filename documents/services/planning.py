@@ -13,6 +13,7 @@ from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
 from documents.services.moving import Actor, save
 from documents.status import DocumentStatus, Event
+from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.log import tell
 from resolutions.saving import save_clean, stamp
@@ -42,6 +43,7 @@ def plan(
     if not document._state.adding:
         raise ValueError("plan() is for a document that is not saved yet")
     check_day(effective_on)
+    _refuse_mixed(document)
     document.status = status
     if status == DocumentStatus.ISSUED:
         issued = {"symbol": "", "issued_on": None, **issued}
@@ -87,6 +89,7 @@ def plan(
 def edit(document: PlannedDocument, *, by: Actor) -> PlannedDocument:
     """Save what is planned of a document, if anything of it changed; who answers for it
     changes from today on."""
+    _refuse_mixed(document)
     _edit(document, by=by)
     return document
 
@@ -110,7 +113,10 @@ def save_planned(
     by: Actor,
 ) -> PlannedDocument:
     """Save what is planned of a document with its agencies and tasks; a new one opens its
-    history on ``planned_on`` (today when not given). Never touches the status."""
+    history on ``planned_on`` (today when not given). Never touches the status. Raises
+    ValidationError when it would tie real to training data."""
+    coordinating, tasks = list(coordinating), list(tasks)
+    refuse_mixed(document, coordinating_agencies=coordinating, tasks=tasks)
     if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
         is_saved = True
@@ -146,6 +152,15 @@ def _link(document: PlannedDocument, tasks: Iterable[Task], *, tells: bool = Fal
         was, now = (str(link.task) for link in gone), (str(wanted[pk]) for pk in come)
         tell(document, "task_links", "; ".join(was), "; ".join(now))
     return bool(gone or come)
+
+
+def _refuse_mixed(document: PlannedDocument) -> None:
+    refuse_mixed(
+        document,
+        lead_agency=document.lead_agency,
+        signing_body=document.signing_body,
+        board_member=document.board_member,
+    )
 
 
 def keep_duty(

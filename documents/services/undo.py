@@ -15,6 +15,7 @@ from documents.services.moving import Actor, save
 from documents.services.waits import take_back_settlement
 from documents.status import UNDOABLE, DocumentStatus, Event
 from resolutions.log import entries_of
+from resolutions.names import name_of
 from resolutions.saving import read_values
 
 
@@ -87,7 +88,7 @@ def _refuse_when_others_changed(
                 "be undone. Record a new event."
             )
             % {
-                "who": (who and (who.get_full_name() or who.username)) or _("Somebody else"),
+                "who": name_of(who) or _("Somebody else"),
                 "at": timezone.localtime(other.timestamp).strftime("%H:%M %d/%m/%Y"),
             }
         )

@@ -13,6 +13,7 @@ from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
 from documents.progress import Figures, Footing, Move
 from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
+from resolutions.datasets import training_shown
 from resolutions.looking import AsOfForm, Looking
 from resolutions.moments import Moment
 
@@ -38,9 +39,17 @@ def register_url(context, **filters) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def same_set(context, url: str) -> str:
+    """``url`` in the data set that the page shows: no link changes it by itself."""
+    return f"{url}?data=training" if training_shown(context) else url
+
+
+@register.simple_tag(takes_context=True)
 def same_day(context, url: str, **more) -> str:
-    """``url`` for the day and the data set that the page shows."""
+    """``url`` for the day and the data set that the page shows, unless ``more`` names it."""
     query = {name: value for name, value in more.items() if value not in (None, "")}
+    if "data" not in query and training_shown(context):
+        query["data"] = "training"
     looking = context.get("looking")
     if looking is not None:
         query.update(looking.query)

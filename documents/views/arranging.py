@@ -124,7 +124,14 @@ def handover(request: HttpRequest) -> HttpResponse:
                 )
                 return redirect("documents:handover")
         duties = services.duties_of(form.cleaned_data["giver"], on=timezone.localdate())
-    parties = ("from_agency", "to_agency", "from_person", "to_person", "by", "on_behalf_of")
+    parties = (
+        "from_agency",
+        "to_agency",
+        "from_person",
+        "to_person",
+        "by__person",
+        "on_behalf_of",
+    )
     return render(
         request,
         "documents/handover.html",

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from documents.audit.filters import AuditFilter
 from documents.audit.reading import Entry, Names, entries
 from resolutions.listing import Column, Listing
-from resolutions.reports import Export, export_response
+from resolutions.reports import Export, export_response, refused
 
 _may_read = permission_required("auditlog.view_logentry", raise_exception=True)
 
@@ -79,6 +80,8 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 def audit_export(request: HttpRequest) -> HttpResponse:
     """The same as a file: all rows of the filter."""
     filterset = AuditFilter(request.GET, entries())
+    if refusal := refused(request, filterset.form, page=reverse("documents:audit_log")):
+        return refusal
     export = Export(
         name=gettext("Audit log"),
         rows=_Entries(filterset.rows),  # type: ignore[arg-type]

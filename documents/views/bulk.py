@@ -55,6 +55,13 @@ class Selection:
     def ids(self) -> list[int]:
         return [document.pk for document in self.documents]
 
+    @property
+    def is_training(self) -> bool | None:
+        """Whether the rows are training data; None for rows of both sets, of which each is
+        judged by itself."""
+        sets = {document.resolution.is_fictional for document in self.documents}
+        return sets.pop() if len(sets) == 1 else None
+
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
@@ -98,7 +105,9 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
         return _page(request, selection, status=422 if "step" in data else 200)
     operation = BulkOperation(name)
     applying = request.method == "POST" and data.get("step") == "apply"
-    form = BULK_FORMS[operation](data if "reason" in data else None)
+    form = BULK_FORMS[operation](
+        data if "reason" in data else None, of_set=selection.is_training
+    )
     if applying and form.is_valid() and not selection.has_changed:
         results = change_many(
             sorted(selection.documents, key=lambda document: document.pk),

@@ -136,7 +136,13 @@ def _edit(
     initial: dict | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
-    form = PlannedDocumentForm(data, instance=document, initial=initial, on=today)
+    form = PlannedDocumentForm(
+        data,
+        instance=document,
+        initial=initial,
+        on=today,
+        data_set=request.GET.get("data", ""),
+    )
     if request.method == "POST" and form.is_valid():
         if seen is None:
             saved = form.commit(by=request.user)

@@ -63,7 +63,7 @@ def task_extension(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ask(request: HttpRequest, model: type[Any], pk: int) -> HttpResponse:
     data = typed(request)
-    item, agency = item_to_tell(request, model, pk)
+    item, agency = item_to_tell(request, model, pk, leads=True)
     form = ExtensionForm(data, item=item, agency=agency)
     if request.method == "POST" and form.is_valid():
         asked = form.commit(by=request.user)

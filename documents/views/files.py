@@ -111,7 +111,7 @@ def _visible_file(request: HttpRequest, key: UUID) -> Attachment:
     """The file, or 404 for whom its item is not to be seen."""
     files = Attachment.objects.visible_to(request.user, on=timezone.localdate())
     return get_object_or_404(
-        files.select_related("resolution", "task", "document", "uploaded_by"), pk=key
+        files.select_related("resolution", "task", "document", "uploaded_by__person"), pk=key
     )
 
 

@@ -17,8 +17,10 @@ from documents import services
 from documents.forms.importing import ImportForm, LookedThroughForm, TakeBackForm
 from documents.importing.keeping import from_json
 from documents.importing.results import Field, Preview, PreviewRow, RowKind
-from documents.models import ImportBatch
+from documents.models import BatchState, ImportBatch
+from documents.views.importing_said import changed_meanwhile, revisions_of
 from documents.views.running import running
+from resolutions.conflicts import ChangedMeanwhile
 
 PAGE_SIZE = 50
 LAST = 20
@@ -53,9 +55,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
         "documents/import_new.html",
         {
             "form": form,
-            "batches": ImportBatch.objects.defer("cells").select_related("resolution", "by")[
-                :LAST
-            ],
+            "batches": ImportBatch.objects.defer("cells").select_related(
+                "resolution", "by__person", "on_behalf_of"
+            )[:LAST],
         },
         status=422 if is_sent else 200,
     )
@@ -66,36 +68,63 @@ def import_new(request: HttpRequest) -> HttpResponse:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An annex: its preview while it is a draft, then what it made."""
     batch = get_object_or_404(
-        ImportBatch.objects.select_related("resolution", "by", "undone_by"), pk=pk
+        ImportBatch.objects.select_related(
+            "resolution",
+            "by",
+            "applied_by__person",
+            "applied_on_behalf_of",
+            "undone_by__person",
+            "undone_on_behalf_of",
+        ),
+        pk=pk,
     )
     if not batch.is_draft:
         return _taken_over(request, batch)
-    refused: dict[int, str] = {}
     if request.method == "POST":
-        said = LookedThroughForm(request.POST)
-        said.commit(batch)
-        for error in said.errors:
-            messages.error(request, error)
-        if request.POST.get("do") != "take":
-            if not said.errors:
-                messages.success(request, _("Checked again with what you wrote."))
-            return redirect(_same_page(request, batch))
-        if not said.errors and len(batch.cells["rows"]) > LARGE:
-            steps = services.taking_over(
-                batch, on=timezone.localdate(), now=timezone.now(), by=request.user
-            )
-            return _run(request, batch, steps, title=_("The annex is being taken over"))
-        if not said.errors:
-            answer, refused = _take_over(request, batch)
-            if answer is not None:
-                return answer
-    return _preview(request, batch, refused)
+        return _said(request, batch)
+    return _preview(request, batch, {})
+
+
+def _said(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """What a person said of a draft is kept; then it is checked again, or taken over."""
+    said = LookedThroughForm(request.POST, batch)
+    try:
+        batch = said.commit(batch, by=request.user)
+    except services.AlreadyTakenOver as told:
+        messages.warning(request, told.messages[0])
+        return redirect(batch)
+    except ChangedMeanwhile:
+        return changed_meanwhile(request, batch, said)
+    for error in said.errors:
+        messages.error(request, error)
+    if said.errors:
+        return _preview(request, batch, {}, typed=said.refused)
+    if request.POST.get("do") != "take":
+        messages.success(request, _("Checked again with what you wrote."))
+        return redirect(_same_page(request, batch))
+    if len(batch.cells["rows"]) > LARGE:
+        steps = services.taking_over(
+            batch,
+            on=timezone.localdate(),
+            now=timezone.now(),
+            by=request.user,
+            seen=batch.version,
+        )
+        return _run(request, batch, steps, title=_("The annex is being taken over"))
+    answer, refused = _take_over(request, batch)
+    return answer or _preview(request, batch, refused)
 
 
 def _run(request: HttpRequest, batch: ImportBatch, steps: Any, *, title: str) -> Any:
     """The page that tells how far the taking over or back of a large annex is."""
-    address = batch.get_absolute_url()
-    return running(request, steps, title=title, address=address, resolution=batch.resolution)
+    return running(
+        request,
+        steps,
+        title=title,
+        address=batch.get_absolute_url(),
+        resolution=batch.resolution,
+        seen=batch.version,
+    )
 
 
 def _same_page(request: HttpRequest, batch: ImportBatch) -> str:
@@ -109,9 +138,11 @@ def _take_over(
     """Take it over; the answer, or the rows that the register does not take."""
     today = timezone.localdate()
     try:
-        batch = services.take_over(batch, on=today, now=timezone.now(), by=request.user)
+        batch = services.take_over(
+            batch, on=today, now=timezone.now(), by=request.user, seen=batch.version
+        )
     except services.AlreadyTakenOver as told:
-        messages.info(request, told.messages[0])
+        messages.warning(request, told.messages[0])
     except services.RowsRefused as refusal:
         return None, refusal.rows
     except ValidationError as refusal:
@@ -123,7 +154,13 @@ def _take_over(
     return redirect(batch), {}
 
 
-def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) -> HttpResponse:
+def _preview(
+    request: HttpRequest,
+    batch: ImportBatch,
+    refused: dict[int, str],
+    *,
+    typed: dict[str, str] | None = None,
+) -> HttpResponse:
     found = services.preview_of(batch, on=timezone.localdate())
     asked = request.GET.get("show", "")
     kinds = {*RowKind.values}
@@ -131,7 +168,7 @@ def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) 
     if refused:
         rows = [row for row in found.rows if row.number in refused]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    cells = _Cells(batch, found)
+    cells = _Cells(batch, found, typed or {})
     shown = [_shown(row, cells, refused.get(row.number, "")) for row in page]
     return render(
         request,
@@ -149,28 +186,36 @@ def _preview(request: HttpRequest, batch: ImportBatch, refused: dict[int, str]) 
             "to_take": found.counts[RowKind.NEW] + found.counts[RowKind.CHANGED],
             "left_out": _left_out(batch, found),
             "refused": refused,
+            "seen": batch.version,
+            "revisions": revisions_of(batch),
         },
         status=422 if request.method == "POST" else 200,
     )
 
 
 class _Cells:
-    """What each cell says, as a person wrote it over."""
+    """What each cell says, as a person wrote it over, and what was ``typed`` into its box and
+    could not be kept."""
 
-    def __init__(self, batch: ImportBatch, found: Preview) -> None:
+    def __init__(self, batch: ImportBatch, found: Preview, typed: dict[str, str]) -> None:
         self.rows = from_json(batch.cells).rows
-        read = {cell.address: cell.text for row in self.rows.values() for cell in row.values()}
-        self.texts: dict[str, str] = read | batch.edits
+        self.texts = services.texts_of(batch)
+        self.typed = typed
         self.columns = [c for c in found.columns if c.field and c.field != Field.KEY]
 
-    def of_row(self, number: int) -> Iterator[tuple[str, str, str]]:
-        """Address, field and text of the row's own cells, the empty ones too; not of those
+    def box(self, address: str) -> dict[str, str]:
+        """What a cell says, and what stands in its box."""
+        was = self.texts.get(address, "")
+        return {"was": was, "text": self.typed.get(address, was)}
+
+    def of_row(self, number: int) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Address, field and box of the row's own cells, the empty ones too; not of those
         merged with another."""
         for column in self.columns:
             cell = self.rows.get(number, {}).get(column.index)
             if cell is None or not (cell.is_inherited or cell.is_spread):
                 address = f"{column.letter}{number}"
-                yield address, Field(column.field).label, self.texts.get(address, "")
+                yield address, Field(column.field).label, self.box(address)
 
 
 def _shown(row: PreviewRow, cells: _Cells, refused: str) -> dict[str, Any]:
@@ -178,10 +223,11 @@ def _shown(row: PreviewRow, cells: _Cells, refused: str) -> dict[str, Any]:
     and the cells that are not."""
     boxes: dict[str, dict[str, Any]] = {}
     for problem in row.problems:
-        text = cells.texts.get(problem.address, "")
+        shown = cells.box(problem.address)
+        is_whole = shown["text"] == problem.text
         box = boxes.setdefault(
             problem.address,
-            {"text": text, "problems": [], "candidates": [], "is_whole": text == problem.text},
+            {**shown, "problems": [], "candidates": [], "is_whole": is_whole},
         )
         box["problems"].append(problem)
         box["candidates"] += problem.candidates
@@ -203,8 +249,8 @@ def _left_out(batch: ImportBatch, found: Preview) -> list[dict[str, Any]]:
 
 def _taken_over(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     is_sent = request.method == "POST"
-    if is_sent and request.POST.get("do") != "back":
-        messages.info(request, _("This annex was taken over before."))
+    if is_sent and (request.POST.get("do") != "back" or batch.state == BatchState.UNDONE):
+        messages.warning(request, services.already(batch))
         return redirect(batch)
     form = TakeBackForm(request.POST if is_sent else None)
     if form.is_valid() and len(batch.outcome) > LARGE:
@@ -223,6 +269,7 @@ def _taken_over(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             "form": form,
             "made": batch.made,
             "rows": batch.outcome,
+            "revisions": revisions_of(batch),
         },
         status=422 if is_sent else 200,
     )

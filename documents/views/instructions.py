@@ -40,10 +40,12 @@ def instruction_list(request: HttpRequest) -> HttpResponse:
     """The instructions this person may read, the open ones first asked for, by urgency."""
     today = timezone.localdate()
     form = InstructionFilterForm(request.GET)
-    form.is_valid()
+    is_read = form.is_valid()
     asked = form.cleaned_data
     data = data_asked(request)
     rows = only(Instruction.objects.visible_to(request.user, on=today), data).for_list()
+    if not is_read:  # a filter that cannot be read shows nothing rather than all
+        rows = rows.none()
     if state := asked.get("state"):
         rows = rows if state == "all" else rows.in_state(state, on=today)
     else:
@@ -115,9 +117,9 @@ def _visible(request: HttpRequest, pk: int) -> Instruction:
         "document__resolution",
         "task__resolution",
         "resolution",
-        "by",
+        "by__person",
         "on_behalf_of",
-        "closed_by",
+        "closed_by__person",
         "closed_on_behalf_of",
     )
     return get_object_or_404(rows, pk=pk)
@@ -139,7 +141,9 @@ def _page(request: HttpRequest, instruction: Instruction, **forms) -> HttpRespon
         "instruction": instruction,
         "item": item,
         "may_open": may_open,
-        "replies": instruction.replies.select_related("by", "on_behalf_of", "agency", "person"),
+        "replies": instruction.replies.select_related(
+            "by__person", "on_behalf_of", "agency", "person"
+        ),
         "days": instruction.days_overdue(today),
         "may_answer": services.may_answer(instruction, by=request.user, on=today),
         "may_close": services.may_close(instruction, by=request.user),

@@ -147,7 +147,7 @@ def _of_inspection(visible, looking) -> dict:
     corrections = (
         StatusChange.objects.known(looking.moment)
         .filter(document__in=visible, event__in=[Event.RECORD_EVIDENCE, Event.REOPEN])
-        .select_related("document__resolution", "by")
+        .select_related("document__resolution", "by__person", "on_behalf_of")
         .latest_first()
     )
     moved = extensions_of(visible, looking.moment)

@@ -22,7 +22,7 @@ from documents.models import PlannedDocument
 from documents.progress.national import Told, told_of, with_marks
 from resolutions.looking import Looking, look
 from resolutions.moments import Moment
-from resolutions.reports import CSV, csv_rows
+from resolutions.reports import CSV, csv_rows, refused
 
 _A_PAGE = 20
 _LONGEST_BACK = 2000
@@ -55,6 +55,9 @@ def national_export(request: HttpRequest) -> HttpResponseBase:
     else:
         tasks = tasks.none()
     if request.GET.get("format") in ("txt", "csv"):
+        page = reverse("documents:national_export")
+        if refusal := refused(request, looking.form, form, page=page):
+            return refusal
         return _file(request, _told(request, list(tasks), looking), looking)
     page = Paginator(tasks, _A_PAGE).get_page(request.GET.get("page"))
     return render(

@@ -116,7 +116,7 @@ def _moved(visible: PlannedDocumentQuerySet, looking: Looking) -> dict:
         StatusChange.objects.known(looking.moment)
         .filter(document__in=visible)
         .exclude(event=Event.PLAN)
-        .select_related("document__resolution", "by")
+        .select_related("document__resolution", "by__person", "on_behalf_of")
         .latest_first()
     )[:MOVED]
     past = (FIRST_DAY, looking.on - timedelta(days=1))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,14 +13,19 @@ from documents import services
 from documents.models import AgencyPaper, ExtensionRequest, PlannedDocument, Report
 
 
-def item_to_tell(request: HttpRequest, model: type[Any], pk: int) -> tuple[Any, Agency]:
-    """A document or task and the agency the person speaks for; 404 for strangers."""
+def item_to_tell(
+    request: HttpRequest, model: type[Any], pk: int, *, leads: bool = False
+) -> tuple[Any, Agency]:
+    """A document or task and the agency the person speaks for (with ``leads``, as the lead);
+    404 for strangers, 403 that says why for those who may only report."""
     today = timezone.localdate()
     item = get_object_or_404(model.objects.visible_to(request.user, on=today), pk=pk)
-    agency = services.speaks_for(item, by=request.user, on=today)
-    if agency is None:
-        raise Http404
-    return item, agency
+    agency = services.speaks_for(item, by=request.user, on=today, leads=leads)
+    if agency is not None:
+        return item, agency
+    if leads and services.speaks_for(item, by=request.user, on=today) is not None:
+        raise PermissionDenied(services.not_the_lead())
+    raise Http404
 
 
 def visible_paper(request: HttpRequest, model: type[Any], pk: int) -> Any:
@@ -56,4 +62,6 @@ def papers_of(request: HttpRequest, item: PlannedDocument | Task) -> dict[str, A
         .about(item)
         .select_related("agency"),
         "may_report": user.has_perm("documents.add_report"),
+        "may_extend": user.has_perm("documents.add_extensionrequest")
+        and services.speaks_for(item, by=user, on=today, leads=True) is not None,
     }

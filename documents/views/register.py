@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from documents.services.bulk import BulkOperation
 from resolutions.listing import Listing
 from resolutions.log import with_version
 from resolutions.looking import Looking, look
-from resolutions.reports import Export, export_response
+from resolutions.reports import Export, export_response, refused
 
 
 def may_change_here(request: HttpRequest, looking: Looking) -> bool:
@@ -69,6 +70,9 @@ def register_export(request: HttpRequest) -> HttpResponse:
     """The register as a file: all rows of the filter, the columns and the order shown."""
     looking = look(request)
     filterset = _filtered(request, looking)
+    asked = (looking.form, filterset.form)
+    if refusal := refused(request, *asked, page=reverse("documents:register")):
+        return refusal
     export = Export(
         name=_("Planned documents"),
         rows=filterset.rows,

@@ -30,9 +30,10 @@ def running(
     title: str,
     address: str,
     resolution: Resolution,
+    seen: int | None = None,
 ) -> StreamingHttpResponse:
     """The page on which ``steps`` run; it ends at ``address``, or with what was refused and
-    what was sent, to be sent again."""
+    what was sent, to be sent again (as filled from version ``seen``, when it is given)."""
     page = render_to_string(
         "documents/running.html",
         {"title": title, "resolution": resolution, "steps": _STEPS},
@@ -41,9 +42,11 @@ def running(
     sent = [
         (name, value)
         for name, values in request.POST.lists()
-        if name != _TOKEN
+        if name != _TOKEN and (name != "seen" or seen is None)
         for value in values
     ]
+    if seen is not None:
+        sent.append(("seen", str(seen)))
     end = {"address": address, "sent": sent, "csrf_token": get_token(request)}
     pieces = _pieces(page.partition(_STEPS), steps, end)
     # The middleware has put its hands back by the time the page is sent; who acts, and in which

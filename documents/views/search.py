@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from assignments.models import Agency, Person, Task
 from documents.filters import people_in_charge
 from documents.models import PlannedDocument
+from documents.views.data import DataSet, data_asked, only
 from resolutions.filters import QUERY_LENGTH
 from resolutions.folding import clean_line, fold, search_words
 from resolutions.looking import Looking, look
@@ -27,9 +28,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """What this person may read in which every word occurs, tone marks ignored; the exact
     first. Each number opens its list."""
     looking = look(request)
+    data = data_asked(request)
     query = clean_line(request.GET.get("q", ""))
     is_too_long = len(query) > QUERY_LENGTH
-    found = [] if is_too_long or not query else _found(request, query, looking)
+    found = [] if is_too_long or not query else _found(request, query, looking, data)
     return render(
         request,
         "documents/search.html",
@@ -40,11 +42,15 @@ def search(request: HttpRequest) -> HttpResponse:
             "found": found,
             "total": sum(part["count"] for part in found),
             "looking": looking,
+            "data": data,
+            "has_training": Resolution.objects.fictional().exists(),
         },
     )
 
 
-def _found(request: HttpRequest, query: str, looking: Looking) -> list[dict[str, Any]]:
+def _found(
+    request: HttpRequest, query: str, looking: Looking, data: DataSet
+) -> list[dict[str, Any]]:
     today = looking.today
     documents = PlannedDocument.objects.visible_to(request.user, on=today).as_of(looking.moment)
     tasks = Task.objects.visible_to(request.user, on=today).select_related("resolution")
@@ -62,11 +68,12 @@ def _found(request: HttpRequest, query: str, looking: Looking) -> list[dict[str,
         ),
         ("agency", _("Agencies"), "assignments:agency_list", agencies),
     ]
-    asked = urlencode({"q": query, **looking.query})
+    mode = {} if data == "real" else {"data": data}
+    asked = urlencode({"q": query, **looking.query, **mode})
     parts = []
     for kind, label, name, rows in listed:
         hits = list(
-            rows.real()  # type: ignore[attr-defined]
+            only(rows, data)
             .search(query)
             .annotate(n_found=Window(Count("pk")))
             .order_by(exactness(query).desc(), "sort_key", "pk")[:SHOWN]
@@ -80,17 +87,17 @@ def _found(request: HttpRequest, query: str, looking: Looking) -> list[dict[str,
                 "url": f"{reverse(name)}?{asked}",
             }
         )
-    people = _people(query)
+    people = _people(query, data)
     parts.append({"kind": "person", "label": _("People"), "rows": people, "count": len(people)})
     return parts
 
 
-def _people(query: str) -> list[Person]:
+def _people(query: str, data: DataSet) -> list[Person]:
     """The people whose name holds every word; few enough to be read whole."""
     words = search_words(query)
     in_charge = people_in_charge().order_by().filter(pk=OuterRef("pk"))
     people = (
-        Person.objects.filter(is_fictional=False)
+        Person.objects.filter(is_fictional=data == "training")
         .annotate(has_page=Exists(in_charge))
         .order_by("full_name", "pk")
     )

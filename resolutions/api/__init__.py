@@ -6,6 +6,7 @@ from resolutions.api.answers import (
     Conflict,
     Guarded,
     PreconditionRequired,
+    SignedBy,
     Stale,
     look_or_refuse,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PortfolioViewSet",
     "PreconditionRequired",
     "ResolutionViewSet",
+    "SignedBy",
     "Stale",
     "TargetViewSet",
     "described",

@@ -11,8 +11,10 @@ from rest_framework import permissions, serializers
 from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
+from resolutions.addresses import told_unknown, unknown_names
 from resolutions.looking import Looking, look
 from resolutions.moments import Against
+from resolutions.names import signed
 
 # Parameters of every answer that is true on a day.
 OF_A_DAY = [
@@ -50,6 +52,16 @@ class Stale(APIException):
         self.current, self.etag = current, etag
 
 
+class SignedBy(serializers.CharField):
+    """Who recorded a row, by name, and in whose place; never the name of an account."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True, allow_null=True)
+
+    def to_representation(self, value: Any) -> Any:
+        return signed(value.by, value.on_behalf_of) or None
+
+
 def look_or_refuse(request: Request) -> Looking:
     """The day the caller asks for; a day that cannot be is the caller's mistake (400)."""
     looking = look(request)
@@ -76,6 +88,8 @@ class Guarded:
     """A view of the API: its rights, and failed attempts to sign in counted by the throttle."""
 
     permission_classes: ClassVar = [Rights]
+    # What it reads of the address beside the filters and what every address may carry.
+    parameters: ClassVar[frozenset[str]] = frozenset()
     read_right = ""
     change_right = ""
     add_right = ""
@@ -88,6 +102,19 @@ class Guarded:
         if action is None:  # no such operation: 405 for everybody
             return ""
         return self.add_right if action == "create" else self.change_right
+
+    def initial(self, request, *args, **kwargs) -> None:
+        """Refuses what the address asks and nobody here knows, once it is known who asks."""
+        super().initial(request, *args, **kwargs)
+        known = self.asked_by()
+        if names := unknown_names(request.GET, known):
+            raise serializers.ValidationError({n: [told_unknown(n, known)] for n in names})
+
+    def asked_by(self) -> frozenset[str]:
+        """The names by which this view filters."""
+        filters = getattr(self, "filterset_class", None)
+        named = filters.base_filters if filters else getattr(self, "filterset_fields", ())
+        return frozenset([*named, *self.parameters])
 
     def perform_authentication(self, request) -> None:
         try:

@@ -6,11 +6,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_field, extend_sch
 from rest_framework import serializers, viewsets
 
 from resolutions.api.answers import OF_A_DAY, Guarded, look_or_refuse
-from resolutions.filters import DATA_CHOICES
+from resolutions.filters import DATA_CHOICES, Asked
 from resolutions.models import Measurement, Portfolio, Project, Resolution, Stage, Target
 
 
-class OfResolution(django_filters.FilterSet):
+class OfResolution(Asked):
     """Rows of governing documents: of one, and real data unless other is asked for."""
 
     resolution = django_filters.ModelChoiceFilter(queryset=Resolution.objects.all())

@@ -6,6 +6,7 @@ from resolutions.forms.governing import (
     ResolutionForm,
     RowsField,
     asked_for,
+    set_of_form,
 )
 from resolutions.forms.narratives import NarrativeForm
 from resolutions.forms.portfolios import (
@@ -32,5 +33,6 @@ __all__ = [
     "RowsField",
     "TargetForm",
     "asked_for",
+    "set_of_form",
     "show_refusal",
 ]

@@ -42,6 +42,22 @@ class ResolutionField(forms.ModelChoiceField):
         return " · ".join(filter(None, parts))
 
 
+def set_of_form(form: forms.ModelForm, *, asked: str = "") -> bool:
+    """Whether a form about something of a governing document offers training data: as the item
+    it edits, else as the governing document it is filled with, else as its page is asked for
+    (``?data=training``)."""
+    item = form.instance
+    if item.pk:
+        return item.resolution.is_fictional
+    given = form.data.get("resolution") if form.is_bound else form.initial.get("resolution")
+    given = getattr(given, "pk", given)
+    if given and str(given).isdecimal() and len(str(given)) < 19:
+        found = Resolution.objects.filter(pk=given).values_list("is_fictional", flat=True)
+        if (is_fictional := found.first()) is not None:
+            return is_fictional
+    return asked == "training"
+
+
 # What an address may bring along for a form, at most.
 _LONGEST = 1000
 

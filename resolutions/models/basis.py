@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from resolutions.datasets import refuse_mixed
 from resolutions.fields import TextBlock
 from resolutions.kinds import BasisRelation, NarrativeSubject
 from resolutions.models.governing import Resolution
@@ -90,6 +91,7 @@ class Basis(Sourced, Entered, Retractable):
         """Refuse a circle: the parent must not already rest on the child."""
         if self.retracted_at or not self.child_id or not self.parent_id:
             return
+        refuse_mixed(self.child, parent=self.parent)
         edges: dict[int, list[int]] = {}
         others = Basis.objects.standing().exclude(pk=self.pk)
         for child, parent in others.values_list("child", "parent"):

@@ -24,6 +24,7 @@ from resolutions.models import (
     Stage,
     Target,
 )
+from resolutions.names import signature
 from resolutions.numbers import printed_number
 from resolutions.saving import save_clean
 
@@ -208,7 +209,7 @@ def add_note(item: Any, *, text: str, by: User, now: datetime) -> Any:
     """
     item = type(item)._base_manager.select_for_update().get(pk=item.pk)
     day = timezone.localtime(now).strftime("%d/%m/%Y")
-    line = f"{day}, {by.get_full_name() or by.username}: {text.strip()}"
+    line = f"{day}, {signature(by)}: {text.strip()}"
     item.note = f"{item.note}\n{line}".strip()
     longest = item._meta.get_field("note").max_length
     if len(item.note) > longest:

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,8 +23,9 @@ from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm, asked_for
 from resolutions.kept import typed
 from resolutions.listing import Listing
+from resolutions.looking import look
 from resolutions.models import Resolution
-from resolutions.reports import Export, export_response
+from resolutions.reports import Export, export_response, refused
 from resolutions.services import add_note
 
 
@@ -44,6 +46,10 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
 def resolution_export(request: HttpRequest) -> HttpResponse:
     """The list of governing documents as a file."""
     filterset = ResolutionFilter(request.GET, Resolution.objects.for_register())
+    # It is a list of today, but a day that cannot be read was meant to be another.
+    asked = (look(request).form, filterset.form)
+    if refusal := refused(request, *asked, page=reverse("resolutions:resolution_list")):
+        return refusal
     export = Export(
         name=_("Governing documents"),
         rows=filterset.rows,

@@ -297,7 +297,7 @@ def test_the_deputy_chooses_to_act_and_the_page_says_so(client, roles):
     assert (before, during.status_code, after) == (404, 200, 404)
     assert f"Đang thực hiện thay đồng chí {principal}" in during.text
     assert (row.by, row.on_behalf_of) == (deputy.user, principal)
-    assert f"(thay {principal})" in timeline
+    assert f"{principal} (" in timeline
 
 
 def test_nobody_acts_by_a_foreign_or_finished_deputation(client, roles):

@@ -123,15 +123,16 @@ def test_page_shows_what_is_open_by_urgency_with_the_bodies_below(client, office
 
 
 def test_page_never_counts_training_documents_with_real_ones(client, office):
-    agency = AgencyFactory()
+    agency, trained = AgencyFactory(), AgencyFactory(is_fictional=True)
     fictional = ResolutionFactory(is_fictional=True)
     PlannedDocumentFactory(lead_agency=agency)
-    PlannedDocumentFactory(lead_agency=agency, resolution=fictional)
+    PlannedDocumentFactory(lead_agency=trained, resolution=fictional)
     client.force_login(office)
 
     totals = [
-        client.get(f"/agencies/{agency.pk}/{way}").context["record"].figures.total
-        for way in ("", "?data=training")
+        client.get(f"/agencies/{pk}/{way}").context["record"].figures.total
+        for pk in (agency.pk, trained.pk)
+        for way in ("", "?data=real", "?data=training")
     ]
 
-    assert totals == [1, 1]
+    assert totals == [1, 1, 0, 1, 0, 1]

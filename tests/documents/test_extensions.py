@@ -9,10 +9,17 @@ from django.utils import timezone
 
 from assignments.models import Assignment
 from assignments.models.task import AssignmentRole
+from assignments.roles import Role
 from documents import services
 from documents.models import ExtensionRequest, RequestState, new_token
 from documents.status import DocumentStatus
-from tests.factories import AgencyFactory, PlannedDocumentFactory, TaskFactory
+from tests.factories import (
+    AgencyFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    TaskFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +213,110 @@ def test_decided_request_is_closed(item, agency):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ExtensionRequest.objects.filter(pk=request.pk).update(decision="Khác")
+
+
+# --- only the lead asks -----------------------------------------------------------------------
+
+
+@pytest.fixture(params=["document", "task"])
+def others(request, agency):
+    """A document and a task that another agency leads, and the agency coordinates."""
+    lead, due = AgencyFactory(), {"deadline_kind": "day", "due_on": in_days(10)}
+    if request.param == "document":
+        document = PlannedDocumentFactory(lead_agency=lead, **due)
+        document.coordinating_agencies.add(agency)
+        return document
+    task = services.set_deadline(
+        TaskFactory(), **due, effective_on=timezone.localdate(), by=None
+    )
+    for role, who in ((AssignmentRole.LEAD, lead), (AssignmentRole.COORDINATING, agency)):
+        Assignment.objects.create(task=task, role=role, agency=who)
+    return task
+
+
+def places(item):
+    kind = "documents" if hasattr(item, "lead_agency") else "tasks"
+    return f"/{kind}/{item.pk}/", f"/{kind}/{item.pk}/extension/"
+
+
+def history_of(item):
+    """The page that lists the deadlines an item had."""
+    return f"{places(item)[0]}deadline/"
+
+
+@pytest.mark.parametrize("by_command", [False, True])
+def test_coordinating_agency_gets_no_extension(others, agency, focal, by_command):
+    with pytest.raises(PermissionDenied, match="chủ trì"):
+        ask(others, agency, None if by_command else focal)
+
+    assert not ExtensionRequest.objects.exists()
+
+
+def test_coordinating_agency_may_report_only(others, focal, client):
+    client.force_login(focal)
+    page, form = places(others)
+    token = {"due_asked": in_days(40).strftime("%d/%m/%Y"), "reason": "Chậm"}
+
+    shown = client.get(page).text
+    answers = [client.get(form), client.post(form, token | {"form_token": new_token()})]
+
+    assert form not in shown
+    assert form.replace("extension", "report") in shown
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert all("Chỉ cơ quan chủ trì được đề nghị gia hạn" in a.text for a in answers)
+    assert not ExtensionRequest.objects.exists()
+
+
+def test_lead_is_offered_the_request_and_sends_it(item, focal, client):
+    client.force_login(focal)
+    page, form = places(item)
+    sent = {"due_asked": in_days(40).strftime("%d/%m/%Y"), "reason": "Chậm"}
+
+    shown = client.get(page).text
+    client.post(form, sent | {"form_token": new_token()})
+
+    assert form in shown
+    assert ExtensionRequest.objects.get().by == focal
+
+
+def test_body_above_the_lead_asks_for_it(agency, focal):
+    below = AgencyFactory(parent=agency)
+    document = PlannedDocumentFactory(
+        lead_agency=below, deadline_kind="day", due_on=in_days(10)
+    )
+
+    assert ask(document, agency, focal).awaits
+
+
+# --- who decided --------------------------------------------------------------------------------
+
+
+def test_deputy_decides_in_the_name_of_the_principal(item, agency, roles, client):
+    principal = PersonFactory(full_name="Lê Văn Chánh", user=UserFactory(role=Role.CHIEF))
+    deputy = UserFactory(role=Role.OFFICE, username="tk.pho", last_name="Trần Thị Phó")
+    PersonFactory(full_name="Trần Thị Phó", user=deputy)
+    request = ask(item, agency)
+    deputy.acting_for = principal
+
+    grant(request, deputy)
+
+    request.refresh_from_db()
+    whole = "Lê Văn Chánh (Trần Thị Phó thay mặt)"
+    assert item.deadlines.latest_first()[0].decided_by == whole
+    assert (request.decided_by, request.decided_on_behalf_of) == (deputy, principal)
+    client.force_login(UserFactory(role=Role.OFFICE))
+    for place in (request.get_absolute_url(), history_of(item)):
+        page = client.get(place).text
+        assert whole in page
+        assert "tk.pho" not in page
+
+
+def test_decision_names_no_account_even_when_nobody_wrote_a_name(item, agency, roles, client):
+    request = ask(item, agency)
+
+    grant(request, UserFactory(role=Role.CHIEF, username="tk.chanh"))
+
+    client.force_login(UserFactory(role=Role.OFFICE))
+    assert "tài khoản chưa ghi họ tên" in client.get(history_of(item)).text
+    for place in (request.get_absolute_url(), history_of(item)):
+        assert "tk.chanh" not in client.get(place).text

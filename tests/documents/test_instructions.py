@@ -247,7 +247,7 @@ def test_a_foreign_instruction_is_not_there_for_a_focal_point(client, focal, off
     assert client.get("/instructions/add/nothing/1/").status_code == 403
 
 
-def test_the_list_is_filtered_and_nonsense_asks_for_nothing(client, office, agency):
+def test_the_list_is_filtered_and_nonsense_shows_nothing(client, office, agency):
     late = given(text="Việc trễ", agency=agency, due_on=DAY)
     given(text="Việc khác")
     client.force_login(office)
@@ -258,7 +258,7 @@ def test_the_list_is_filtered_and_nonsense_asks_for_nothing(client, office, agen
     assert found(overdue="on") == found(agency=agency.pk) == found(member=late.author_id)
     assert found(overdue="on") == [late]
     nonsense = {"state": "x", "agency": "9" * 30, "member": "x\0", "page": "x"}
-    assert len(found(**nonsense)) == 2
+    assert found(**nonsense) == []
 
 
 @pytest.mark.parametrize("count", [1, 5])

@@ -164,12 +164,19 @@ def test_member_is_shown_to_a_focal_point_by_its_own_rows(client, focal, agency)
 
 def test_training_documents_are_not_counted_with_real_ones(client, office):
     person = member("Lê Thị Lan")
+    trained = OfficeFactory(
+        person=PersonFactory(full_name="Trần Văn Tập", is_fictional=True),
+        position=Position.BOARD_MEMBER,
+        agency=AgencyFactory(is_fictional=True),
+    ).person
     PlannedDocumentFactory(board_member=person)
-    PlannedDocumentFactory(board_member=person, resolution=ResolutionFactory(is_fictional=True))
+    PlannedDocumentFactory(
+        board_member=trained, resolution=ResolutionFactory(is_fictional=True)
+    )
     client.force_login(office)
 
     real = client.get(f"/members/{person.pk}/")
-    training = client.get(f"/members/{person.pk}/?data=training")
+    training = client.get(f"/members/{trained.pk}/")
 
     assert real.context["charge"].figures.total == 1
     assert training.context["charge"].figures.total == 1

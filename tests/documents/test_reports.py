@@ -393,12 +393,13 @@ def test_agency_sees_its_own_reports_alone(document, agency, focal, office):
 
 
 def test_training_reports_are_counted_apart(agency):
+    trained = AgencyFactory(is_fictional=True)
     real = send(PlannedDocumentFactory(lead_agency=agency), agency)
     training = send(
         PlannedDocumentFactory(
-            lead_agency=agency, resolution=ResolutionFactory(is_fictional=True)
+            lead_agency=trained, resolution=ResolutionFactory(is_fictional=True)
         ),
-        agency,
+        trained,
     )
 
     assert list(Report.objects.real()) == [real]

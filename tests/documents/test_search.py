@@ -64,9 +64,9 @@ def test_search_for_anything_is_answered(client, office, query):
 
 @pytest.mark.parametrize("count", [1, 5])
 @pytest.mark.parametrize("days", ["", "&as_of=2021-12-13&known_on=2021-12-13&against=original"])
-def test_search_asks_eight_queries(client, office, count, days, django_assert_num_queries):
+def test_search_asks_nine_queries(client, office, count, days, django_assert_num_queries):
     filled(count)
     client.force_login(office)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"{SEARCH}?q=dang{days}")

@@ -38,4 +38,6 @@ def test_training_data_comes_last_and_says_so():
     ]
 
     assert lines(ImportForm().fields["resolution"]) == found
-    assert lines(PlannedDocumentForm(on=date(2026, 1, 1)).fields["resolution"]) == found
+    # An annex belongs to the data set of the document that is chosen for it; a document is
+    # planned in the set that is looked at.
+    assert lines(PlannedDocumentForm(on=date(2026, 1, 1)).fields["resolution"]) == found[:1]

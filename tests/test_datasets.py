@@ -1,0 +1,342 @@
+"""Real and training data never meet: not in a choice, a filter, a search, a link or a save."""
+
+import html
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from assignments.models import Office, Succession
+from assignments.roles import Role
+from assignments.services import deputise, save_task
+from documents import services
+from documents.models import PlannedDocument
+from resolutions.models import Basis
+from tests.factories import (
+    AgencyFactory,
+    OfficeFactory,
+    PersonFactory,
+    PlannedDocumentFactory,
+    ResolutionFactory,
+    TaskFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+class World:
+    """One of the two data sets, with one thing of each kind."""
+
+    def __init__(self, *, is_fictional):
+        word = "tập huấn" if is_fictional else "thật"
+        given = {"is_fictional": is_fictional}
+        self.resolution = ResolutionFactory(title=f"Về đô thị {word}", **given)
+        self.agency = AgencyFactory(name=f"Sở Đô thị {word}", **given)
+        self.person = PersonFactory(full_name=f"Trần Đô thị {word}", **given)
+        OfficeFactory(person=self.person, agency=self.agency, position="board_member")
+        self.task = TaskFactory(resolution=self.resolution, text=f"Việc đô thị {word}")
+        self.document = PlannedDocumentFactory(
+            resolution=self.resolution,
+            title=f"Kế hoạch đô thị {word}",
+            lead_agency=self.agency,
+            board_member=self.person,
+        )
+
+
+@pytest.fixture
+def real():
+    return World(is_fictional=False)
+
+
+@pytest.fixture
+def training():
+    return World(is_fictional=True)
+
+
+@pytest.fixture
+def clerk(client, office):
+    client.force_login(office)
+    return client
+
+
+# --- services ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["real", "training"])
+def pair(request, real, training):
+    """A world and the other one."""
+    return (real, training) if request.param == "real" else (training, real)
+
+
+@pytest.mark.parametrize("name", ["lead_agency", "signing_body", "board_member"])
+def test_document_is_not_tied_to_the_other_set(pair, name):
+    own, other = pair
+    setattr(own.document, name, other.person if name == "board_member" else other.agency)
+
+    with pytest.raises(ValidationError) as refusal:
+        services.edit(own.document, by=None)
+
+    assert [*refusal.value.message_dict] == [name]
+    assert "không gắn" in refusal.value.messages[0]
+
+
+def test_new_document_is_not_planned_with_the_other_set(pair):
+    own, other = pair
+    before = PlannedDocument.objects.count()
+
+    with pytest.raises(ValidationError):
+        PlannedDocumentFactory(resolution=own.resolution, lead_agency=other.agency)
+
+    assert PlannedDocument.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["coordinating", "tasks"])
+def test_document_is_not_coordinated_or_filled_by_the_other_set(pair, name):
+    own, other = pair
+    given = {"coordinating": [], "tasks": []}
+    given[name] = [other.agency if name == "coordinating" else other.task]
+
+    with pytest.raises(ValidationError):
+        services.save_planned(own.document, **given, by=None)
+
+
+@pytest.mark.parametrize("role", ["lead", "co_leads", "coordinating", "in_charge"])
+def test_task_is_not_given_to_the_other_set(pair, role):
+    own, other = pair
+    who = {"lead": None, role: other.person if role == "in_charge" else other.agency}
+    if role in ("co_leads", "coordinating"):
+        who[role] = [other.agency]
+
+    with pytest.raises(ValidationError) as refusal:
+        save_task(own.task, **who, on=TODAY, by=None)
+
+    assert [*refusal.value.message_dict] == [role]
+    assert not own.task.assignments.exists()
+
+
+@pytest.mark.parametrize("name", ["author", "agency", "person"])
+def test_nobody_of_the_other_set_gives_or_gets_an_instruction(pair, name):
+    own, other = pair
+    given = {"author": own.person, "agency": own.agency}
+    given[name] = other.agency if name == "agency" else other.person
+
+    with pytest.raises(ValidationError):
+        services.instruct(own.document, text="Làm ngay", given_on=TODAY, by=None, **given)
+
+
+def test_duties_are_not_handed_over_to_the_other_set(pair):
+    own, other = pair
+    for giver, taker in ((own.agency, other.agency), (own.person, other.person)):
+        with pytest.raises(ValidationError):
+            services.hand_over(
+                giver=giver,
+                taker=taker,
+                effective_on=TODAY,
+                reason="Sắp xếp",
+                decision="15-QĐ/TU",
+                by=None,
+            )
+
+
+def test_document_is_not_integrated_into_one_of_the_other_set(pair):
+    own, other = pair
+    services.start_drafting(own.document, effective_on=TODAY, by=None)
+
+    with pytest.raises(ValidationError):
+        services.integrate(own.document, effective_on=TODAY, into=other.document, by=None)
+
+
+def test_nobody_acts_for_a_person_of_the_other_set(pair, roles):
+    own, other = pair
+    other.person.user = UserFactory(role=Role.OFFICE)
+    other.person.save()
+
+    with pytest.raises(ValidationError):
+        deputise(
+            principal=own.person,
+            deputy=other.person,
+            valid_from=TODAY,
+            valid_to=TODAY,
+            decision="15-QĐ/TU",
+            by=UserFactory(role=Role.CHIEF),
+        )
+
+
+def test_administration_ties_no_bodies_people_or_documents_of_two_sets(pair):
+    own, other = pair
+    own.agency.parent = other.agency
+    mixed = [
+        own.agency,
+        Office(person=own.person, agency=other.agency, position="staff"),
+        Succession(predecessor=own.agency, successor=other.agency, on=TODAY),
+        Basis(child=own.resolution, parent=other.resolution, relation="concretises"),
+    ]
+
+    for row in mixed:
+        with pytest.raises(ValidationError):
+            row.full_clean()
+
+
+# --- choices ------------------------------------------------------------------------------------
+
+
+def offered(answer):
+    """Everything that the choices of a form name."""
+    names = re.findall(r"<option[^>]*>([^<]*)</option>", html.unescape(answer.text))
+    return " ".join(names)
+
+
+def forms_of(world):
+    return [
+        f"/documents/{world.document.pk}/edit/",
+        f"/tasks/{world.task.pk}/edit/",
+        f"/instructions/add/document/{world.document.pk}/",
+        f"/documents/new/?resolution={world.resolution.pk}",
+        f"/tasks/new/?resolution={world.resolution.pk}",
+    ]
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_form_offers_the_set_of_its_item_alone(clerk, pair, index):
+    own, other = pair
+
+    names = offered(clerk.get(forms_of(own)[index]))
+
+    assert own.agency.name in names
+    for thing in (other.agency, other.person, other.task.text, other.resolution.title):
+        assert str(thing) not in names
+
+
+@pytest.mark.parametrize(("query", "mode"), [("", False), ("?data=training", True)])
+@pytest.mark.parametrize("place", ["/documents/new/", "/tasks/new/"])
+def test_empty_form_offers_the_set_that_is_looked_at(clerk, real, training, place, query, mode):
+    own, other = (training, real) if mode else (real, training)
+
+    names = offered(clerk.get(f"{place}{query}"))
+
+    assert own.resolution.title in names
+    assert other.resolution.title not in names
+    assert other.agency.name not in names
+
+
+def test_form_does_not_accept_what_it_does_not_offer(clerk, pair):
+    own, other = pair
+
+    answer = clerk.post(
+        f"/documents/{own.document.pk}/edit/",
+        {
+            "resolution": own.resolution.pk,
+            "title": own.document.title,
+            "kind": own.document.kind,
+            "board_member": other.person.pk,
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "board_member" in answer.context["form"].errors
+
+
+def test_bulk_form_offers_the_set_of_its_rows(clerk, pair):
+    own, other = pair
+
+    answer = clerk.post(
+        "/documents/bulk/",
+        {"pk": [own.document.pk], "operation": "lead_agency", "step": "look"},
+    )
+
+    assert own.agency.name in offered(answer)
+    assert other.agency.name not in offered(answer)
+
+
+def test_api_refuses_a_member_of_the_other_set(clerk, pair):
+    own, other = pair
+    place = f"/api/v1/documents/{own.document.pk}/"
+    etag = clerk.get(place)["ETag"]
+
+    answer = clerk.patch(
+        place,
+        {"board_member": other.person.pk},
+        content_type="application/json",
+        headers={"If-Match": etag},
+    )
+
+    assert (answer.status_code, [*answer.json()["errors"]]) == (400, ["board_member"])
+
+
+@pytest.mark.parametrize("place", ["/documents/", "/tasks/"])
+def test_filters_offer_and_accept_the_set_that_is_looked_at(clerk, pair, place):
+    own, other = pair
+    query = "data=training" if own.resolution.is_fictional else "data=real"
+
+    page = clerk.get(f"{place}?{query}")
+    strange = clerk.get(f"{place}?{query}&agency={other.agency.pk}")
+
+    assert own.agency.name in offered(page)
+    assert other.agency.name not in offered(page)
+    assert "agency" in strange.context["filter"].form.errors
+
+
+# --- search, links --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["", "&data=training"])
+def test_search_finds_the_set_that_is_looked_at_and_stays_in_it(clerk, real, training, mode):
+    own, other = (training, real) if mode else (real, training)
+
+    answer = clerk.get(f"/search/?q=do+thi{mode}")
+
+    found = re.sub(r"<[^>]*>", "", html.unescape(answer.text))
+    for thing in (own.document.title, own.task.text, own.agency.name, own.person.full_name):
+        assert thing in found
+    for thing in (other.document.title, other.task.text, other.agency.name):
+        assert thing not in found
+    lists = [part["url"] for part in answer.context["found"] if part.get("url")]
+    assert all(("data=training" in url) == bool(mode) for url in lists)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/?data=training",
+        "/documents/?data=training",
+        "/tasks/?data=training",
+        "/resolutions/?data=training",
+        "/members/?data=training",
+        "/coverage/?data=training",
+        "/guidance/?data=training",
+        "/reports/?data=training",
+        "/instructions/?data=training",
+        "/search/?q=do+thi&data=training",
+        "/compare/?data=training",
+        "document",
+        "task",
+        "resolution",
+    ],
+)
+def test_no_link_of_the_menu_leaves_the_training_data(clerk, training, place):
+    address = getattr(training, place).get_absolute_url() if "/" not in place else place
+
+    text = html.unescape(clerk.get(address).text)
+
+    nav = text[text.index('class="masthead"') : text.index("<main")]
+    links = [
+        link
+        for link in re.findall(r'href="(/[^"]*)"', nav)
+        if re.match(
+            r"/(documents/|tasks/|resolutions/|guidance/|members/|agencies/|coverage/|compare/"
+            r"|quality/|search/|reports/|extensions/|instructions/|my/)?(\?|$|new/)",
+            link,
+        )
+        and not link.startswith("/resolutions/new/")
+    ]
+    assert len(links) > 10
+    assert [link for link in links if "data=training" not in link] == []
+
+
+def test_clearing_the_filters_stays_in_the_set(clerk, training):
+    page = clerk.get("/documents/?data=training&status=drafting")
+
+    assert "data=training" in page.context["listing"].cleared
