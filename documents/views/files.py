@@ -98,8 +98,9 @@ def _visible_item(request: HttpRequest, kind: str, pk: int) -> Any:
     today = timezone.localdate()
     if kind == "document":
         items: Any = PlannedDocument.objects.visible_to(request.user, on=today)
+        items = items.select_related("resolution")
     elif kind == "task":
-        items = Task.objects.visible_to(request.user, on=today)
+        items = Task.objects.visible_to(request.user, on=today).select_related("resolution")
     elif kind == "resolution":
         items = Resolution.objects.all()
     else:
@@ -111,7 +112,10 @@ def _visible_file(request: HttpRequest, key: UUID) -> Attachment:
     """The file, or 404 for whom its item is not to be seen."""
     files = Attachment.objects.visible_to(request.user, on=timezone.localdate())
     return get_object_or_404(
-        files.select_related("resolution", "task", "document", "uploaded_by__person"), pk=key
+        files.select_related(
+            "resolution", "task__resolution", "document__resolution", "uploaded_by__person"
+        ),
+        pk=key,
     )
 
 
