@@ -110,6 +110,7 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
         "resolution",
         "also_concretises",
         "lead_agency",
+        "advising_agencies",
         "coordinating_agencies",
         "signing_body",
         "board_member",
@@ -135,6 +136,7 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
             {
                 "fields": [
                     "lead_agency",
+                    "advising_agencies",
                     "coordinating_agencies",
                     "signing_body",
                     "board_member",
@@ -152,7 +154,19 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
                 "description": _("Changed on the document's own page, by its events."),
             },
         ),
-        (None, {"fields": ["is_unnamed", "is_group", "is_secret", "register_entry", "note"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "is_unnamed",
+                    "is_group",
+                    "total_is_unknown",
+                    "is_secret",
+                    "register_entry",
+                    "note",
+                ]
+            },
+        ),
         (_("Source"), {"fields": ["source_name", "source_quote"], "classes": ["collapse"]}),
     ]
 

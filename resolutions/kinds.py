@@ -38,6 +38,7 @@ class IssuerLevel(models.TextChoices):
     PROVINCIAL_STATE = "provincial_state", _("Provincial State bodies")
     DISTRICT = "district", _("District")
     COMMUNE = "commune", _("Commune")
+    UNKNOWN = "unknown", _("not given by the source")
 
 
 class EffectState(models.TextChoices):
@@ -55,6 +56,13 @@ class BasisRelation(models.TextChoices):
     TOGETHER_WITH = "together_with", _("is implemented together with")
     REPLACES = "replaces", _("replaces")
     AMENDS = "amends", _("amends")
+
+
+class FurtherYear(models.TextChoices):
+    """How a document speaks of the year beyond its period."""
+
+    VISION = "vision", _("vision to (year)")
+    ORIENTATION = "orientation", _("orientation to (year)")
 
 
 class Direction(models.TextChoices):

@@ -33,6 +33,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "title",
             "is_secret",
             "lead_agency",
+            "advising_agencies",
             "coordinating_agencies",
             "signing_body",
             "board_member",
@@ -42,7 +43,11 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "deadline_text",
             "note",
         ]
-        field_classes = {"resolution": ResolutionField, "coordinating_agencies": RowsField}
+        field_classes = {
+            "resolution": ResolutionField,
+            "coordinating_agencies": RowsField,
+            "advising_agencies": RowsField,
+        }
         widgets = {
             "title": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -58,12 +63,12 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
         for name in ("lead_agency", "signing_body"):
             kept = Agency.objects.filter(pk=getattr(self.instance, f"{name}_id"))
             self.fields[name].queryset = (agencies | kept).distinct()
-        kept = Agency.objects.none()
-        if self.instance.pk:
-            kept = Agency.objects.filter(coordinated_documents=self.instance)
-        self.fields["coordinating_agencies"].queryset = Agency.objects.filter(
-            pk__in=[*agencies.values_list("pk", flat=True), *kept.values_list("pk", flat=True)]
-        )
+        standing = set(agencies.values_list("pk", flat=True))
+        for name in ("coordinating_agencies", "advising_agencies"):
+            kept = set()
+            if self.instance.pk:
+                kept = set(getattr(self.instance, name).values_list("pk", flat=True))
+            self.fields[name].queryset = Agency.objects.filter(pk__in=standing | kept)
         self.fields["board_member"].queryset = Person.objects.standing_board()
         tasks = Task.objects.select_related("resolution")
         if self.instance.pk:
@@ -103,6 +108,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             return services.save_planned(
                 self.instance,
                 coordinating=self.cleaned_data["coordinating_agencies"],
+                advising=self.cleaned_data["advising_agencies"],
                 tasks=self.cleaned_data["tasks"],
                 planned_on=self.cleaned_data.get("planned_on"),
                 by=by,

@@ -77,10 +77,11 @@ def record_of(documents: PlannedDocumentQuerySet, agencies: set[int], moment: Mo
     queries."""
     led = documents.as_of(moment).led_within(agencies)
     held = documents.filter(pk__in=led.order_by().values("pk"))
-    late = led.filter(timeliness=Timeliness.ISSUED_LATE).select_related("resolution")
+    counted = led.in_sums()
+    late = counted.filter(timeliness=Timeliness.ISSUED_LATE).select_related("resolution")
     return Record(
         figures=figures_of(held, moment),
-        stale=led.stale().count(),
+        stale=counted.stale().count(),
         late=[
             Lateness(row, row.due_then, row.issued_on_then)
             for row in late.order_by("-issued_on_then", "pk")[:_HISTORY]

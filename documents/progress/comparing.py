@@ -14,7 +14,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import PlannedDocumentQuerySet
-from documents.status import GROUP_OF, DocumentStatus, StatusGroup, Timeliness
+from documents.progress.figures import COLUMNS, Counted, Figures
+from documents.status import GROUP_OF, DocumentStatus, Standing, StatusGroup, Timeliness
 from resolutions.moments import Moment
 
 
@@ -88,6 +89,8 @@ class Comparison:
     end: date
     moves: dict[Move, list[int]]
     footings: list[Footing]
+    # What stood beside the sums on the second day; it moves in none of them.
+    beside: Figures
 
     def rows(self, name: str) -> list[int]:
         """The ids behind a number of the page: a move (``issued``) or a cell of the footing
@@ -107,7 +110,8 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
     ``start`` is not after ``end``. Documents are never deleted: what there was on the first
     day is there on the second.
     """
-    shown, before, after = _states(documents, start, end)
+    beside = Figures(end)
+    shown, before, after = _states(documents, start, end, beside)
     moves: dict[Move, list[int]] = {move: [] for move in Move}
     for pk in sorted(shown.keys() | before.keys() | after.keys()):
         for move in _moves(shown.get(pk), before.get(pk), after.get(pk)):
@@ -120,13 +124,14 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
     figures.append((str(Timeliness.OVERDUE.label), Timeliness.OVERDUE.value, _is_overdue))
     figures.append((str(_("All documents")), "total", _is_there))
     footings = [_foot(name, value, states, belongs) for name, value, belongs in figures]
-    return Comparison(start, end, moves, footings)
+    return Comparison(start, end, moves, footings, beside)
 
 
 def _states(
-    documents: PlannedDocumentQuerySet, start: date, end: date
+    documents: PlannedDocumentQuerySet, start: date, end: date, beside: Figures
 ) -> tuple[dict[int, State], dict[int, State], dict[int, State]]:
-    """Each document at the first day as it was known then, at the first day, at the second."""
+    """Each document at the first day as it was known then, at the first day, at the second;
+    those of no known total are counted in ``beside`` alone."""
     rows = (
         documents.as_of(Moment(end))
         .beside("before", Moment(start))
@@ -136,9 +141,12 @@ def _states(
     columns = ("status_{}", "due_{}", "timeliness_{}")
     shown, before = ([column.format(at) for column in columns] for at in ("shown", "before"))
     found: tuple[dict[int, State], dict[int, State], dict[int, State]] = ({}, {}, {})
-    for pk, *told in rows.values_list(
-        "pk", *shown, *before, "status_then", "due_then", "timeliness"
-    ):
+    for pk, due_then, *told in rows.values_list("pk", "due_then", *COLUMNS, *shown, *before):
+        row = Counted(*told[: len(COLUMNS)])
+        if row.standing != Standing.COUNTED:
+            beside.count(row)
+            continue
+        told = [*told[len(COLUMNS) :], row.status, due_then, row.timeliness]
         for states, at in zip(found, (0, 3, 6), strict=True):
             status, due_on, timeliness = told[at : at + 3]
             if status is not None:

@@ -20,6 +20,7 @@ from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.figures import Figures, by_resolution
 from documents.status import DocumentStatus
 from resolutions.folding import fold
+from resolutions.kinds import FurtherYear
 from resolutions.models import Narrative, Resolution, Target
 from resolutions.moments import Moment
 from resolutions.symbols import read_symbol
@@ -115,6 +116,7 @@ class Found:
             "period_from": str(period.first or "") if period else "",
             "period_to": str(period.last or "") if period else "",
             "vision_year": str(period.vision or "") if period else "",
+            "further_year": FurtherYear.ORIENTATION if period and period.is_orientation else "",
             "note": f"“{self.quote}”",
         }
         return {name: value for name, value in filled.items() if value}

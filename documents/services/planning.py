@@ -90,17 +90,21 @@ def save_planned(
     document: PlannedDocument,
     *,
     coordinating: Iterable[Agency],
+    advising: Iterable[Agency] | None = None,
     tasks: Iterable[Task],
     planned_on: date | None = None,
     by: Actor,
 ) -> PlannedDocument:
     """Save what is planned of a document with its agencies and tasks; a new one opens its
-    history on ``planned_on`` (today when not given). Never touches the status."""
+    history on ``planned_on`` (today when not given). Who advises stays without ``advising``.
+    Never touches the status."""
     if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
     else:
         edit(document, by=by)
     document.coordinating_agencies.set(coordinating)
+    if advising is not None:
+        document.advising_agencies.set(advising)
     wanted = {task.pk for task in tasks}
     document.task_links.exclude(task__in=wanted).delete()
     held = set(document.task_links.values_list("task", flat=True))

@@ -126,7 +126,7 @@ def _visible(
 
 def _planned(visible: PlannedDocumentQuerySet, looking: Looking) -> list[PlannedDocument]:
     """The planned documents with their state of the day and the wait open on it."""
-    rows = visible.as_of(looking.moment).with_lead_level()
+    rows = visible.as_of(looking.moment).with_unit()
     return list(rows.for_register(on=looking.on).order_by("code", "pk"))
 
 
