@@ -135,6 +135,23 @@ DOCUMENT_COLUMNS = (
         width=28,
     ),
     Column(
+        "signing",
+        _("Signing body"),
+        lambda d: str(d.signing_body or ""),
+        f"{_CELLS}signing.html",
+        order=("signing_body__sort_key",),
+        is_default=False,
+        width=34,
+    ),
+    Column(
+        "advising",
+        _("Advising agencies"),
+        lambda d: ", ".join(str(agency) for agency in d.advising),
+        f"{_CELLS}advising.html",
+        is_default=False,
+        width=34,
+    ),
+    Column(
         "symbol",
         _("Number and symbol"),
         _symbol,

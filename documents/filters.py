@@ -41,6 +41,8 @@ from resolutions.models import Resolution
 
 # The rows behind a denominator, which leaves out the documents not to be issued.
 COUNTED = "counted"
+# The rows that enter no sum, whether or not the source gives their number.
+NOT_COUNTED = "beside"
 # All rows, whether they enter the sums or stand beside them.
 WHATEVER = "all"
 _PLAN_ORDER = ["resolution__symbol_key", "resolution", "code", "pk"]
@@ -114,7 +116,11 @@ class PlannedDocumentFilter(RealByDefault):
     )
     total = django_filters.ChoiceFilter(
         label=_("Total in the source"),
-        choices=[*Standing.choices[1:], (WHATEVER, _("whether in the total or beside it"))],
+        choices=[
+            *Standing.choices[1:],
+            (NOT_COUNTED, _("beside it, with or without a number")),
+            (WHATEVER, _("whether in the total or beside it")),
+        ],
         method="of_total",
         empty_label=_("in the total"),
     )
@@ -248,6 +254,8 @@ class PlannedDocumentFilter(RealByDefault):
         """As every figure counts them: what stands beside the sums is asked for by name."""
         queryset = super().of_data_set(queryset)
         asked = self.form.cleaned_data.get("total") or Standing.COUNTED
+        if asked == NOT_COUNTED:
+            return queryset.filter(total_is_unknown=True)
         return queryset if asked == WHATEVER else queryset.standing(asked)
 
     def filter_queryset(self, queryset):

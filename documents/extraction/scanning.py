@@ -22,7 +22,8 @@ _PERIOD = re.compile(
     r"\b(?P<word>giai doan|nhiem ky|den nam|trong nam|tu nam|nam) (?:nam )?" + _YEARS
 )
 _VISION = re.compile(
-    r",? ?(?:va )?(?P<way>tam nhin|dinh huong)(?: den)?(?: nam)? (?P<vision>20[0-9]{2})(?![0-9])"
+    r",? ?(?:va )?(?P<way>tam nhin|dinh huong)(?: den)?(?: nam)? "
+    r"(?P<vision>20[0-9]{2})(?![0-9])"
 )
 _LIST_NUMBER = re.compile(r"[0-9]{1,3}[.)] ")
 CLAUSE_END = re.compile(r"[,;:](?=[ \n])|;|[.!?](?=[ \n]|$)")

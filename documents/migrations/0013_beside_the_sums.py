@@ -53,6 +53,14 @@ class Migration(migrations.Migration):
                 verbose_name="several documents, number not given",
             ),
         ),
+        migrations.AddIndex(
+            model_name="planneddocument",
+            index=models.Index(
+                condition=models.Q(("total_is_unknown", True)),
+                fields=["resolution"],
+                name="planneddocument_beside",
+            ),
+        ),
         migrations.RunPython(mark_what_has_no_total, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="planneddocument",

@@ -169,6 +169,7 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     unit_then: int | None
     unit_name_then: str | None
     unit_level_then: str | None
+    advising: list[Agency]
     # A join that finds no wait puts nothing on the row.
     wait_row: GuidanceWait | None = None
     evidence_file: bool | None = None
@@ -186,6 +187,13 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         ordering = ["resolution", "code", "pk"]
         permissions = [
             ("view_all_planneddocument", "Can see the planned documents of every agency")
+        ]
+        indexes = [
+            models.Index(
+                fields=["resolution"],
+                condition=Q(total_is_unknown=True),
+                name="planneddocument_beside",
+            )
         ]
         constraints = [
             *DeadlineFields.Meta.constraints,

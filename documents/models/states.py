@@ -10,6 +10,7 @@ from django.db.models import (
     F,
     FilteredRelation,
     OuterRef,
+    Prefetch,
     Q,
     Value,
     When,
@@ -275,6 +276,11 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         for word in search_words(query):
             found = found.filter(search_text__contains=word)
         return found
+
+    def with_advising(self) -> "PlannedDocumentQuerySet":
+        """Each document with the agencies that advise on it (``advising``), in one query."""
+        advising = Prefetch("advising_agencies", Agency.objects.order_by("name"), "advising")
+        return self.prefetch_related(advising)
 
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
         """Rows ready for lists: names joined, the wait open on that day at hand

@@ -85,6 +85,15 @@ class LevelCoverage:
     beside: list[Unit] = field(default_factory=list)
 
     @property
+    def figures(self) -> Figures:
+        """The figures of all its units together."""
+        units = [*self.covered, *self.missing, *self.otherwise, *self.beside]
+        total = Figures(on=units[0].figures.on)
+        for unit in units:
+            total.add(unit.figures)
+        return total
+
+    @property
     def total(self) -> int:
         return len(self.covered) + len(self.missing) + len(self.otherwise)
 
