@@ -623,7 +623,7 @@ def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_n
         ("agency", 4),
         ("person", 6),
         ("view", 5),
-        ("document", 7),
+        ("document", 8),
         ("wait", 5),
         ("guidance", 5),
         ("meeting", 4),
@@ -648,15 +648,15 @@ def test_api_list(reader, count, name, queries, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/api/v1/documents/{document}/", 6),
-        ("/api/v1/documents/{document}/history/", 10),
+        ("/api/v1/documents/{document}/", 7),
+        ("/api/v1/documents/{document}/history/", 11),
         ("/api/v1/tasks/{task}/", 5),
         ("/api/v1/tasks/{task}/deadlines/", 6),
         ("/api/v1/resolutions/{resolution}/", 3),
         ("/api/v1/figures/", 6),
         ("/api/v1/figures/?resolution={resolution}", 7),
-        ("/api/v1/documents/export.csv", 6),
-        ("/api/v1/documents/?view=kieu-xem-0", 8),
+        ("/api/v1/documents/export.csv", 7),
+        ("/api/v1/documents/?view=kieu-xem-0", 9),
     ],
 )
 def test_api_answer(reader, count, address, queries, django_assert_num_queries):

@@ -318,7 +318,7 @@ def test_a_filter_that_cannot_be_read_gives_a_file_without_rows(clerk, mixed, qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("documents:register", 6),
+        ("documents:register", 7),
         ("assignments:task_list", 7),
         ("resolutions:resolution_list", 4),
     ],
