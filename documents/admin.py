@@ -111,6 +111,7 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
         "resolution",
         "also_concretises",
         "lead_agency",
+        "advising_agencies",
         "coordinating_agencies",
         "signing_body",
         "board_member",
@@ -136,6 +137,7 @@ class PlannedDocumentAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
             {
                 "fields": [
                     "lead_agency",
+                    "advising_agencies",
                     "coordinating_agencies",
                     "signing_body",
                     "board_member",

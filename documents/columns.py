@@ -33,6 +33,14 @@ def _symbol(document) -> str:
     return document.symbol if document.status_then == DocumentStatus.ISSUED else ""
 
 
+def _advising(document) -> str:
+    """As ``with_advising`` read them with the rows, else asked now."""
+    agencies = getattr(document, "advising", None)
+    if agencies is None:
+        agencies = document.advising_agencies.order_by("name")
+    return ", ".join(str(agency) for agency in agencies)
+
+
 def _wait(document) -> str:
     wait = document.wait_then
     return str(wait.expected or wait.guidance or "") if wait else ""
@@ -133,6 +141,31 @@ DOCUMENT_COLUMNS = (
         order=("member_then",),
         is_default=False,
         width=28,
+    ),
+    Column(
+        "signing",
+        _("Signing body"),
+        lambda d: str(d.signing_body or ""),
+        f"{_CELLS}signing.html",
+        order=("signing_body__sort_key",),
+        is_default=False,
+        width=34,
+    ),
+    Column(
+        "advising",
+        _("Advising agencies"),
+        _advising,
+        f"{_CELLS}advising.html",
+        is_default=False,
+        width=34,
+    ),
+    Column(
+        "total",
+        _("Total in the source"),
+        lambda d: str(d.standing.label),
+        f"{_CELLS}total.html",
+        is_default=False,
+        width=30,
     ),
     Column(
         "symbol",

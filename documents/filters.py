@@ -27,6 +27,8 @@ from documents.status import (
     TRACK_OF,
     DocumentStatus,
     Official,
+    Part,
+    Standing,
     StatusGroup,
     Timeliness,
     Track,
@@ -39,6 +41,10 @@ from resolutions.models import Resolution
 
 # The rows behind a denominator, which leaves out the documents not to be issued.
 COUNTED = "counted"
+# The rows that enter no sum, whether or not the source gives their number.
+NOT_COUNTED = "beside"
+# All rows, whether they enter the sums or stand beside them.
+WHATEVER = "all"
 _PLAN_ORDER = ["resolution__symbol_key", "resolution", "code", "pk"]
 
 
@@ -108,6 +114,16 @@ class PlannedDocumentFilter(RealByDefault):
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=DocumentKind.choices, empty_label=_("All kinds")
     )
+    total = django_filters.ChoiceFilter(
+        label=_("Total in the source"),
+        choices=[
+            *Standing.choices[1:],
+            (NOT_COUNTED, _("beside it, with or without a number")),
+            (WHATEVER, _("whether in the total or beside it")),
+        ],
+        method="of_total",
+        empty_label=_("in the total"),
+    )
     agency = AgencyChoiceFilter(label=_("Drafting agency"), method="led_by")
     below = django_filters.ChoiceFilter(
         label=_("Agencies below it"),
@@ -115,10 +131,16 @@ class PlannedDocumentFilter(RealByDefault):
         method="told_with_the_agency",
         empty_label=_("counted"),
     )
+    part = django_filters.ChoiceFilter(
+        label=_("Part of the agency"),
+        choices=[*Part.choices, ("unit", _("issues it, or drafts where no body signs"))],
+        method="told_with_the_agency",
+        empty_label=_("drafts it"),
+    )
     level = django_filters.ChoiceFilter(
-        label=_("Level of the drafting agency"),
+        label=_("Level of the unit (that signs, else drafts)"),
         choices=AgencyLevel.choices,
-        method="led_on",
+        method="of_unit_on",
         empty_label=_("All levels"),
     )
     board_member = django_filters.ModelChoiceFilter(
@@ -145,6 +167,7 @@ class PlannedDocumentFilter(RealByDefault):
             ("evidence", _("Evidence")),
             ("deadline", _("Deadline")),
             ("agency", _("Drafting agency")),
+            ("unit", _("A unit: neither signing body nor drafting agency")),
             ("member", _("Standing Board member in charge")),
             ("symbol", _("Number and symbol of an issued document")),
             ("date", _("Issue date of an issued document")),
@@ -176,7 +199,9 @@ class PlannedDocumentFilter(RealByDefault):
             "official",
             "track",
             "fallen_due",
+            "total",
             "agency",
+            "part",
             "below",
             "level",
             "board_member",
@@ -203,21 +228,35 @@ class PlannedDocumentFilter(RealByDefault):
         return queryset.filter(has_fallen_due=True)
 
     def led_by(self, queryset, name: str, value: Agency):
-        if self.form.cleaned_data.get("below") == "no":
-            return queryset.filter(lead_then=value.pk)
-        return queryset.led_by(value)
+        part = self.form.cleaned_data.get("part") or Part.DRAFTS
+        if part == "unit":
+            return queryset.of_unit(value.pk)
+        alone = self.form.cleaned_data.get("below") == "no"
+        agencies = {value.pk} if alone else Agency.objects.subtree_of({value.pk})
+        return queryset.taking_part(part, agencies)
 
     def told_with_the_agency(self, queryset, name: str, value: str):
         return queryset
 
-    def led_on(self, queryset, name: str, value: str):
-        return queryset.led_on(value)
+    def of_total(self, queryset, name: str, value: str):
+        return queryset
+
+    def of_unit_on(self, queryset, name: str, value: str):
+        return queryset.of_unit_on(value)
 
     def which_lack(self, queryset, name: str, value: str):
         return queryset.lacking(value)
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset
+
+    def of_data_set(self, queryset):
+        """As every figure counts them: what stands beside the sums is asked for by name."""
+        queryset = super().of_data_set(queryset)
+        asked = self.form.cleaned_data.get("total") or Standing.COUNTED
+        if asked == NOT_COUNTED:
+            return queryset.filter(total_is_unknown=True)
+        return queryset if asked == WHATEVER else queryset.standing(asked)
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

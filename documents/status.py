@@ -48,6 +48,31 @@ GROUP_OF: Mapping[DocumentStatus, StatusGroup] = {
 }
 
 
+class Standing(models.TextChoices):
+    """Whether a document enters fractions and sums. What does not stands beside them: nobody
+    says of how many it is one (``UNCOUNTED``), or not even how many there are (``GROUP``)."""
+
+    COUNTED = "known", _("in the total")
+    UNCOUNTED = "unknown", _("beside it: the source gives no total")
+    GROUP = "group", _("beside it: the source gives no number")
+
+    @classmethod
+    def of(cls, total_is_unknown: bool, is_group: bool) -> "Standing":
+        """Where a document of these marks stands."""
+        if is_group:
+            return cls.GROUP
+        return cls.UNCOUNTED if total_is_unknown else cls.COUNTED
+
+
+class Part(models.TextChoices):
+    """What an agency does with a document."""
+
+    DRAFTS = "drafts", _("drafts it")
+    ADVISES = "advises", _("advises on it")
+    SIGNS = "signs", _("signs and issues it")
+    COORDINATES = "coordinates", _("coordinates")
+
+
 def statuses_of(group: str) -> list[DocumentStatus]:
     """The statuses a group is made of."""
     return [status for status, own in GROUP_OF.items() if own == group]

@@ -155,7 +155,12 @@ class ResolutionAdmin(FoldedSearch, admin.ModelAdmin):
         ),
         (
             _("Period"),
-            {"fields": [("period_from", "period_to", "vision_year"), "period_text"]},
+            {
+                "fields": [
+                    ("period_from", "period_to", "further_year", "vision_year"),
+                    "period_text",
+                ]
+            },
         ),
         (
             _("Effect"),

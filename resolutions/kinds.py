@@ -38,6 +38,7 @@ class IssuerLevel(models.TextChoices):
     PROVINCIAL_STATE = "provincial_state", _("Provincial State bodies")
     DISTRICT = "district", _("District")
     COMMUNE = "commune", _("Commune")
+    UNKNOWN = "unknown", _("not given by the source")
 
 
 class EffectState(models.TextChoices):
@@ -64,6 +65,13 @@ class NarrativeSubject(models.TextChoices):
 
     PROGRESS = "progress", _("how it is carried out")
     INTEGRATED = "integrated", _("integrated into the units' plans, programmes and schemes")
+
+
+class FurtherYear(models.TextChoices):
+    """How a document speaks of the year beyond its period."""
+
+    VISION = "vision", _("vision to (year)")
+    ORIENTATION = "orientation", _("orientation to (year)")
 
 
 class Direction(models.TextChoices):

@@ -322,11 +322,13 @@ def test_description_tells_of_every_filter_of_the_register(caller):
         "official",
         "page",
         "page_size",
+        "part",
         "q",
         "resolution",
         "sort",
         "status",
         "timeliness",
+        "total",
         "track",
         "view",
     ]

@@ -90,6 +90,8 @@ def documents(count, **given):
         made.append(PlannedDocumentFactory(**filled, status=DocumentStatus.DRAFTING))
         ahead = {"due_on": timezone.localdate() + timedelta(days=9)}
         made.append(PlannedDocumentFactory(**filled | ahead, status=DocumentStatus.DRAFTING))
+    for document in made:
+        document.advising_agencies.add(AgencyFactory())
     return made
 
 
@@ -205,7 +207,7 @@ def test_register(reader, count, days, django_assert_num_queries):
 
     saved_views(count)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         response = reader.get("/documents/" + of(days))
 
     assert len(response.context["page"].object_list) == 4 * count
@@ -218,7 +220,7 @@ def test_resolution_page(reader, count, days, django_assert_num_queries):
     files(resolution, count)
     instructions(resolution, count)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         response = reader.get(f"/resolutions/{resolution.pk}/" + of(days))
 
     assert response.context["figures"].total == 4 * count
@@ -277,7 +279,7 @@ def test_document_page(reader, count, office, django_assert_num_queries):
     )
     files(document, count)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         response = reader.get(f"/documents/{document.pk}/")
 
     assert len(response.context["changes"]) == 2 * count + 2
@@ -346,7 +348,7 @@ def test_agency_page(reader, count, django_assert_num_queries):
         agency.successions.create(successor=AgencyFactory(), on=DAY)
         agency.inheritances.create(predecessor=AgencyFactory(), on=DAY)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         response = reader.get(f"/agencies/{agency.pk}/")
 
     assert len(response.context["documents"]) == 3 * count
@@ -621,7 +623,7 @@ def test_overview_of_a_focal_point(client, focal, agency, count, django_assert_n
         ("agency", 4),
         ("person", 6),
         ("view", 5),
-        ("document", 7),
+        ("document", 8),
         ("wait", 6),
         ("guidance", 5),
         ("meeting", 4),
@@ -646,15 +648,15 @@ def test_api_list(reader, count, name, queries, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/api/v1/documents/{document}/", 6),
+        ("/api/v1/documents/{document}/", 7),
         ("/api/v1/documents/{document}/history/", 11),
         ("/api/v1/tasks/{task}/", 5),
         ("/api/v1/tasks/{task}/deadlines/", 6),
         ("/api/v1/resolutions/{resolution}/", 3),
         ("/api/v1/figures/", 6),
         ("/api/v1/figures/?resolution={resolution}", 7),
-        ("/api/v1/documents/export.csv", 6),
-        ("/api/v1/documents/?view=kieu-xem-0", 8),
+        ("/api/v1/documents/export.csv", 7),
+        ("/api/v1/documents/?view=kieu-xem-0", 9),
     ],
 )
 def test_api_answer(reader, count, address, queries, django_assert_num_queries):

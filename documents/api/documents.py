@@ -68,7 +68,7 @@ class PlannedDocumentViewSet(
             PlannedDocument.objects.visible_to(self.request.user, on=looking.today)
             .as_of(looking.moment)
             .for_register(on=looking.on)
-            .prefetch_related("tasks", "coordinating_agencies")
+            .prefetch_related("tasks", "coordinating_agencies", "advising_agencies")
             .order_by("resolution", "code", "pk")
         )
 

@@ -29,7 +29,9 @@ def _numbers(names, child):
     return {name: child() for name in names}
 
 
-_HEADLINE = ["total", "denominator", "withdrawn", *StatusGroup.values]
+# Beside the total: documents whose total, and sets whose number, the source does not give.
+_BESIDE = ["uncounted", "unnumbered"]
+_HEADLINE = ["total", "denominator", "withdrawn", *_BESIDE, *StatusGroup.values]
 FiguresIdsSerializer = type(
     "FiguresIdsSerializer", (serializers.Serializer,), _numbers(_HEADLINE, _Ids)
 )
@@ -49,7 +51,9 @@ _FiguresFields = type(
 
 
 class FiguresSerializer(_FiguresFields):
-    """Counts on a day. ``denominator`` leaves out what is not to be issued; ``ids`` and
+    """Counts on a day. ``denominator`` leaves out what is not to be issued; ``uncounted``
+    (documents whose total the source does not give) and ``unnumbered`` (sets of which it gives
+    no number) stand beside the total and are in no other count; ``ids`` and
     ``timeliness_ids`` are the documents behind each."""
 
     on = serializers.DateField()
@@ -92,7 +96,7 @@ class FiguresView(Guarded, APIView):
             {
                 "on": looking.on,
                 "resolution": resolution and resolution.pk,
-                **{name: getattr(figures, name) for name in ("total", "denominator")},
+                **{name: getattr(figures, name) for name in ("total", "denominator", *_BESIDE)},
                 "withdrawn": figures.withdrawn,
                 **{group.value: figures.of_group(group) for group in StatusGroup},
                 "timeliness": {t.value: figures.by_timeliness[t] for t in Timeliness},

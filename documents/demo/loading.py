@@ -49,6 +49,8 @@ class _Loading:
     def __init__(self, scenario: Fact) -> None:
         self.scenario = scenario
         self.source_name: str = scenario["source"]
+        # What rows loaded earlier call the same source.
+        self.known_by: list[str] = [self.source_name, *scenario.get("formerly", [])]
         self.agencies: dict[str, Agency] = {}
         self.people: dict[str, Person] = {}
         self.guidance: dict[str, CentralGuidance] = {}
@@ -80,8 +82,9 @@ class _Loading:
         for fact in self.scenario["agencies"]:
             fact = dict(fact)
             key, parent = fact.pop("key"), fact.pop("parent", None)
+            names = [fact["name"], fact.pop("known_as", fact["name"])]
             self.agencies[key] = self._find(
-                Agency, name=fact["name"], is_fictional=fact.get("is_fictional", False)
+                Agency, name__in=names, is_fictional=fact.get("is_fictional", False)
             ) or self._save(Agency, parent=self.agencies[parent] if parent else None, **fact)
 
     def _load_people(self) -> None:
@@ -110,7 +113,7 @@ class _Loading:
         return self._find(
             Resolution,
             kind=fact["kind"],
-            number=read_symbol(fact["symbol"]).number,
+            number=read_symbol(fact.get("symbol", "")).number,
             source_quote=fact.get("source_quote", ""),
         )
 
@@ -176,6 +179,7 @@ class _Loading:
         provisional = fact.pop("tasks_paired_provisionally", [])
         also = fact.pop("also_concretises", [])
         coordinating = fact.pop("coordinating_agencies", [])
+        advising = fact.pop("advising_agencies", [])
         events = fact.pop("events", [])
         rows: dict[str, dict[str, Any]] = {
             "lead_agency": self.agencies,
@@ -198,6 +202,7 @@ class _Loading:
         self.added[PlannedDocument] += 1
         document.also_concretises.set([self.resolutions[key] for key in also])
         document.coordinating_agencies.set([self.agencies[key] for key in coordinating])
+        document.advising_agencies.set([self.agencies[key] for key in advising])
         for code in [*sure, *provisional]:
             self._save(
                 TaskLink,
@@ -263,7 +268,7 @@ class _Loading:
 
     def _find(self, model: Any, **key: Any) -> Any:
         """The row of this source with that natural key."""
-        return model.objects.filter(source_name=self.source_name, **key).first()
+        return model.objects.filter(source_name__in=self.known_by, **key).first()
 
     def _sourced(self, fact: Fact) -> Fact:
         return {**fact, "source_name": self.source_name}

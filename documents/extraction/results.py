@@ -62,11 +62,12 @@ class Sense(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """“Giai đoạn 2021 - 2025, tầm nhìn đến năm 2030”."""
+    """“Giai đoạn 2021 - 2025, tầm nhìn đến năm 2030”; “định hướng” is an orientation."""
 
     first: int | None = None
     last: int | None = None
     vision: int | None = None
+    is_orientation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,17 @@ _PERIOD = re.compile(
     r"\b(?P<word>giai doan|nhiem ky|den nam|trong nam|tu nam|nam) (?:nam )?" + _YEARS
 )
 _VISION = re.compile(
-    r",? ?(?:va )?(?:tam nhin|dinh huong)(?: den)?(?: nam)? (?P<vision>20[0-9]{2})(?![0-9])"
+    r",? ?(?:va )?(?P<way>tam nhin|dinh huong)(?: den)?(?: nam)? "
+    r"(?P<vision>20[0-9]{2})(?![0-9])"
 )
 _LIST_NUMBER = re.compile(r"[0-9]{1,3}[.)] ")
 CLAUSE_END = re.compile(r"[,;:](?=[ \n])|;|[.!?](?=[ \n]|$)")
 MAX_WORDS = 300
+
+
+def _orients(words: str) -> bool:
+    """Whether a further year is an orientation (định hướng), not a vision (tầm nhìn)."""
+    return words.endswith("dinh huong")
 
 
 class Scan:
@@ -92,20 +98,23 @@ class Scan:
             self._take_period(match)
         for match in _VISION.finditer(self.folded):
             if not self.is_taken(match.end() - 1, match.end()):
-                self.periods.append((*match.span(), Period(vision=int(match["vision"]))))
+                period = Period(
+                    vision=int(match["vision"]), is_orientation=_orients(match["way"])
+                )
+                self.periods.append((*match.span(), period))
                 self.take(*match.span())
         self.periods.sort(key=lambda period: period[:2])
 
     def _take_period(self, match: re.Match[str]) -> None:
         first, last = int(match["first"]), int(match["last"] or match["first"])
-        end, vision = match.end(), None
+        end, vision, orients = match.end(), None, False
         if ahead := _VISION.match(self.folded, end):
-            end, vision = ahead.end(), int(ahead["vision"])
+            end, vision, orients = ahead.end(), int(ahead["vision"]), _orients(ahead["way"])
         is_end = match["word"] == "den nam" and not match["last"]
-        period = Period(None if is_end else first, last, vision)
+        period = Period(None if is_end else first, last, vision, orients)
         before = self.folded[max(0, match.start() - 12) : match.start()].rstrip()
         if before.endswith(("tam nhin", "dinh huong")):
-            period = Period(vision=last)
+            period = Period(vision=last, is_orientation=_orients(before))
         self.periods.append((match.start(), end, period))
         self.take(match.start(), end)
 

@@ -38,6 +38,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "is_secret",
             *KNOWN_ONLY,
             "lead_agency",
+            "advising_agencies",
             "coordinating_agencies",
             "signing_body",
             "board_member",
@@ -47,7 +48,11 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             "deadline_text",
             "note",
         ]
-        field_classes = {"resolution": ResolutionField, "coordinating_agencies": RowsField}
+        field_classes = {
+            "resolution": ResolutionField,
+            "coordinating_agencies": RowsField,
+            "advising_agencies": RowsField,
+        }
         widgets = {
             "title": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -64,12 +69,12 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
         for name in ("lead_agency", "signing_body"):
             kept = Agency.objects.filter(pk=getattr(self.instance, f"{name}_id"))
             self.fields[name].queryset = (agencies | kept).distinct()
-        kept = Agency.objects.none()
-        if self.instance.pk:
-            kept = Agency.objects.filter(coordinated_documents=self.instance)
-        self.fields["coordinating_agencies"].queryset = Agency.objects.filter(
-            pk__in=[*agencies.values_list("pk", flat=True), *kept.values_list("pk", flat=True)]
-        )
+        standing = set(agencies.values_list("pk", flat=True))
+        for name in ("coordinating_agencies", "advising_agencies"):
+            kept = set()
+            if self.instance.pk:
+                kept = set(getattr(self.instance, name).values_list("pk", flat=True))
+            self.fields[name].queryset = Agency.objects.filter(pk__in=standing | kept)
         self.fields["board_member"].queryset = Person.objects.standing_board().filter(**of_set)
         tasks = Task.objects.select_related("resolution")
         if self.instance.pk:
@@ -115,6 +120,7 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
             return services.save_planned(
                 self.instance,
                 coordinating=self.cleaned_data["coordinating_agencies"],
+                advising=self.cleaned_data["advising_agencies"],
                 tasks=self.cleaned_data["tasks"],
                 planned_on=self.cleaned_data.get("planned_on"),
                 by=by,

@@ -16,6 +16,7 @@ from documents.models.states import PlannedDocumentQuerySet
 from documents.status import (
     GROUP_OF,
     DocumentStatus,
+    Standing,
     StatusGroup,
     Timeliness,
 )
@@ -34,6 +35,8 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     It counts toward exactly one governing document. Status, symbol and issue date are changed
     by services alone. A document known only from a count or without number and date is
     allowed and says so (``is_unnamed``, ``evidence_gap``); nothing is ever invented for it.
+    One of a set whose size the source does not give (``total_is_unknown``) enters no fraction
+    and no sum: it stands beside them.
     """
 
     resolution = models.ForeignKey(
@@ -67,6 +70,13 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         blank=True,
         related_name="coordinated_documents",
         verbose_name=_("coordinating agencies"),
+    )
+    advising_agencies = models.ManyToManyField(
+        Agency,
+        blank=True,
+        related_name="advised_documents",
+        verbose_name=_("advising agencies"),
+        help_text=_("Advise the body that issues it, on the document or on carrying it out."),
     )
     signing_body = models.ForeignKey(
         Agency,
@@ -135,7 +145,7 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     is_group = models.BooleanField(
         _("several documents, number not given"),
         default=False,
-        help_text=_("The source speaks of several documents without a number; counted once."),
+        help_text=_("The source speaks of several documents without a number; in no total."),
     )
     total_is_unknown = models.BooleanField(
         _("total not given by the source"),
@@ -154,7 +164,10 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     lead_name_then: str | None
     timeliness: str
     has_fallen_due: bool
-    lead_level_then: str | None
+    unit_then: int | None
+    unit_name_then: str | None
+    unit_level_then: str | None
+    advising: list[Agency]
     # A join that finds no wait puts nothing on the row.
     wait_row: GuidanceWait | None = None
     evidence_file: bool | None = None
@@ -168,6 +181,13 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         permissions = [
             ("view_all_planneddocument", "Can see the planned documents of every agency")
         ]
+        indexes = [
+            models.Index(
+                fields=["resolution"],
+                condition=Q(total_is_unknown=True),
+                name="planneddocument_beside",
+            )
+        ]
         constraints = [
             *DeadlineFields.Meta.constraints,
             models.CheckConstraint(
@@ -179,6 +199,13 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
                 condition=Q(kind__in=DocumentKind.values),
             ),
             models.CheckConstraint(name="planneddocument_has_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="planneddocument_group_is_outside_the_sums",
+                condition=Q(is_group=False) | Q(total_is_unknown=True),
+                violation_error_message=_(
+                    "Several documents without a number are not one: their total is not given."
+                ),
+            ),
             models.CheckConstraint(
                 name="planneddocument_secret_is_only_counted",
                 condition=Q(is_secret=False)
@@ -241,8 +268,10 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         return f"{self.symbol} {self.title}".strip()[:160]
 
     def clean(self) -> None:
-        """What is secret bears one title for all and no note."""
+        """What is secret bears one title for all and no note; several documents without a
+        number are in no total."""
         super().clean()
+        self.total_is_unknown = self.total_is_unknown or self.is_group
         if self.is_secret:
             self.title, self.note, self.source_quote = SECRET_TITLE, "", ""
 
@@ -259,6 +288,11 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document_page", args=[self.pk])
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it enters fractions and sums, or stands beside them."""
+        return Standing.of(self.total_is_unknown, self.is_group)
 
     @property
     def group(self) -> StatusGroup:

@@ -34,6 +34,7 @@ LACKING = {
     "evidence": "lacking_evidence",
     "deadline": "lacking_deadline",
     "agency": "lacking_agency",
+    "unit": "lacking_unit",
     "member": "lacking_member",
     "symbol": "lacking_symbol",
     "date": "lacking_issue_date",
@@ -73,6 +74,10 @@ class QualityReads:
     def lacking_agency(self: Any) -> Any:
         """No drafting agency is named."""
         return self.filter(lead_then__isnull=True)
+
+    def lacking_unit(self: Any) -> Any:
+        """Neither a signing body nor a drafting agency is named."""
+        return self.of_unit(None)
 
     def lacking_member(self: Any) -> Any:
         """No Standing Board member answers for it."""

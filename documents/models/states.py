@@ -10,6 +10,7 @@ from django.db.models import (
     F,
     FilteredRelation,
     OuterRef,
+    Prefetch,
     Q,
     Value,
     When,
@@ -26,6 +27,8 @@ from documents.status import (
     OFFICIAL_OF,
     TRACK_OF,
     DocumentStatus,
+    Part,
+    Standing,
     StatusGroup,
     Timeliness,
     statuses_of,
@@ -181,6 +184,16 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         """Documents whose status of the day belongs to a group. Needs ``as_of``."""
         return self.filter(status_then__in=statuses_of(group))
 
+    def in_sums(self) -> "PlannedDocumentQuerySet":
+        """Documents that enter fractions and sums; the others stand beside them."""
+        return self.filter(total_is_unknown=False)
+
+    def standing(self, value: str) -> "PlannedDocumentQuerySet":
+        """Documents of one ``Standing``."""
+        if value == Standing.COUNTED:
+            return self.in_sums()
+        return self.filter(total_is_unknown=True, is_group=value == Standing.GROUP)
+
     def real(self) -> "PlannedDocumentQuerySet":
         """Documents of real resolutions; training data is counted apart."""
         return self.filter(resolution__is_fictional=False)
@@ -191,19 +204,30 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
 
     def visible_to(self, user, *, on: date) -> "PlannedDocumentQuerySet":
         """Documents ``user`` may read: all with the right to, else those on which an agency
-        it serves (or one below it) drafts, coordinates or signs."""
+        it serves (or one below it) drafts, advises, coordinates or signs."""
         if user.has_perm("documents.view_all_planneddocument"):
             return self
         return self.of_agencies(Agency.objects.served_by(user, on=on))
 
     def of_agencies(self, served: set[int]) -> "PlannedDocumentQuerySet":
-        """Documents that one of these agencies drafts, coordinates or signs."""
-        coordinates = self.model.coordinating_agencies.through.objects.filter(
-            planneddocument=OuterRef("pk"), agency__in=served
-        )
-        return self.filter(
-            Q(lead_agency__in=served) | Q(signing_body__in=served) | Exists(coordinates)
-        )
+        """Documents that one of these agencies drafts, advises on, coordinates or signs."""
+        named = Q(lead_agency__in=served) | Q(signing_body__in=served)
+        for link in (self.model.coordinating_agencies, self.model.advising_agencies):
+            own = link.through.objects.filter(planneddocument=OuterRef("pk"), agency__in=served)
+            named |= Q(Exists(own))
+        return self.filter(named)
+
+    def taking_part(self, part: str, agencies: set[int]) -> "PlannedDocumentQuerySet":
+        """Documents on which one of these agencies takes a ``Part``. Drafting is of the day
+        (needs ``as_of``); the other parts have no history."""
+        if part == Part.DRAFTS:
+            return self.filter(lead_then__in=agencies)
+        if part == Part.SIGNS:
+            return self.filter(signing_body__in=agencies)
+        model = self.model
+        link = model.advising_agencies if part == Part.ADVISES else model.coordinating_agencies
+        own = link.through.objects.filter(planneddocument=OuterRef("pk"), agency__in=agencies)
+        return self.filter(Exists(own))
 
     def possible_duplicates_of(self, document: "PlannedDocument") -> "PlannedDocumentQuerySet":
         """Other documents of the same issuing body with the same symbol: a warning only."""
@@ -217,14 +241,31 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         """Documents that an agency or one below it drafts on the day. Needs ``as_of``."""
         return self.filter(lead_then__in=Agency.objects.subtree_of({agency.pk}))
 
-    def led_on(self, level: str) -> "PlannedDocumentQuerySet":
-        """Documents whose drafting agency of the day stands on a level. Needs ``as_of``."""
-        return self.filter(duty_row__lead_agency__level=level)
+    def with_unit(self) -> "PlannedDocumentQuerySet":
+        """Each document with the unit whose document it is: the body that signs it, else the
+        drafting agency of the day; never one that only advises (``unit_then``,
+        ``unit_name_then``, ``unit_level_then``). Needs ``as_of``."""
+        return self.annotate(
+            unit_then=Coalesce("signing_body", "duty_row__lead_agency"),
+            unit_name_then=Coalesce(
+                NullIf(F("signing_body__short_name"), Value("")),
+                F("signing_body__name"),
+                F("lead_name_then"),
+            ),
+            unit_level_then=Coalesce("signing_body__level", "duty_row__lead_agency__level"),
+        )
 
-    def with_lead_level(self) -> "PlannedDocumentQuerySet":
-        """Each document with the level of its drafting agency of the day
-        (``lead_level_then``). Needs ``as_of``."""
-        return self.annotate(lead_level_then=F("duty_row__lead_agency__level"))
+    def of_unit(self, pk: int | None) -> "PlannedDocumentQuerySet":
+        """Documents of one unit, as ``with_unit`` tells it; None: of no unit. Needs
+        ``as_of``."""
+        if pk is None:
+            return self.filter(signing_body__isnull=True, lead_then__isnull=True)
+        return self.filter(Q(signing_body=pk) | Q(signing_body__isnull=True, lead_then=pk))
+
+    def of_unit_on(self, level: str) -> "PlannedDocumentQuerySet":
+        """Documents whose unit stands on a level. Needs ``as_of``."""
+        drafts = Q(signing_body__isnull=True, duty_row__lead_agency__level=level)
+        return self.filter(Q(signing_body__level=level) | drafts)
 
     def lacking_evidence(self) -> "PlannedDocumentQuerySet":
         """Issued documents whose number or date is not known, or with neither link nor file."""
@@ -236,6 +277,11 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         for word in search_words(query):
             found = found.filter(search_text__contains=word)
         return found
+
+    def with_advising(self) -> "PlannedDocumentQuerySet":
+        """Each document with the agencies that advise on it (``advising``), in one query."""
+        advising = Prefetch("advising_agencies", Agency.objects.order_by("name"), "advising")
+        return self.prefetch_related(advising)
 
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
         """Rows ready for lists: names joined, the wait open on that day at hand

@@ -15,7 +15,8 @@ from documents.models import (
     PlannedDocumentQuerySet,
 )
 from documents.progress.figures import Figures, figures_of
-from documents.status import Official, Timeliness
+from documents.progress.quality import sizes
+from documents.status import Official, Part, Timeliness
 from resolutions.moments import Moment
 
 _HISTORY = 20
@@ -82,15 +83,44 @@ class Record:
         return self.figures.unfinished - self.stale
 
 
+@dataclass(frozen=True)
+class PartTaken:
+    """One part that agencies take in documents: how many, whether or not they enter sums, and
+    the first of them."""
+
+    part: Part
+    count: int
+    documents: list[PlannedDocument]
+
+
+def parts_of(
+    state: PlannedDocumentQuerySet, agencies: set[int], *, on: date, most: int
+) -> list[PartTaken]:
+    """The parts that these agencies take, those they take in nothing left out. ``state``
+    carries the day (``as_of``); one query for all sizes, and two for each part shown."""
+    found = {part: state.taking_part(part, agencies) for part in Part}
+    counts = sizes({part.value: rows for part, rows in found.items()})
+    return [
+        PartTaken(
+            part,
+            counts[part.value],
+            list(rows.for_register(on=on).with_advising().by_urgency()[:most]),
+        )
+        for part, rows in found.items()
+        if counts[part.value]
+    ]
+
+
 def record_of(documents: PlannedDocumentQuerySet, agencies: set[int], moment: Moment) -> Record:
     """The record of these agencies among ``documents``, which carry no state yet; in four
     queries."""
     led = documents.as_of(moment).led_within(agencies)
     held = documents.filter(pk__in=led.order_by().values("pk"))
-    late = led.filter(timeliness=Timeliness.ISSUED_LATE).select_related("resolution")
+    counted = led.in_sums()
+    late = counted.filter(timeliness=Timeliness.ISSUED_LATE).select_related("resolution")
     return Record(
         figures=figures_of(held, moment),
-        stale=led.stale().count(),
+        stale=counted.stale().count(),
         late=[
             Lateness(row, row.due_then, row.issued_on_then)
             for row in late.order_by("-issued_on_then", "pk")[:_HISTORY]

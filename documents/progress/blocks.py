@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Case, Count, Value, When
 
 from documents.models import PlannedDocumentQuerySet, lacks_evidence
-from documents.progress.figures import Figures
+from documents.progress.figures import COLUMNS, Counted, Figures
+from documents.status import Standing
 from resolutions.moments import Moment
 
 
@@ -62,10 +63,8 @@ def blocks_of(documents: PlannedDocumentQuerySet, moment: Moment) -> Blocks:
             "member_then",
             "lead_then",
             "lead_name_then",
-            "status_then",
-            "timeliness",
-            "has_fallen_due",
             "lacks",
+            *COLUMNS,
         )
         .annotate(n=Count("pk", distinct=True))
     )
@@ -74,14 +73,13 @@ def blocks_of(documents: PlannedDocumentQuerySet, moment: Moment) -> Blocks:
     of_resolution: dict[int, Figures] = {}
     of_member: dict[int | None, Share] = {}
     of_agency: dict[int | None, Share] = {}
-    for resolution, member, member_name, lead, lead_name, status, told, due, lacks, n in rows:
+    for resolution, member, member_name, lead, lead_name, lacks, *columns, n in rows:
+        told = Counted(*columns)
         one_member = of_member.setdefault(member, Share(member, member_name or "", Figures(on)))
         one_agency = of_agency.setdefault(lead, Share(lead, lead_name or "", Figures(on)))
         one_resolution = of_resolution.setdefault(resolution, Figures(on))
         for figures in (total, one_resolution, one_member.figures, one_agency.figures):
-            figures.by_status[status] += n
-            figures.by_timeliness[told] += n
-            if due:
-                figures.fallen_due[told] += n
-        lacking += n * lacks
+            figures.count(told, n)
+        if told.standing == Standing.COUNTED:
+            lacking += n * lacks
     return Blocks(total, of_resolution, of_member, of_agency, lacking)

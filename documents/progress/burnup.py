@@ -19,7 +19,8 @@ STEPS = (1, 3, 12)  # months
 @dataclass(frozen=True)
 class Point:
     """How many documents were in the plan, and how many of them issued, at the end of a day;
-    those not to be issued are left out, as in the denominator of the headline."""
+    those not to be issued are left out, as in the denominator of the headline, and so is what
+    the source counts without a total."""
 
     on: date
     planned: int
@@ -44,7 +45,7 @@ def burn_up(documents: PlannedDocumentQuerySet, moment: Moment) -> BurnUp:
     """
     on = moment.on
     rows = StatusChange.objects.known(moment).filter(
-        document__in=documents.order_by().values("pk")
+        document__in=documents.in_sums().order_by().values("pk")
     )
     until: F | Window = F("superseded_on")
     if moment.known_at is not None:

@@ -174,6 +174,11 @@ def _unfooted(on: date) -> list[Fault]:
     for name, found in ids.items():
         if len(found) != getattr(whole, name):
             faults.append(Fault(f"số liệu “{name}” ngày {on:%d/%m/%Y} khác số dòng", ()))
+    known = PlannedDocument.objects.as_of(moment).count()
+    if whole.total + whole.uncounted + whole.unnumbered != known:
+        faults.append(
+            Fault(f"tổng số và phần ngoài tổng số ngày {on:%d/%m/%Y} không đủ dòng", ())
+        )
     if sum(line.count for line in whole.official) != whole.total:
         faults.append(Fault(f"bảng bốn loại ngày {on:%d/%m/%Y} không cộng đủ", ()))
     return faults

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.deadlines import DeadlineOrigin
 from documents.models import DocumentDeadline, PlannedDocumentQuerySet
-from documents.status import GROUP_OF, DocumentStatus, StatusGroup, Timeliness
+from documents.progress.figures import COLUMNS, Counted, Figures
+from documents.status import GROUP_OF, DocumentStatus, Standing, StatusGroup, Timeliness
 from resolutions.moments import Moment
 
 
@@ -100,6 +101,8 @@ class Comparison:
     end: date
     moves: dict[Move, list[int]]
     footings: list[Footing]
+    # What stood beside the sums on the second day; it moves in none of them.
+    beside: Figures
 
     def rows(self, name: str) -> list[int]:
         """The ids behind a number of the page: a move (``issued``) or a cell of the footing
@@ -119,7 +122,8 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
     ``start`` is not after ``end``. Documents are never deleted: what there was on the first
     day is there on the second.
     """
-    shown, before, after, terms = _states(documents, start, end)
+    beside = Figures(end)
+    shown, before, after, terms = _states(documents, start, end, beside)
     moves: dict[Move, list[int]] = {move: [] for move in Move}
     for pk in sorted(shown.keys() | before.keys() | after.keys()):
         for move in _moves(shown.get(pk), before.get(pk), after.get(pk), terms.get(pk)):
@@ -132,14 +136,15 @@ def compare(documents: PlannedDocumentQuerySet, *, start: date, end: date) -> Co
     figures.append((str(Timeliness.OVERDUE.label), Timeliness.OVERDUE.value, _is_overdue))
     figures.append((str(_("All documents")), "total", _is_there))
     footings = [_foot(name, value, states, belongs) for name, value, belongs in figures]
-    return Comparison(start, end, moves, footings)
+    return Comparison(start, end, moves, footings, beside)
 
 
 def _states(
-    documents: PlannedDocumentQuerySet, start: date, end: date
+    documents: PlannedDocumentQuerySet, start: date, end: date, beside: Figures
 ) -> tuple[dict[int, State], dict[int, State], dict[int, State], dict[int, Terms]]:
     """Each document at the first day as it was known then, at the first day, at the second;
-    and what became of its deadline between the two."""
+    and what became of its deadline between the two. Those of no known total are counted in
+    ``beside`` alone."""
     given = DocumentDeadline.objects.standing().filter(
         document=OuterRef("pk"), effective_on__gt=start, effective_on__lte=end
     )
@@ -157,10 +162,15 @@ def _states(
     shown, before = ([column.format(at) for column in columns] for at in ("shown", "before"))
     found: tuple[dict[int, State], dict[int, State], dict[int, State]] = ({}, {}, {})
     terms: dict[int, Terms] = {}
-    for pk, *told in rows.values_list(
-        "pk", *shown, *before, "status_then", "due_then", "timeliness", "moved", "given_back"
+    for pk, due_then, moved, given_back, *told in rows.values_list(
+        "pk", "due_then", "moved", "given_back", *COLUMNS, *shown, *before
     ):
-        terms[pk] = Terms(*told[9:])
+        row = Counted(*told[: len(COLUMNS)])
+        if row.standing != Standing.COUNTED:
+            beside.count(row)
+            continue
+        terms[pk] = Terms(moved, given_back)
+        told = [*told[len(COLUMNS) :], row.status, due_then, row.timeliness]
         for states, at in zip(found, (0, 3, 6), strict=True):
             status, due_on, timeliness = told[at : at + 3]
             if status is not None:

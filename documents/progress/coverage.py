@@ -1,10 +1,11 @@
 """Coverage: which units have issued what a governing document asks of them, and which not.
 
 A plan asked of N units is N planned documents, one for each unit; so coverage is planned
-documents counted by their drafting agency, and the matrix is those counts side by side.
+documents counted by their unit, and the matrix is those counts side by side. The unit is the
+body that signs and issues, else the drafting agency: never one that only advises. Units of
+which the source says no total stand beside the fractions.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Agency
 from assignments.models.agency import AgencyLevel
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
-from documents.progress.figures import Figures
+from documents.progress.figures import COLUMNS, Counted, Figures, figures_of_rows
 from documents.status import StatusGroup
 from resolutions.folding import sort_key
 from resolutions.models import Resolution
@@ -57,7 +58,7 @@ class Cell:
 
     @property
     def is_empty(self) -> bool:
-        return not self.figures.total
+        return self.figures.is_empty
 
 
 # --- one governing document: the units by level ---------------------------------------------
@@ -74,12 +75,23 @@ class Unit(Cell):
 @dataclass
 class LevelCoverage:
     """The units of one level that a governing document asks something of. Each stands in
-    exactly one list; a unit all of whose documents are not to be issued in none."""
+    exactly one list; a unit all of whose documents are not to be issued in none. ``beside`` are
+    units that the source counts without a total: they are in no fraction."""
 
     level: AgencyLevel
     covered: list[Unit] = field(default_factory=list)
     missing: list[Unit] = field(default_factory=list)
     otherwise: list[Unit] = field(default_factory=list)
+    beside: list[Unit] = field(default_factory=list)
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of all its units together."""
+        units = [*self.covered, *self.missing, *self.otherwise, *self.beside]
+        total = Figures(on=units[0].figures.on)
+        for unit in units:
+            total.add(unit.figures)
+        return total
 
     @property
     def total(self) -> int:
@@ -88,15 +100,14 @@ class LevelCoverage:
 
 def coverage_of(rows: Iterable[PlannedDocument], *, on: date) -> list[LevelCoverage]:
     """The units of ``rows`` by level, highest first, each level in alphabetical order. Needs
-    ``as_of`` and ``with_lead_level``; asks no query."""
+    ``as_of`` and ``with_unit``; asks no query."""
     found: dict[int, tuple[str, str, Figures]] = {}
     for row in rows:
-        if row.lead_then is None:
+        if row.unit_then is None:
             continue
-        who = (row.lead_name_then or "", row.lead_level_then or "", Figures(on=on))
-        *_who, figures = found.setdefault(row.lead_then, who)
-        figures.by_status[row.status_then] += 1
-        figures.by_timeliness[row.timeliness] += 1
+        who = (row.unit_name_then or "", row.unit_level_then or "", Figures(on=on))
+        *_who, figures = found.setdefault(row.unit_then, who)
+        figures.add(figures_of_rows([row], on=on))
     levels = {level: LevelCoverage(level) for level in AgencyLevel}
     ordered = sorted(found.items(), key=lambda item: (sort_key(item[1][0]), item[0]))
     for pk, (name, level, figures) in ordered:
@@ -107,7 +118,9 @@ def coverage_of(rows: Iterable[PlannedDocument], *, on: date) -> list[LevelCover
             own.covered.append(unit)
         elif figures.denominator:
             own.otherwise.append(unit)
-    return [own for own in levels.values() if own.total]
+        elif figures.uncounted:
+            own.beside.append(unit)
+    return [own for own in levels.values() if own.total or own.beside]
 
 
 # --- every governing document and every unit ------------------------------------------------
@@ -115,7 +128,7 @@ def coverage_of(rows: Iterable[PlannedDocument], *, on: date) -> list[LevelCover
 
 @dataclass(frozen=True)
 class Line:
-    """A unit (None: no drafting agency yet) with a cell for each column, and their total."""
+    """A unit (None: of no unit yet) with a cell for each column, and their total."""
 
     agency: Agency | None
     cells: list[Cell]
@@ -124,7 +137,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """The units of one level in alphabetical order, with the total of each column."""
+    """The units of one level in alphabetical order, with the total of each column. Units that
+    only stand beside the sums have no line; the totals tell them."""
 
     level: AgencyLevel | None
     lines: list[Line]
@@ -146,6 +160,15 @@ class Matrix:
     def units(self) -> int:
         """How many units appear."""
         return sum(len(block.lines) for block in self.blocks if block.level)
+
+    @property
+    def besides(self) -> list[tuple[Resolution, Cell]]:
+        """The governing documents of which something stands beside the sums."""
+        return [
+            (resolution, cell)
+            for resolution, cell in self.columns
+            if cell.figures.uncounted or cell.figures.unnumbered
+        ]
 
     @property
     def columns(self) -> list[tuple[Resolution, Cell]]:
@@ -170,10 +193,9 @@ class Matrix:
 
 
 def _sum(cells: Iterable[Cell], *, on: date) -> Cell:
-    total = Figures(on=on, by_status=Counter(), by_timeliness=Counter())
+    total = Figures(on=on)
     for cell in cells:
-        total.by_status.update(cell.figures.by_status)
-        total.by_timeliness.update(cell.figures.by_timeliness)
+        total.add(cell.figures)
     return Cell(total)
 
 
@@ -181,22 +203,20 @@ def matrix_of(documents: PlannedDocumentQuerySet, moment: Moment, *, level: str 
     """The matrix of ``documents`` on a day, in three queries; with ``level`` of the units of
     that level alone. Only governing documents and units that have something appear."""
     on = moment.on
-    state = documents.as_of(moment).order_by()
+    state = documents.as_of(moment).with_unit().order_by()
     if level:
-        state = state.led_on(level)
-    columns = ("resolution_id", "lead_then", "status_then", "timeliness")
+        state = state.of_unit_on(level)
     counted: dict[tuple[int, int | None], Figures] = {}
-    rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
-    for resolution_id, lead, status, timeliness, n in rows:
-        figures = counted.setdefault((resolution_id, lead), Figures(on=on))
-        figures.by_status[status] += n
-        figures.by_timeliness[timeliness] += n
+    rows = state.values_list("resolution_id", "unit_then", *COLUMNS)
+    for resolution_id, unit, *told, n in rows.annotate(n=Count("pk", distinct=True)):
+        figures = counted.setdefault((resolution_id, unit), Figures(on=on))
+        figures.count(Counted(*told), n)
     resolutions = list(
-        Resolution.objects.filter(pk__in={pk for pk, _lead in counted}).order_by(
+        Resolution.objects.filter(pk__in={pk for pk, _unit in counted}).order_by(
             "is_fictional", "symbol_key", "issued_on", "pk"
         )
     )
-    agencies = Agency.objects.in_bulk({lead for _pk, lead in counted if lead})
+    agencies = Agency.objects.in_bulk({unit for _pk, unit in counted if unit})
     blocks = []
     for own in [*AgencyLevel, None]:
         who: list[Agency | None] = [
@@ -205,7 +225,7 @@ def matrix_of(documents: PlannedDocumentQuerySet, moment: Moment, *, level: str 
                 key=lambda a: (sort_key(str(a)), a.pk),
             )
         ]
-        if own is None and any(lead is None for _pk, lead in counted):
+        if own is None and any(unit is None for _pk, unit in counted):
             who = [None]
         lines = []
         for agency in who:
@@ -220,7 +240,9 @@ def matrix_of(documents: PlannedDocumentQuerySet, moment: Moment, *, level: str 
                 _sum(column, on=on)
                 for column in zip(*(line.cells for line in lines), strict=True)
             ]
-            blocks.append(Block(own, lines, sums, _sum(sums, on=on)))
+            # Nothing of these is in a fraction, and hundreds of them may be placeholders.
+            named = [line for line in lines if line.total.figures.total]
+            blocks.append(Block(own, named, sums, _sum(sums, on=on)))
     feet = [
         _sum(column, on=on) for column in zip(*(block.cells for block in blocks), strict=True)
     ]

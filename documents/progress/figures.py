@@ -18,6 +18,7 @@ from documents.status import (
     TRACK_OF,
     DocumentStatus,
     Official,
+    Standing,
     StatusGroup,
     Timeliness,
     Track,
@@ -55,6 +56,25 @@ def _lines(
     ]
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How a document stands on a day, as far as figures ask; ``COLUMNS`` read it."""
+
+    status: str
+    timeliness: str
+    has_fallen_due: bool
+    total_is_unknown: bool
+    is_group: bool
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.of(self.total_is_unknown, self.is_group)
+
+
+# What figures read of a document that carries the state of a day; see ``Counted``.
+COLUMNS = ("status_then", "timeliness", "has_fallen_due", "total_is_unknown", "is_group")
+
+
 def _judged(told: str) -> bool:
     return OFFICIAL_OF[Timeliness(told)] != Official.NOT_JUDGED
 
@@ -63,14 +83,33 @@ def _judged(told: str) -> bool:
 class Figures:
     """“11/18 issued · 3 drafting · 4 awaiting central guidance” on a day.
 
-    Whole numbers only. ``total`` counts all documents; ``denominator`` leaves out those not to
-    be issued (withdrawn), and is what a share is said of.
+    Whole numbers only. ``total`` counts all documents that enter sums; ``denominator`` leaves
+    out those not to be issued (withdrawn), and is what a share is said of. What the source
+    counts without a total is in neither: it stands ``beside``.
     """
 
     on: date
     by_status: Counter[str] = field(default_factory=Counter)
     by_timeliness: Counter[str] = field(default_factory=Counter)
     fallen_due: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)
+
+    def count(self, row: Counted, n: int = 1) -> None:
+        """Count ``n`` documents that stand as ``row`` says."""
+        if row.standing != Standing.COUNTED:
+            self.beside[row.standing] += n
+            return
+        self.by_status[row.status] += n
+        self.by_timeliness[row.timeliness] += n
+        if row.has_fallen_due:
+            self.fallen_due[row.timeliness] += n
+
+    def add(self, other: "Figures") -> None:
+        """Count all that ``other`` counted."""
+        self.by_status.update(other.by_status)
+        self.by_timeliness.update(other.by_timeliness)
+        self.fallen_due.update(other.fallen_due)
+        self.beside.update(other.beside)
 
     def of_group(self, group: StatusGroup) -> int:
         """How many documents stand in a group."""
@@ -153,6 +192,21 @@ class Figures:
         return sum(n for told, n in self.fallen_due.items() if _judged(told))
 
     @property
+    def uncounted(self) -> int:
+        """Documents that the source counts without a total: beside the sums."""
+        return self.beside[Standing.UNCOUNTED]
+
+    @property
+    def unnumbered(self) -> int:
+        """Sets of documents of which the source does not even say how many there are."""
+        return self.beside[Standing.GROUP]
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither a document in the sums nor one beside them."""
+        return not self.total and not self.uncounted and not self.unnumbered
+
+    @property
     def parts(self) -> list[Part]:
         """The groups that are not empty, in the order of the headline."""
         return [Part(group, n) for group in StatusGroup if (n := self.of_group(group))]
@@ -172,15 +226,10 @@ class ResolutionFigures:
 def _counted(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[int, Figures]:
     """Figures per resolution id in one query. ``documents`` carries no state yet."""
     state = documents.as_of(moment).order_by()
-    columns = ("resolution_id", "status_then", "timeliness", "has_fallen_due")
-    rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
+    rows = state.values_list("resolution_id", *COLUMNS).annotate(n=Count("pk", distinct=True))
     found: dict[int, Figures] = {}
-    for resolution_id, status, timeliness, has_fallen_due, n in rows:
-        figures = found.setdefault(resolution_id, Figures(on=moment.on))
-        figures.by_status[status] += n
-        figures.by_timeliness[timeliness] += n
-        if has_fallen_due:
-            figures.fallen_due[timeliness] += n
+    for resolution_id, *told, n in rows:
+        found.setdefault(resolution_id, Figures(on=moment.on)).count(Counted(*told), n)
     return found
 
 
@@ -200,9 +249,7 @@ def total_of(rows: Iterable[ResolutionFigures], *, on: date) -> Figures:
     """The sum of several resolutions' figures: the footing line."""
     total = Figures(on=on)
     for row in rows:
-        total.by_status.update(row.figures.by_status)
-        total.by_timeliness.update(row.figures.by_timeliness)
-        total.fallen_due.update(row.figures.fallen_due)
+        total.add(row.figures)
     return total
 
 
@@ -210,9 +257,7 @@ def figures_of(documents: PlannedDocumentQuerySet, moment: Moment) -> Figures:
     """The figures of any set of planned documents on a day."""
     total = Figures(on=moment.on)
     for part in _counted(documents, moment).values():
-        total.by_status.update(part.by_status)
-        total.by_timeliness.update(part.by_timeliness)
-        total.fallen_due.update(part.fallen_due)
+        total.add(part)
     return total
 
 
@@ -220,22 +265,23 @@ def figures_of_rows(rows: Iterable[PlannedDocument], *, on: date) -> Figures:
     """The same figures of documents already read ``as_of`` the day; asks no query."""
     total = Figures(on=on)
     for row in rows:
-        total.by_status[row.status_then] += 1
-        total.by_timeliness[row.timeliness] += 1
-        if row.has_fallen_due:
-            total.fallen_due[row.timeliness] += 1
+        total.count(Counted(*(getattr(row, name) for name in COLUMNS)))
     return total
 
 
 def ids_of(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[str, list[int]]:
     """The ids behind each figure of ``Figures``, by the figure's name."""
-    columns = ("pk", "status_then")
-    status_of = dict(documents.as_of(moment).order_by("pk").values_list(*columns))
+    columns = ("pk", "status_then", "total_is_unknown", "is_group")
+    rows = list(documents.as_of(moment).order_by("pk").values_list(*columns))
+    standing_of = {pk: Standing.of(*marks) for pk, _status, *marks in rows}
+    status_of = {pk: status for pk, status, *_m in rows if standing_of[pk] == Standing.COUNTED}
     ids: dict[str, list[int]] = {"total": list(status_of)}
     for group in StatusGroup:
         ids[group.value] = [pk for pk, s in status_of.items() if GROUP_OF[s] == group]
     ids["withdrawn"] = [pk for pk, s in status_of.items() if s == DocumentStatus.WITHDRAWN]
     ids["denominator"] = [pk for pk, s in status_of.items() if s != DocumentStatus.WITHDRAWN]
+    for name, standing in (("uncounted", Standing.UNCOUNTED), ("unnumbered", Standing.GROUP)):
+        ids[name] = [pk for pk, own in standing_of.items() if own == standing]
     return ids
 
 
@@ -245,7 +291,7 @@ def ids_by_timeliness(
     """The ids behind each count of ``Figures.by_timeliness``."""
     ids: dict[str, list[int]] = {}
     columns = ("pk", "timeliness")
-    state = documents.as_of(moment).order_by("pk")
+    state = documents.in_sums().as_of(moment).order_by("pk")
     for pk, told in state.values_list(*columns):
         ids.setdefault(told, []).append(pk)
     return ids

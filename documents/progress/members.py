@@ -13,7 +13,7 @@ from assignments.models import Office, Person
 from assignments.models.agency import Position
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.comparing import Move, compare
-from documents.progress.figures import Figures, figures_of
+from documents.progress.figures import COLUMNS, Counted, Figures, figures_of
 from documents.status import DocumentStatus, StatusGroup, Timeliness
 from resolutions.moments import Moment
 
@@ -62,15 +62,10 @@ def _place(office: Office) -> tuple[int, str, int]:
 def _counted(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[int | None, Figures]:
     """Figures by the id of who answers, in one query."""
     state = documents.as_of(moment).order_by()
-    columns = ("member_id_then", "status_then", "timeliness", "has_fallen_due")
-    rows = state.values_list(*columns).annotate(n=Count("pk", distinct=True))
+    rows = state.values_list("member_id_then", *COLUMNS).annotate(n=Count("pk", distinct=True))
     found: dict[int | None, Figures] = {}
-    for person, status, timeliness, has_fallen_due, n in rows:
-        figures = found.setdefault(person, Figures(on=moment.on))
-        figures.by_status[status] += n
-        figures.by_timeliness[timeliness] += n
-        if has_fallen_due:
-            figures.fallen_due[timeliness] += n
+    for person, *told, n in rows:
+        found.setdefault(person, Figures(on=moment.on)).count(Counted(*told), n)
     return found
 
 

@@ -12,7 +12,8 @@ from assignments.models import Task
 from assignments.models.task import AssignmentRole, TaskQuerySet
 from documents.models import PlannedDocument, PlannedDocumentQuerySet, TaskLink
 from documents.models.national import NationalMark, fingerprint
-from documents.status import DocumentStatus
+from documents.status import DocumentStatus, Standing
+from resolutions.gaps import said_of_missing
 from resolutions.moments import Moment
 
 
@@ -87,9 +88,10 @@ def _by_agency(
     ]
     found: dict[str, list[PlannedDocument]] = {name: [] for name in leads}
     for document in documents:
-        name = document.lead_name_then or (leads[0] if leads else _("No agency assigned"))
+        nobody = said_of_missing(document, _("No agency assigned"))
+        name = document.lead_name_then or (leads[0] if leads else nobody)
         found.setdefault(name, []).append(document)
-    return found or {_("No agency assigned"): []}
+    return found or {said_of_missing(task, _("No agency assigned")): []}
 
 
 def _within(label: str) -> str:
@@ -99,12 +101,16 @@ def _within(label: str) -> str:
 
 def _state(document: PlannedDocument) -> str:
     """“đã ban hành 15-KH/TU ngày 13/12/2021 (Kế hoạch …)”; else the status in words."""
+    beside = document.standing
+    title = document.title
+    if beside != Standing.COUNTED:
+        title = f"{title} [{_within(str(beside.label))}]"
     if document.status_then != DocumentStatus.ISSUED:
-        return f"{document.title} ({_within(document.status_then_label)})"
+        return f"{title} ({_within(document.status_then_label)})"
     day = document.issued_on_then  # type: ignore[attr-defined]
     facts = {
-        "title": document.title,
-        "symbol": document.symbol or _("number not known"),
-        "day": f"{day:%d/%m/%Y}" if day else _("unknown date"),
+        "title": title,
+        "symbol": document.symbol or said_of_missing(document, _("number not known")),
+        "day": f"{day:%d/%m/%Y}" if day else said_of_missing(document, _("unknown date")),
     }
     return _("%(title)s (issued: %(symbol)s of %(day)s)") % facts

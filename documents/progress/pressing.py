@@ -23,8 +23,8 @@ class Pressing:
 
 
 def pressing(state: PlannedDocumentQuerySet, *, on: date, most: int) -> Pressing:
-    """At most so many documents of each kind, in one query. ``state`` carries the day
-    (``as_of``)."""
+    """At most so many documents of each kind, of those that the figures beside count; in one
+    query. ``state`` carries the day (``as_of``)."""
     ahead = Q(timeliness=Timeliness.AT_RISK) | Q(
         timeliness=Timeliness.WITHIN, due_then__lte=on + timedelta(days=AHEAD_DAYS)
     )
@@ -41,7 +41,8 @@ def pressing(state: PlannedDocumentQuerySet, *, on: date, most: int) -> Pressing
     )
     order = [F("presses_from").asc(), F("pk").asc()]
     rows = (
-        state.annotate(presses_as=kind, presses_from=day)
+        state.in_sums()
+        .annotate(presses_as=kind, presses_from=day)
         .filter(presses_as__isnull=False)
         .annotate(place=Window(RowNumber(), partition_by=[F("presses_as")], order_by=order))
         .filter(place__lte=most)

@@ -12,6 +12,7 @@ from documents.extraction import Candidate, NamedDocument, Note, Quantity, Sense
 from documents.models import PlannedDocument
 from documents.progress.figures import Figures
 from documents.status import DocumentStatus
+from resolutions.kinds import FurtherYear
 from resolutions.models import Resolution, Target
 
 _QUOTE = 300
@@ -148,6 +149,7 @@ class Found:
             "period_from": str(period.first or "") if period else "",
             "period_to": str(period.last or "") if period else "",
             "vision_year": str(period.vision or "") if period else "",
+            "further_year": FurtherYear.ORIENTATION if period and period.is_orientation else "",
             "note": f"“{self.quote}”",
         }
         return {name: value for name, value in filled.items() if value}

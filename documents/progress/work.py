@@ -99,7 +99,8 @@ def work_of(documents: Any, piles: list[Pile], *, shown: int, **filters: Any) ->
             pile,
             counts[pile.value],
             list(rows[:shown]),
-            {**_RULES[pile].filters, **filters} if _RULES[pile].filters else {},
+            # What must be done must be done, whatever it is one of.
+            {**_RULES[pile].filters, **filters, "total": "all"} if _RULES[pile].filters else {},
             _RULES[pile].empty,
         )
         for pile, rows in found.items()

@@ -27,8 +27,9 @@ def agencies_of(item: Item, *, on: date) -> set[int]:
     if isinstance(item, Task):
         held = Assignment.objects.valid_on(on).filter(task=item, agency__isnull=False)
         return set(held.values_list("agency", flat=True))
-    coordinating = item.coordinating_agencies.values_list("pk", flat=True)
-    named = {item.lead_agency_id, item.signing_body_id, *coordinating}
+    coordinating = item.coordinating_agencies.order_by().values_list("pk", flat=True)
+    advising = item.advising_agencies.order_by().values_list("pk", flat=True)
+    named = {item.lead_agency_id, item.signing_body_id, *coordinating.union(advising)}
     return {pk for pk in named if pk is not None}
 
 

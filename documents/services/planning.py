@@ -108,33 +108,43 @@ def save_planned(
     document: PlannedDocument,
     *,
     coordinating: Iterable[Agency],
+    advising: Iterable[Agency] | None = None,
     tasks: Iterable[Task],
     planned_on: date | None = None,
     by: Actor,
 ) -> PlannedDocument:
     """Save what is planned of a document with its agencies and tasks; a new one opens its
-    history on ``planned_on`` (today when not given). Never touches the status. Raises
-    ValidationError when it would tie real to training data."""
+    history on ``planned_on`` (today when not given). Who advises stays without ``advising``.
+    Never touches the status. Raises ValidationError when it would tie real to training data.
+    """
     coordinating, tasks = list(coordinating), list(tasks)
-    refuse_mixed(document, coordinating_agencies=coordinating, tasks=tasks)
+    advising = None if advising is None else list(advising)
+    refuse_mixed(
+        document,
+        coordinating_agencies=coordinating,
+        advising_agencies=advising or [],
+        tasks=tasks,
+    )
     if document._state.adding:
         plan(document, effective_on=planned_on or timezone.localdate(), by=by)
         is_saved = True
     else:
         is_saved = _edit(document, by=by)
-    are_others = _coordinate(document, coordinating)
+    are_others = _set_agencies(document.coordinating_agencies, coordinating)
+    if advising is not None:
+        are_others |= _set_agencies(document.advising_agencies, advising)
     if _link(document, tasks, tells=not is_saved) or are_others:
         stamp(document)
     return document
 
 
-def _coordinate(document: PlannedDocument, agencies: Iterable[Agency]) -> bool:
-    """Set the coordinating agencies; whether they were others."""
+def _set_agencies(held: Any, agencies: Iterable[Agency]) -> bool:
+    """Set the agencies of one part in a document; whether they were others."""
     wanted = {agency.pk for agency in agencies}
-    held = set(document.coordinating_agencies.order_by().values_list("pk", flat=True))
-    if wanted != held:
-        document.coordinating_agencies.set(wanted)
-    return wanted != held
+    there = set(held.order_by().values_list("pk", flat=True))
+    if wanted != there:
+        held.set(wanted)
+    return wanted != there
 
 
 def _link(document: PlannedDocument, tasks: Iterable[Task], *, tells: bool = False) -> bool:

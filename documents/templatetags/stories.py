@@ -50,9 +50,9 @@ def count_of(cell: Cell, group: StatusGroup) -> int:
 @register.simple_tag(takes_context=True)
 def covered_url(context, cell: Cell, **filters) -> str:
     """The rows behind a cell of the coverage matrix: those that count, or where none counts
-    those not to be issued. An agency is asked without those below it."""
+    those not to be issued. An agency is asked as the unit whose documents they are."""
     if filters.get("agency"):
-        filters["below"] = "no"
+        filters["part"] = "unit"
     if not cell.figures.denominator:
         filters["status"] = DocumentStatus.WITHDRAWN
     elif cell.figures.withdrawn:

@@ -80,6 +80,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "waits": waits_told(document),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
+            "advising": document.advising_agencies.all(),
             "also": document.also_concretises.all(),
             "twins": visible.possible_duplicates_of(document),
             "instructions": open_on(document, look(request)),

@@ -1,7 +1,9 @@
 """The page at /: how far the resolutions are carried out, and what needs attention."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -31,6 +33,7 @@ from resolutions.days import FIRST_DAY, end_of_day
 from resolutions.kinds import DocumentKind
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution
+from resolutions.models.governing import ResolutionQuerySet
 
 SHOWN = 8
 MOVED = 5
@@ -50,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     training = request.GET.get("data") == "training"
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
     visible = visible.fictional() if training else visible.real()
-    everything = list(Resolution.objects.for_register())
+    everything = list(_with_also(Resolution.objects.for_register()))
     blocks = blocks_of(visible, looking.moment)
     resolutions = [r for r in everything if r.is_fictional == training]
     rows = _rows(resolutions, blocks)
@@ -65,18 +68,25 @@ def overview(request: HttpRequest) -> HttpResponse:
         return present(request, context, state)
     # Only who sees every document can tell that a resolution has none.
     sees_all = request.user.has_perm("documents.view_all_planneddocument")
-    named = [share for share in blocks.agencies if share.pk]
+    named = [share for share in blocks.agencies if share.pk and share.figures.total]
+    # Units that the source only counts: hundreds of them would hide those that are named.
+    outside = [share for share in blocks.agencies if share.pk and not share.figures.total]
     context |= {
         "has_training": any(r.is_fictional for r in everything),
         "without": [
             r
             for r in resolutions
-            if sees_all and r.pk not in blocks.of_resolution and r.kind in _HEADLINE_KINDS
+            if sees_all
+            and r.pk not in blocks.of_resolution
+            and not r.is_also_concretised
+            and r.kind in _HEADLINE_KINDS
         ],
         "members": blocks.members,
         "agencies": named[:AGENCIES],
         "more_agencies": named[AGENCIES:],
         "of_more_agencies": total_of(named[AGENCIES:], on=on),
+        "outside_agencies": len(outside),
+        "of_outside_agencies": total_of(outside, on=on),
         "of_no_agency": blocks.of_agency.get(None),
         "pressing": pressing(state, on=on, most=SHOWN),
         "ahead_days": AHEAD_DAYS,
@@ -90,6 +100,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         **_moved(visible, looking),
     }
     return render(request, "documents/overview.html", context)
+
+
+def _with_also(resolutions: ResolutionQuerySet) -> Any:
+    """Each with whether a document that counts elsewhere concretises it too."""
+    also = PlannedDocument.also_concretises.through.objects.filter(resolution=OuterRef("pk"))
+    return resolutions.annotate(is_also_concretised=Exists(also))
 
 
 def _rows(resolutions: list[Resolution], blocks: Blocks) -> list[ResolutionFigures]:

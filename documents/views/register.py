@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from assignments.models import ListPage
 from assignments.saved_views import Views
 from documents.columns import DOCUMENT_COLUMNS
-from documents.filters import PlannedDocumentFilter
+from documents.filters import NOT_COUNTED, PlannedDocumentFilter
 from documents.models import PlannedDocument
 from documents.services.bulk import BulkOperation
 from resolutions.listing import Listing
@@ -32,6 +32,7 @@ def _filtered(
         PlannedDocument.objects.visible_to(request.user, on=looking.today)
         .as_of(looking.moment)
         .for_register(on=looking.on)
+        .with_advising()
     )
     if with_versions:
         documents = with_version(documents)
@@ -60,9 +61,21 @@ def register(request: HttpRequest) -> HttpResponse:
             "views": views,
             "data": filterset.applied.get("data", "real"),
             "may_change": may_change,
+            "beside": _beside(request, filterset),
             "operations": BulkOperation.choices if may_change else [],
         },
     )
+
+
+def _beside(request: HttpRequest, filterset: PlannedDocumentFilter) -> dict[str, object]:
+    """How many rows the same filters find beside the sums, where they show what is in them."""
+    if not filterset.is_valid() or filterset.applied.get("total"):
+        return {}
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    asked["total"] = NOT_COUNTED
+    found = PlannedDocumentFilter(asked, filterset.queryset)
+    return {"n": found.counts.total, "url": f"{request.path}?{asked.urlencode()}"}
 
 
 @require_safe

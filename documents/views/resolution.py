@@ -1,6 +1,6 @@
 """The page of a governing document, and everything dated that happened under it.
 
-The page asks twelve queries whatever there is to show, so every part is read in one query and
+The page asks fourteen queries whatever there is to show, so every part is read in one query and
 counted in Python. Its instructions and files are counted in the query that reads the document
 itself, and listed on the page of the timeline.
 """
@@ -24,7 +24,7 @@ from documents.models import (
 from documents.progress import figures_of_rows
 from documents.progress.coverage import coverage_of
 from documents.progress.timeline import groups_of, rows_of
-from documents.status import StatusGroup
+from documents.status import Standing, StatusGroup
 from documents.views.chain import chain_of
 from documents.views.files import files_panel, sent_by
 from documents.views.instructions import open_on
@@ -34,6 +34,7 @@ from resolutions.models import Basis, Portfolio, Resolution
 from resolutions.models.governing import ResolutionQuerySet
 
 SHOWN = 20
+MOST_ALSO = 200
 PAGE_SIZE = 100
 
 
@@ -48,7 +49,8 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     if resolution is None:
         raise Http404
     visible, tasks = _visible(request, resolution, looking)
-    rows = _planned(visible, looking)
+    planned = _planned(visible, looking)
+    rows = [row for row in planned if row.standing == Standing.COUNTED]
     groups = [
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
@@ -62,10 +64,12 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "looking": looking,
             "data": "all" if resolution.is_fictional else "real",
             "resolution": resolution,
-            "figures": figures_of_rows(rows, on=on),
+            "figures": figures_of_rows(planned, on=on),
+            "beside": [row for row in planned if row.standing != Standing.COUNTED],
+            "also": _also(request, resolution, looking),
             "groups": [(group, members) for group, members in groups if members],
-            "coverage": coverage_of(rows, on=on),
-            "without_unit": sum(row.lead_then is None for row in rows),
+            "coverage": coverage_of(planned, on=on),
+            "without_unit": sum(row.unit_then is None for row in rows),
             "tasks": tasks.for_list(looking.moment),
             "targets": resolution.targets.with_latest(looking.moment).select_related("stage"),
             "portfolios": _portfolios(resolution, looking),
@@ -130,8 +134,19 @@ def _visible(
 
 def _planned(visible: PlannedDocumentQuerySet, looking: Looking) -> list[PlannedDocument]:
     """The planned documents with their state of the day and the wait open on it."""
-    rows = visible.as_of(looking.moment).with_lead_level()
+    rows = visible.as_of(looking.moment).with_unit().with_advising()
     return list(rows.for_register(on=looking.on).order_by("code", "pk"))
+
+
+def _also(
+    request: HttpRequest, resolution: Resolution, looking: Looking
+) -> list[PlannedDocument]:
+    """Documents that count toward another governing document and concretise this one too."""
+    visible = PlannedDocument.objects.visible_to(request.user, on=looking.today)
+    rows = visible.filter(also_concretises=resolution).as_of(looking.moment)
+    return list(
+        rows.for_register(on=looking.on).order_by("resolution", "code", "pk")[:MOST_ALSO]
+    )
 
 
 def _portfolios(resolution: Resolution, looking: Looking) -> list[dict[str, Any]]:

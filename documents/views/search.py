@@ -84,7 +84,8 @@ def _found(
                 "label": label,
                 "rows": hits,
                 "count": hits[0].n_found if hits else 0,
-                "url": f"{reverse(name)}?{asked}",
+                # A search finds documents whether they enter sums or not.
+                "url": f"{reverse(name)}?{asked}{'&total=all' if kind == 'document' else ''}",
             }
         )
     people = _people(query, data)

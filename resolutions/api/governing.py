@@ -37,6 +37,7 @@ class ResolutionSerializer(serializers.ModelSerializer):
             "period_from",
             "period_to",
             "vision_year",
+            "further_year",
             "period_text",
             "effect_state",
             "effect_ended_on",

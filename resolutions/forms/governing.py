@@ -85,6 +85,7 @@ class ResolutionForm(forms.ModelForm):
             "field_of_work",
             "period_from",
             "period_to",
+            "further_year",
             "vision_year",
             "period_text",
             "effect_state",
@@ -101,3 +102,10 @@ class ResolutionForm(forms.ModelForm):
         help_texts = {
             "symbol": _("As written on the document, for example 03-NQ/TU."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["further_year"].required = False
+
+    def clean_further_year(self) -> str:
+        return self.cleaned_data["further_year"] or self.instance.further_year

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import TextBlock, TextLine
 from resolutions.folding import search_words
-from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
+from resolutions.kinds import DocumentKind, EffectState, FurtherYear, IssuerLevel
 from resolutions.models.identity import SymbolReads, numbered_together
 from resolutions.models.searchable import Searchable
 from resolutions.models.source import Sourced
@@ -122,7 +123,7 @@ class Resolution(Searchable, Sourced):
         help_text=_("Fill in when only the year is known."),
     )
     title = TextLine(_("title"), max_length=1000, blank=True)
-    issuer_name = TextLine(_("issuing body"), max_length=200)
+    issuer_name = TextLine(_("issuing body"), max_length=200, blank=True)
     issuer_level = models.CharField(
         _("level of the issuing body"), max_length=20, choices=IssuerLevel
     )
@@ -130,7 +131,18 @@ class Resolution(Searchable, Sourced):
     field_of_work = TextLine(_("field of work"), max_length=200, blank=True)
     period_from = models.PositiveSmallIntegerField(_("period from"), null=True, blank=True)
     period_to = models.PositiveSmallIntegerField(_("period to"), null=True, blank=True)
-    vision_year = models.PositiveSmallIntegerField(_("vision to year"), null=True, blank=True)
+    vision_year = models.PositiveSmallIntegerField(
+        _("further year"),
+        null=True,
+        blank=True,
+        help_text=_("The year beyond the period: “vision to” or “orientation to” 2045."),
+    )
+    further_year = models.CharField(
+        _("the further year is written as"),
+        max_length=12,
+        choices=FurtherYear,
+        default=FurtherYear.VISION,
+    )
     period_text = TextLine(_("period as written"), max_length=200, blank=True)
     effect_state = models.CharField(
         _("effect"), max_length=12, choices=EffectState, default=EffectState.IN_FORCE
@@ -159,12 +171,16 @@ class Resolution(Searchable, Sourced):
                 condition=Q(issuer_level__in=IssuerLevel.values),
             ),
             models.CheckConstraint(
+                name="resolution_further_year_is_known",
+                condition=Q(further_year__in=FurtherYear.values),
+            ),
+            models.CheckConstraint(
                 name="resolution_effect_is_known",
                 condition=Q(effect_state__in=EffectState.values),
             ),
             models.CheckConstraint(
                 name="resolution_has_an_issuer",
-                condition=~Q(issuer_name=""),
+                condition=~Q(issuer_name="") | Q(issuer_level=IssuerLevel.UNKNOWN),
                 violation_error_message=_("Name the issuing body."),
             ),
             models.CheckConstraint(
@@ -217,6 +233,12 @@ class Resolution(Searchable, Sourced):
 
     def __str__(self) -> str:
         return self.symbol or self.title
+
+    def clean(self) -> None:
+        """The issuing body is named, unless the source does not tell even its level."""
+        super().clean()
+        if not self.issuer_name and self.issuer_level != IssuerLevel.UNKNOWN:
+            raise ValidationError({"issuer_name": _("Name the issuing body.")})
 
     def save(self, *args, **kwargs):
         """Keep what is derived from the symbol and the text in step with them."""

@@ -33,6 +33,7 @@ from documents.models import (
     TaskLink,
 )
 from documents.progress import by_resolution, figures_of
+from documents.progress.coverage import coverage_of
 from documents.status import DocumentStatus, StatusGroup, Timeliness
 from resolutions.folding import clean_text
 from resolutions.models import (
@@ -51,7 +52,8 @@ from resolutions.moments import Moment
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
 PUBLISHED = date(2021, 12, 13)
-SOURCE = "Báo Đồng Khởi, 13/12/2021"
+SOURCE = "Hương Thu, Báo Đồng Khởi, 13/12/2021 06:11"
+EARLIER = "Báo Đồng Khởi, 13/12/2021"  # as rows loaded by an earlier release call it
 ARTICLE = clean_text((FOLDER / "bao-dong-khoi-2021-12-13.txt").read_text(encoding="utf-8"))
 # What the page of the newspaper says beside the article itself.
 NOT_THE_BODY = (
@@ -158,6 +160,15 @@ def test_every_row_of_the_report_names_its_source_and_quotes_it_word_for_word(lo
             assert line in ARTICLE, repr(row)
 
 
+def test_the_source_of_every_row_names_author_paper_day_and_hour():
+    lines = [line.strip() for line in ARTICLE.splitlines()]
+    author, hour = "Hương Thu", "06:11"
+
+    assert author in lines
+    assert f"13/12/2021 - {hour}" in lines
+    assert f"{author}, Báo Đồng Khởi, 13/12/2021 {hour}" == SOURCE
+
+
 def test_every_sentence_of_the_report_is_quoted_by_a_row(loaded):
     quoted = "\n".join(row.source_quote for row in loaded.sourced_rows)
 
@@ -197,7 +208,12 @@ def test_the_report_invents_no_number_date_or_issuer():
     ]
     assert not documents.filter(is_unnamed=True).exclude(symbol="", issuer_name="").exists()
     assert not documents.exclude(evidence_url="", evidence_note="").exists()
-    assert not documents.filter(coordinating_agencies__isnull=False).exists()
+    # “Ngành nông nghiệp đã phối hợp với Ban Tuyên giáo Tỉnh ủy”: the only one that is named.
+    assert list(
+        documents.filter(coordinating_agencies__isnull=False).values_list(
+            "resolution__symbol", "lead_agency__name", "coordinating_agencies__name"
+        )
+    ) == [("07-NQ/TU", "Ngành nông nghiệp", "Ban Tuyên giáo Tỉnh ủy")]
     assert not documents.filter(board_member__isnull=False).exists()
 
 
@@ -220,7 +236,7 @@ def test_days_the_report_does_not_give_are_marked_as_unknown():
 # -- what the report says ---------------------------------------------------------------------
 
 
-def test_the_report_names_fourteen_governing_documents():
+def test_the_report_names_eighteen_governing_documents():
     found = Resolution.objects.filter(source_name=SOURCE).values_list(
         "kind", "symbol", "issued_on", "issued_year", "issuer_name", "term"
     )
@@ -242,8 +258,51 @@ def test_the_report_names_fourteen_governing_documents():
             ("KH", "52-KH/TU", None, 2021, board, "Khóa XI"),
             ("KH", "3686/KH-UBND", date(2021, 6, 30), None, "UBND tỉnh", ""),
             ("KH", "KH số 54", None, None, "Đảng ủy Quân sự tỉnh", ""),
+            ("NQ", "", None, None, "Đại hội XI Đảng bộ tỉnh", ""),
+            ("NQ", "", None, None, "Hội đồng nhân dân tỉnh", ""),
+            ("DA", "", None, None, "", ""),
+            ("DA", "", None, None, "", ""),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "sentence"),
+    [
+        (
+            "Nghị quyết Đại hội XI Đảng bộ tỉnh",
+            "provincial_party",
+            "18 văn bản Nghị quyết Đại hội XI Đảng bộ tỉnh",
+        ),
+        (
+            "Về phương án đề xuất dự án",
+            "provincial_state",
+            "được thông qua Nghị quyết HĐND tỉnh",
+        ),
+        ("Đề án chuyển đổi số", "unknown", "KH triển khai thực hiện Đề án CĐS"),
+        (
+            "Đề án hoàn thiện cơ sở dữ liệu tài nguyên và môi trường",
+            "unknown",
+            "KH triển khai đề án hoàn thiện cơ sở dữ liệu",
+        ),
+    ],
+)
+def test_a_document_that_is_only_mentioned_is_in_the_register(title, level, sentence):
+    found = Resolution.objects.get(source_name=SOURCE, title=title)
+
+    assert (found.issuer_level, found.number, found.issued_on) == (level, None, None)
+    assert sentence in found.source_quote
+    assert sentence in ARTICLE
+
+
+def test_plans_that_carry_out_a_scheme_say_so():
+    scheme = Resolution.objects.get(source_name=SOURCE, title="Đề án chuyển đổi số")
+
+    plans = scheme.also_concretised_by.all()
+
+    assert {plan.resolution.symbol for plan in plans} == {"01/NQ-TU"}
+    assert len(plans) == 2
+    assert all("Đề án chuyển đổi số" in plan.title for plan in plans)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +323,16 @@ def test_periods_are_those_of_the_report(resolution, symbol, issued_on, period):
 
     assert (found.period_from, found.period_to, found.vision_year) == period
     assert found.period_text in ARTICLE
+
+
+def test_only_07_nq_tu_speaks_of_an_orientation():
+    further = Resolution.objects.filter(source_name=SOURCE, vision_year__isnull=False)
+
+    orientation = further.filter(further_year="orientation")
+
+    assert [row.symbol for row in orientation] == ["07-NQ/TU"]
+    assert orientation.get().period_text.endswith("định hướng đến năm 2030")
+    assert all("tầm nhìn" in row.period_text for row in further.exclude(pk__in=orientation))
 
 
 def test_a_title_the_report_does_not_give_stays_empty(resolution):
@@ -326,37 +395,49 @@ def test_17_tasks_are_paired_provisionally_with_18_documents(resolution):
 
 
 @pytest.mark.parametrize(
-    ("symbol", "issued", "total"),
+    ("symbol", "issued", "total", "uncounted", "unnumbered"),
     [
-        ("01/NQ-TU", 37, 37),
-        ("03-NQ/TU", 11, 18),
-        ("04-NQ/TU", 1, 1),
-        ("05-NQ/TU", 1, 1),
-        ("07-NQ/TU", 1, 2),
-        ("01-CT/TU", 0, 0),
-        ("02-CT/TU", 17, 17),
-        ("04-CT/TU", 0, 0),
-        ("07-CTr/TU", 3, 3),
-        ("52-KH/TU", 0, 0),
-        ("3686/KH-UBND", 0, 0),
-        ("KH số 54", 0, 0),
+        # 18 provincial and 9 district units “đã có KH”, of nobody says how many.
+        ("01/NQ-TU", 10, 10, 27, 0),
+        ("03-NQ/TU", 11, 18, 0, 0),
+        ("04-NQ/TU", 1, 1, 0, 0),
+        ("05-NQ/TU", 1, 1, 0, 0),
+        # “các KH hỗ trợ…” and “tài liệu tuyên truyền”: not even how many.
+        ("07-NQ/TU", 1, 1, 0, 2),
+        ("01-CT/TU", 0, 0, 0, 0),
+        # “1 nghị quyết, 1 chỉ thị, 13 KH và 1 công văn”, of no total.
+        ("02-CT/TU", 1, 1, 16, 0),
+        ("04-CT/TU", 0, 0, 0, 0),
+        # Plans of Party cells and of the district police: “đều xây dựng KH”.
+        ("07-CTr/TU", 2, 2, 0, 1),
+        ("52-KH/TU", 0, 0, 0, 0),
+        ("3686/KH-UBND", 0, 0, 0, 0),
+        ("KH số 54", 0, 0, 0, 0),
     ],
 )
 def test_each_governing_document_counts_what_the_report_counts(
-    resolution, symbol, issued, total
+    resolution, symbol, issued, total, uncounted, unnumbered
 ):
     documents = PlannedDocument.objects.filter(resolution=resolution(symbol))
 
     figures = figures_of(documents, Moment(PUBLISHED))
 
     assert (figures.issued, figures.total) == (issued, total)
+    assert (figures.uncounted, figures.unnumbered) == (uncounted, unnumbered)
+    assert sum(part.count for part in figures.parts) == total
+    assert documents.count() == total + uncounted + unnumbered
 
 
-def test_neither_06_nq_tu_has_a_planned_document():
+def test_neither_06_nq_tu_has_a_document_that_is_counted():
     both = Resolution.objects.filter(source_name=SOURCE, symbol="06-NQ/TU")
+    documents = PlannedDocument.objects.filter(resolution__in=both)
+
+    dossiers = documents.get()
 
     assert both.count() == 2
-    assert not PlannedDocument.objects.filter(resolution__in=both).exists()
+    assert not documents.in_sums().exists()
+    assert dossiers.title.startswith("Hồ sơ điều chỉnh tổng thể các đồ án quy hoạch chung")
+    assert dossiers.signing_body.short_name == "UBND tỉnh"
 
 
 def test_18_provincial_and_9_district_units_have_a_plan_of_their_own(resolution):
@@ -369,6 +450,27 @@ def test_18_provincial_and_9_district_units_have_a_plan_of_their_own(resolution)
     }
     assert len(set(units.values_list("lead_agency", flat=True))) == 27
     assert documents.count() - units.count() == 10
+    assert all(unit.standing == "unknown" for unit in units)
+    assert not units.filter(title__regex=r"\d/(18|9)").exists()
+
+
+def test_coverage_credits_the_body_that_issued_and_no_total_is_invented(resolution):
+    rows = {
+        symbol: PlannedDocument.objects.filter(resolution=resolution(symbol))
+        .as_of(Moment(PUBLISHED))
+        .with_unit()
+        for symbol in ("07-CTr/TU", "01/NQ-TU")
+    }
+
+    programme, digital = (coverage_of(own, on=PUBLISHED) for own in rows.values())
+
+    assert [
+        (own.level, [unit.name for unit in own.covered], own.total) for own in programme
+    ] == [("provincial", ["Đảng ủy Công an tỉnh", "UBND tỉnh"], 2)]
+    assert [(own.level, own.total, len(own.beside)) for own in digital] == [
+        ("provincial", 1, 18),
+        ("district", 0, 9),
+    ]
 
 
 def test_02_ct_tu_has_the_tally_and_plan_54(resolution):
@@ -386,6 +488,30 @@ def test_02_ct_tu_has_the_tally_and_plan_54(resolution):
     assert list(plan.also_concretises.all()) == [resolution("01-CT/TU")]
 
 
+def test_the_18_documents_of_03_nq_tu_are_those_of_plan_52(resolution):
+    documents = PlannedDocument.objects.filter(resolution=resolution("03-NQ/TU"))
+
+    assert set(resolution("52-KH/TU").also_concretised_by.all()) == set(documents)
+
+
+def test_who_advised_is_not_who_issued():
+    advised = PlannedDocument.objects.filter(
+        source_name=SOURCE, advising_agencies__isnull=False
+    )
+
+    assert set(
+        advised.values_list(
+            "resolution__symbol",
+            "advising_agencies__name",
+            "signing_body__name",
+            "lead_agency__name",
+        )
+    ) == {
+        ("05-NQ/TU", "Sở Văn hóa, Thể thao và Du lịch", "Ủy ban nhân dân tỉnh", None),
+        ("07-CTr/TU", "Công an tỉnh", "Ủy ban nhân dân tỉnh", None),
+    }
+
+
 def test_plan_3686_counts_toward_04_nq_tu_and_is_in_the_register(resolution):
     plan = PlannedDocument.objects.get(resolution=resolution("04-NQ/TU"))
 
@@ -394,13 +520,16 @@ def test_plan_3686_counts_toward_04_nq_tu_and_is_in_the_register(resolution):
     assert not plan.evidence_gap
 
 
-def test_documents_without_a_number_of_copies_are_groups_counted_once():
+def test_documents_without_a_number_of_copies_are_groups_and_never_one():
     groups = PlannedDocument.objects.filter(is_group=True)
 
     assert sorted(groups.values_list("resolution__symbol", "status")) == [
+        ("06-NQ/TU", "drafting"),
         ("07-CTr/TU", "issued"),
         ("07-NQ/TU", "drafting"),
+        ("07-NQ/TU", "drafting"),
     ]
+    assert not groups.in_sums().exists()
 
 
 def test_21_projects_stand_at_their_five_stages(resolution):
@@ -453,7 +582,20 @@ def test_named_agencies_are_those_of_the_report():
         ("Đảng ủy Công an tỉnh", None),
         ("Công an tỉnh", None),
         ("Ngành nông nghiệp", None),
+        ("Ban Chỉ đạo (đoạn về Nghị quyết số 04-NQ/TU, báo chí không nêu tên đầy đủ)", None),
+        ("Tổ giúp việc (đoạn về Nghị quyết số 04-NQ/TU, báo chí không nêu tên đầy đủ)", None),
+        ("Ban Chỉ đạo phong trào toàn dân đoàn kết xây dựng đời sống văn hóa", None),
     }
+
+
+def test_the_steering_committee_and_its_helping_team_stand_by_their_sentence():
+    bodies = Agency.objects.filter(short_name__endswith="(NQ 04)")
+
+    assert {body.short_name for body in bodies} == {
+        "Ban Chỉ đạo (NQ 04)",
+        "Tổ giúp việc (NQ 04)",
+    }
+    assert all("kiện toàn lại Ban chỉ đạo và Tổ giúp việc" in b.source_quote for b in bodies)
 
 
 def test_the_contradiction_of_the_title_is_told(resolution):
@@ -478,6 +620,22 @@ def test_loading_again_changes_nothing():
     assert all_rows() == before
     assert output.count("không thay đổi gì") == 3
     assert "không có gì thay đổi" in output
+
+
+def test_a_release_that_called_the_source_otherwise_is_known_again():
+    """What an earlier release loaded is left alone, though it names the source otherwise."""
+    for model in (Agency, Resolution):
+        model.objects.filter(source_name=SOURCE).update(source_name=EARLIER)
+    unit = Agency.objects.get(name__startswith="Đơn vị cấp tỉnh thứ 1 ")
+    unit.name = "Đơn vị cấp tỉnh 01/18 (báo chí không nêu tên)"
+    unit.save()
+    Resolution.objects.get(title="Về phương án đề xuất dự án").delete()
+    agencies = Agency.objects.count()
+
+    load()
+
+    assert Agency.objects.count() == agencies
+    assert Resolution.objects.real().count() == 18
 
 
 def test_loading_on_a_later_day_changes_nothing(monkeypatch):
@@ -515,8 +673,9 @@ def test_loading_again_leaves_what_people_have_edited(resolution):
 
 def test_the_office_does_not_change_a_figure_of_the_report(loaded):
     assert real_figures() == loaded.figures
-    assert Resolution.objects.real().count() == 14
-    assert PlannedDocument.objects.real().count() == 79
+    assert Resolution.objects.real().count() == 18
+    assert PlannedDocument.objects.real().count() == 81
+    assert PlannedDocument.objects.real().in_sums().count() == 34
 
 
 def test_the_office_is_marked_as_fictional_everywhere(loaded):
@@ -708,4 +867,4 @@ def test_show_logins_only_prints_the_table():
 
 
 def test_the_summary_says_what_was_loaded(loaded):
-    assert "14 văn bản chỉ đạo, 79 văn bản cụ thể hóa, 17 đầu việc" in loaded.output
+    assert "18 văn bản chỉ đạo, 81 văn bản cụ thể hóa, 17 đầu việc" in loaded.output

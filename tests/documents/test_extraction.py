@@ -92,7 +92,7 @@ def test_the_report_gives_the_periods_of_its_documents(report):
         "01-NQ/TU": Period(2020, 2025, 2030),
         "04-NQ/TU": Period(2021, 2025, 2030),
         "06-NQ/TU": Period(2020, 2025, 2030),
-        "07-NQ/TU": Period(2020, 2025, 2030),
+        "07-NQ/TU": Period(2020, 2025, 2030, is_orientation=True),
         "01-CT/TU": Period(2020, 2025, 2030),
         "07-CTr/TU": Period(2020, 2025),
     }
@@ -153,7 +153,7 @@ def test_the_report_states_four_amounts(report):
     ] == [
         ("1.000 doanh nghiệp", 1000, "doanh nghiệp", "", Period(2021, 2022), Sense.GOAL),
         ("213ha", 213, "ha", "", None, Sense.RESULT),
-        ("750ha", 750, "ha", "", Period(2021, 2025, 2030), Sense.OPEN),
+        ("750ha", 750, "ha", "", Period(2021, 2025, 2030, is_orientation=True), Sense.OPEN),
         ("5%", 5, "%", "decrease", None, Sense.GOAL),
     ]
     assert amounts[-1].fact.about == "tỷ lệ đảng viên vi phạm đến mức thi hành kỷ luật"

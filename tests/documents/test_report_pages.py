@@ -149,8 +149,15 @@ def test_another_agencys_papers_are_not_found(client, focal, document):
         by=None,
         now=now,
     )
+    # Only who leads an item asks for more time.
+    elsewhere = PlannedDocumentFactory(
+        lead_agency=other,
+        status=DocumentStatus.DRAFTING,
+        deadline_kind="day",
+        due_on=timezone.localdate() + timedelta(days=10),
+    )
     asked = services.request_extension(
-        document,
+        elsewhere,
         agency=other,
         due_asked=timezone.localdate() + timedelta(days=40),
         reason="Bí mật của sở khác",

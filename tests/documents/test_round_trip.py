@@ -43,7 +43,13 @@ BOTH_FORMATS = pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def exported(client, name, ending, **query):
     """The list with all its columns, as a file in memory."""
     address, columns = ALL[name]
-    asked = {"format": ending, "data": "all", "cols": [c.name for c in columns], **query}
+    asked = {
+        "format": ending,
+        "data": "all",
+        "total": "all",
+        "cols": [c.name for c in columns],
+        **query,
+    }
     answer = client.get(address, asked)
     assert answer.status_code == 200
     return io.BytesIO(answer.getvalue())

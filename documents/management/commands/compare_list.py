@@ -20,7 +20,9 @@ from resolutions.moments import Moment
 LISTS = {
     "documents": (
         DOCUMENT_COLUMNS,
-        lambda on: PlannedDocument.objects.as_of(Moment(on)).for_register(on=on),
+        lambda on: (
+            PlannedDocument.objects.as_of(Moment(on)).for_register(on=on).with_advising()
+        ),
     ),
     "tasks": (TASK_COLUMNS, lambda on: Task.objects.for_list(Moment(on))),
     "resolutions": (RESOLUTION_COLUMNS, lambda on: Resolution.objects.for_register()),

@@ -22,6 +22,16 @@ def _day(text: str) -> date:
         ) from error
 
 
+def _besides(entry: dict) -> str:
+    """What stands beside the total, in words; empty where nothing does."""
+    told = []
+    if entry["uncounted"]:
+        told.append(f"{entry['uncounted']} văn bản, nguồn không nêu tổng số")
+    if entry["unnumbered"]:
+        told.append(f"{entry['unnumbered']} nhóm văn bản, nguồn không nêu số lượng")
+    return f" · ngoài ra {', '.join(told)}" if told else ""
+
+
 class Command(BaseCommand):
     help = (
         "In số liệu văn bản cụ thể hóa của một hoặc mọi văn bản chỉ đạo tại một ngày, "
@@ -63,14 +73,19 @@ class Command(BaseCommand):
 
     def _line(self, entry: dict, on: date) -> str:
         name = entry["resolution"] or entry["title"]
+        besides = _besides(entry)
+        if entry["also"]:
+            besides += f" · {entry['also']} văn bản tính cho văn bản khác cũng cụ thể hóa"
         if not entry["total"]:
-            return f"{name}: chưa có văn bản cụ thể hóa (tính đến {on:%d/%m/%Y})"
+            none = "nguồn không nêu" if entry["source_is_silent"] else "chưa có"
+            told = besides.removeprefix(" · ") or f"{none} văn bản cụ thể hóa"
+            return f"{name}: {told} (tính đến {on:%d/%m/%Y})"
         return (
             f"{name}: {entry['issued']}/{entry['denominator']} đã ban hành"
             f" · {entry['in_progress']} đang hoàn thiện dự thảo"
             f" · {entry['waiting']} chờ hướng dẫn của Trung ương"
             f" · {entry['not_begun']} chưa triển khai"
-            f" · {entry['closed_otherwise']} kết thúc cách khác"
+            f" · {entry['closed_otherwise']} kết thúc cách khác{besides}"
             f" (tính đến {on:%d/%m/%Y})"
         )
 
@@ -105,6 +120,8 @@ class Command(BaseCommand):
             "title": resolution.title,
             "issued_on": resolution.issued_on.isoformat() if resolution.issued_on else None,
             "fictional": resolution.is_fictional,
+            "source_is_silent": bool(resolution.source_name) and not documents.exists(),
+            "also": resolution.also_concretised_by.as_of(moment).count(),
             "as_of": moment.on.isoformat(),
             "total": figures.total,
             "issued": figures.issued,
@@ -114,5 +131,7 @@ class Command(BaseCommand):
             "closed_otherwise": figures.closed_otherwise,
             "withdrawn": figures.withdrawn,
             "denominator": figures.denominator,
+            "uncounted": figures.uncounted,
+            "unnumbered": figures.unnumbered,
             "ids": ids_of(documents, moment),
         }
