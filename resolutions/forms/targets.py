@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import AmountInput
@@ -86,7 +87,7 @@ class MeasurementForm(SourceFields):
     def __init__(self, *args, target: Target, **kwargs):
         super().__init__(*args, **kwargs)
         self.target = target
-        self.fields["value"].help_text = target.unit
+        self.fields["value"].help_text = escape(target.unit)
         self.initial.setdefault("on", timezone.localdate())
 
     def clean(self):

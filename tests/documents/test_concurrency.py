@@ -164,14 +164,18 @@ def test_the_same_form_sent_twice_at_once_is_one_report():
 
 def test_of_two_requests_for_an_extension_at_once_one_awaits():
     today = timezone.localdate()
+    lead = AgencyFactory()
     document = PlannedDocumentFactory(
-        planned_on=DAY, deadline_kind="day", due_on=today + timedelta(days=9)
+        lead_agency=lead,
+        planned_on=DAY,
+        deadline_kind="day",
+        due_on=today + timedelta(days=9),
     )
 
     def ask():
         return services.request_extension(
             document,
-            agency=AgencyFactory(),
+            agency=lead,
             due_asked=today + timedelta(days=30),
             reason="Chờ ý kiến",
             form_token=new_token(),
