@@ -14,6 +14,7 @@ from assignments.models.agency import AgencyLevel
 from documents.columns import DOCUMENT_COLUMNS
 from documents.models import (
     CLAIMS,
+    OPEN_STATUSES,
     DocumentDuty,
     ExtensionRequest,
     PlannedDocument,
@@ -21,6 +22,7 @@ from documents.models import (
     ReportState,
     RequestState,
 )
+from documents.progress.catalogue import FIGURES
 from documents.status import (
     GROUP_OF,
     OFFICIAL_OF,
@@ -37,8 +39,13 @@ from resolutions.kinds import DocumentKind
 from resolutions.listing import sort_choices
 from resolutions.models import Resolution
 
-# The rows behind a denominator, which leaves out the documents not to be issued.
+# The rows behind a denominator, which leaves out the documents not to be issued; and those
+# that are open.
 COUNTED = "counted"
+UNFINISHED = "unfinished"
+# The rows that the dates judge: the denominator of the official table.
+JUDGED = "judged"
+NOT_JUDGED = [told for told, line in OFFICIAL_OF.items() if line == Official.NOT_JUDGED]
 _PLAN_ORDER = ["resolution__symbol_key", "resolution", "code", "pk"]
 
 
@@ -53,7 +60,14 @@ def people_in_charge() -> QuerySet[Person]:
 def _in_group(choice: str, status: str) -> bool:
     if choice == COUNTED:
         return status != DocumentStatus.WITHDRAWN
+    if choice == UNFINISHED:
+        return status in OPEN_STATUSES
     return GROUP_OF[DocumentStatus(status)] == choice
+
+
+def _in_line(choice: str, told: str) -> bool:
+    line = OFFICIAL_OF[Timeliness(told)]
+    return line != Official.NOT_JUDGED if choice == JUDGED else line == choice
 
 
 class PlannedDocumentFilter(RealByDefault):
@@ -61,7 +75,7 @@ class PlannedDocumentFilter(RealByDefault):
         "group": Facet("status_then", _in_group),
         "status": Facet("status_then"),
         "timeliness": Facet("timeliness"),
-        "official": Facet("timeliness", lambda choice, told: OFFICIAL_OF[told] == choice),
+        "official": Facet("timeliness", _in_line),
         "track": Facet("timeliness", lambda choice, told: TRACK_OF[told] == choice),
         "fallen_due": Facet("has_fallen_due", lambda choice, has: bool(has)),
         "kind": Facet("kind"),
@@ -77,7 +91,11 @@ class PlannedDocumentFilter(RealByDefault):
     )
     group = django_filters.ChoiceFilter(
         label=_("Group"),
-        choices=[*StatusGroup.choices, (COUNTED, _("all but those not to be issued"))],
+        choices=[
+            *StatusGroup.choices,
+            (UNFINISHED, FIGURES["unfinished"].name),
+            (COUNTED, FIGURES["denominator"].name),
+        ],
         method="in_group",
         empty_label=_("All"),
     )
@@ -92,8 +110,8 @@ class PlannedDocumentFilter(RealByDefault):
     )
     official = django_filters.ChoiceFilter(
         label=_("Official table"),
-        choices=Official.choices,
-        method="told",
+        choices=[*Official.choices, (JUDGED, FIGURES["judged"].name)],
+        method="in_line",
         empty_label=_("All"),
     )
     track = django_filters.ChoiceFilter(
@@ -143,7 +161,8 @@ class PlannedDocumentFilter(RealByDefault):
         label=_("Lacking"),
         choices=[
             ("evidence", _("Evidence")),
-            ("deadline", _("Deadline")),
+            ("deadline", _("Deadline of an open document")),
+            ("judgement", _("Deadline of an issued document")),
             ("agency", _("Drafting agency")),
             ("member", _("Standing Board member in charge")),
             ("symbol", _("Number and symbol of an issued document")),
@@ -154,8 +173,15 @@ class PlannedDocumentFilter(RealByDefault):
             ("twins", _("A symbol of its own: another bears the same")),
             ("gone", _("Somebody in office: who answers has left")),
             ("letter", _("A letter: waiting for the Centre for long")),
+            ("decision", _("A decision of the member in charge")),
         ],
         method="which_lack",
+        empty_label=_("Nothing asked"),
+    )
+    heard = django_filters.ChoiceFilter(
+        label=_("News"),
+        choices=[("lately", FIGURES["told_lately"].name)],
+        method="heard_of",
         empty_label=_("Nothing asked"),
     )
     sort = django_filters.ChoiceFilter(
@@ -184,14 +210,22 @@ class PlannedDocumentFilter(RealByDefault):
             "due_from",
             "due_to",
             "lacking",
+            "heard",
             "data",
             "sort",
         ]
 
     def in_group(self, queryset, name: str, value: str):
+        if value == UNFINISHED:
+            return queryset.still_open()
         if value == COUNTED:
             return queryset.exclude(status_then=DocumentStatus.WITHDRAWN)
         return queryset.in_group(value)
+
+    def in_line(self, queryset, name: str, value: str):
+        if value == JUDGED:
+            return queryset.exclude(timeliness__in=NOT_JUDGED)
+        return queryset.told(value)
 
     def told(self, queryset, name: str, value: str):
         return queryset.told(value)
@@ -215,6 +249,9 @@ class PlannedDocumentFilter(RealByDefault):
 
     def which_lack(self, queryset, name: str, value: str):
         return queryset.lacking(value)
+
+    def heard_of(self, queryset, name: str, value: str):
+        return queryset.told_lately()
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Window
 
 from documents.models import DocumentDeadline, PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.figures import Figures, figures_of
-from documents.status import Official, Timeliness
+from documents.status import Timeliness
 from resolutions.moments import Moment
 
 _HISTORY = 20
@@ -35,6 +35,8 @@ class Extension:
 
     row: DocumentDeadline
     before: date | None
+    # How many there are in all, of which so many were asked for.
+    of: int
 
     @property
     def days_overdue(self) -> int:
@@ -47,7 +49,8 @@ class Extension:
 @dataclass(frozen=True)
 class Record:
     """An agency's record on a day: its figures, the open documents of which nothing was told
-    for long, what it issued late and which deadlines were moved (the latest ones)."""
+    for long, what it issued late and which deadlines were moved (the latest ones), and how
+    many were moved in all."""
 
     figures: Figures
     stale: int
@@ -55,16 +58,9 @@ class Record:
     extensions: list[Extension]
 
     @property
-    def done_on_time(self) -> int:
-        """Done on time, of ``figures.judged`` that dates can judge."""
-        return sum(
-            line.count for line in self.figures.official if line.value == Official.DONE_ON_TIME
-        )
-
-    @property
-    def issued_late(self) -> int:
-        """How many were issued late, whether or not the list shows them all."""
-        return self.figures.by_timeliness[Timeliness.ISSUED_LATE]
+    def moves(self) -> int:
+        """How many deadlines were moved, whether or not the list shows them all."""
+        return self.extensions[0].of if self.extensions else 0
 
     @property
     def told_lately(self) -> int:
@@ -102,11 +98,11 @@ def extensions_of(
     rows: Any = (
         DocumentDeadline.objects.known(moment)
         .filter(is_original=False, document__in=documents.order_by().values("pk"))
-        .annotate(before=Subquery(before.values("due_on")[:1]))
+        .annotate(before=Subquery(before.values("due_on")[:1]), of=Window(Count("pk")))
         .select_related("document__resolution")
         .latest_first()
     )
-    return [Extension(row, row.before) for row in rows[:latest]]
+    return [Extension(row, row.before, row.of) for row in rows[:latest]]
 
 
 def moved_after_due(extensions: Iterable[Extension]) -> list[Extension]:

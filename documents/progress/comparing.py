@@ -32,7 +32,7 @@ class Move(models.TextChoices):
     DEADLINE_MOVED = "deadline_moved", _("Deadline moved")
     WAIT_BEGUN = "wait_begun", _("Began to await guidance")
     WAIT_ENDED = "wait_ended", _("No longer awaits guidance")
-    CLOSED = "closed", _("Closed otherwise")
+    CLOSED = "closed", _("Newly closed otherwise")
     REOPENED = "reopened", _("Reopened")
     CORRECTED = "corrected", _("Corrected or entered afterwards")
 
