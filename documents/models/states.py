@@ -106,9 +106,10 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         day on which anything of this began), ``has_fallen_due`` (that day or earlier) and
         ``timeliness``:
 
-        the due day itself is not late; without deadline or due day nothing is overdue; issued after the due day
-        is issued late for ever, and without day or deadline it is not judged; integrated and
-        withdrawn are never overdue; while guidance is awaited the clock stands still.
+        the due day itself is not late; without deadline or due day nothing is overdue; issued
+        after the due day is issued late for ever, and without day or deadline it is not judged;
+        integrated and withdrawn are never overdue; while guidance is awaited the clock stands
+        still.
         """
         on = moment.on
         state, deadline = _state_and_deadline(moment)

@@ -9,14 +9,14 @@ _HEAD = """# Số liệu: tên gọi, cách tính, nơi hiển thị
 
 Tệp này do `manage.py figures_catalogue` in ra từ `documents/progress/catalogue`; không sửa tay.
 
-Mỗi con số của chương trình có đúng một tên; trang, tệp xuất, API và lệnh `manage.py figures` đều
-dùng tên đó. Trong HTML mỗi con số mang mã (`data-figure`), phạm vi (`data-scope`: văn bản chỉ đạo,
-cơ quan, đồng chí, bộ dữ liệu, ngày, điều đã biết, thời hạn dùng để xét) và giá trị (`data-value`);
-cùng mã và cùng phạm vi thì chỉ có một giá trị (`tests/test_figure_links.py`).
+Mỗi con số của chương trình có đúng một tên; trang, tệp xuất, API và lệnh `manage.py figures`
+đều dùng tên đó. Trong HTML mỗi con số mang mã (`data-figure`), phạm vi (`data-scope`: văn bản
+chỉ đạo, cơ quan, đồng chí, bộ dữ liệu, ngày, điều đã biết, thời hạn dùng để xét) và giá trị
+(`data-value`); cùng mã và cùng phạm vi thì chỉ có một giá trị (`tests/test_figure_links.py`).
 
-“Quá hạn” chỉ nói về văn bản còn mở; đã ban hành sau hạn là “ban hành trễ hạn”. “Chậm tiến độ” là
-tổng của hai loại đó. Số dòng của một trang và số cạnh một lựa chọn lọc không phải là số liệu; chúng
-dùng chung bộ lọc với danh sách mà chúng đếm."""
+“Quá hạn” chỉ nói về văn bản còn mở; đã ban hành sau hạn là “ban hành trễ hạn”. “Chậm tiến độ”
+là tổng của hai loại đó. Số dòng của một trang và số cạnh một lựa chọn lọc không phải là số
+liệu; chúng dùng chung bộ lọc với danh sách mà chúng đếm."""
 
 _PARTS = {
     Noun.DOCUMENTS: "Văn bản cụ thể hóa",
