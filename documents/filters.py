@@ -22,7 +22,7 @@ from documents.models import (
     ReportState,
     RequestState,
 )
-from documents.progress.catalogue import FIGURES
+from documents.progress.catalogue import FIGURES, Noun
 from documents.status import (
     GROUP_OF,
     OFFICIAL_OF,
@@ -45,6 +45,12 @@ COUNTED = "counted"
 UNFINISHED = "unfinished"
 # The rows that the dates judge: the denominator of the official table.
 JUDGED = "judged"
+# What may be lacking, each under the name of the figure that counts it.
+LACKING_CHOICES = [("deadline", FIGURES["no_deadline"].name)] + [
+    (figure.filters["lacking"], figure.name)
+    for figure in FIGURES.values()
+    if figure.noun == Noun.DOCUMENTS and "lacking" in figure.filters
+]
 NOT_JUDGED = [told for told, line in OFFICIAL_OF.items() if line == Official.NOT_JUDGED]
 _PLAN_ORDER = ["resolution__symbol_key", "resolution", "code", "pk"]
 
@@ -159,22 +165,7 @@ class PlannedDocumentFilter(RealByDefault):
     )
     lacking = django_filters.ChoiceFilter(
         label=_("Lacking"),
-        choices=[
-            ("evidence", _("Evidence")),
-            ("deadline", _("Deadline of an open document")),
-            ("judgement", _("Deadline of an issued document")),
-            ("agency", _("Drafting agency")),
-            ("member", _("Standing Board member in charge")),
-            ("symbol", _("Number and symbol of an issued document")),
-            ("date", _("Issue date of an issued document")),
-            ("proof", _("Link or place where an issued document is kept")),
-            ("names", _("A list: known only from a count")),
-            ("update", _("News: nothing told for long")),
-            ("twins", _("A symbol of its own: another bears the same")),
-            ("gone", _("Somebody in office: who answers has left")),
-            ("letter", _("A letter: waiting for the Centre for long")),
-            ("decision", _("A decision of the member in charge")),
-        ],
+        choices=LACKING_CHOICES,
         method="which_lack",
         empty_label=_("Nothing asked"),
     )

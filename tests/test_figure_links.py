@@ -146,6 +146,7 @@ class Sweep:
     placed: list = field(default_factory=list)
     unnamed: list = field(default_factory=list)
     opened: dict = field(default_factory=dict)
+    kinds: set = field(default_factory=set)
 
     def look(self, *addresses):
         """Collects the figures of these pages."""
@@ -173,9 +174,13 @@ class Sweep:
         return self.opened[asked]
 
     def _count(self, one, noun, path):
-        if not one.link and noun == Noun.DOCUMENTS:
+        """Of each kind of link the list itself is opened once; the others are asked of the
+        same list as a file, which says its number of rows without being written."""
+        kind = one.key, frozenset(one.narrowed)
+        if noun == Noun.DOCUMENTS and (not one.link or kind in self.kinds):
             answer = self.client.head(f"{EXPORT}?{urlencode(sorted(one.query))}")
             return int(answer["X-Row-Count"])
+        self.kinds.add(kind)
         query = {**dict(sorted(one.query)), "size": min(PAGE_SIZES)}
         return self.client.get(f"{path}?{urlencode(query)}").context["page"].paginator.count
 
@@ -274,7 +279,8 @@ class Swept:
         wrong, opened = [], 0
         for sweep in sweeps:
             for one in {(o.key, o.scope): o for o in sweep.placed}.values():
-                listed = FIGURES[one.key].noun != Noun.BESIDE
+                noun = FIGURES[one.key].noun
+                listed = noun != Noun.BESIDE and (one.link or noun != Noun.MOVES)
                 if listed and one.narrowed.get("agency") != "others":
                     opened += 1
                     if sweep.opening(one) != one.value:

@@ -97,15 +97,19 @@ def place_known(context, key: str, of: Any, on: date) -> Placed:
 
 
 @register.simple_tag(takes_context=True)
-def place_move(context, key: str, of: Any, start: date, end: date) -> Placed:
-    """A figure of two days: what moved, or a cell of the footing."""
+def place_move(
+    context, key: str, of: Any, start: date, end: date, member: int | None = None
+) -> Placed:
+    """A figure of two days: what moved, or a cell of the footing. What moved of a member's
+    documents is named beside it: the comparison knows no members."""
     figure = FIGURES[key]
-    data = context.get("data", "real")
+    narrowed = {"from": start.isoformat(), "to": end.isoformat()}
+    url = compare_url(context, start, end, figure.filters["show"])
+    if member is not None:
+        narrowed, url = {"board_member": str(member)} | narrowed, ""
+    said = ",".join(f"{name}:{told}" for name, told in narrowed.items())
     value = len(of) if isinstance(of, Sized) else int(of)
-    scope = f"from:{start.isoformat()},to:{end.isoformat()};data={data}"
-    return Placed(
-        figure, value, scope, compare_url(context, start, end, figure.filters["show"])
-    )
+    return Placed(figure, value, f"{said};data={context.get('data', 'real')}", url)
 
 
 @register.simple_tag(takes_context=True)

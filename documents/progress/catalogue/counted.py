@@ -49,7 +49,7 @@ _BY_STATUS = [
         _("All documents"),
         _("Every planned document that was known on the day, whatever its status."),
         counted=attrgetter("total"),
-        pages=(Page.QUALITY, Page.COMPARE),
+        pages=(Page.OVERVIEW, Page.QUALITY, Page.COMPARE),
     ),
     Figure(
         "denominator",
