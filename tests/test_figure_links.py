@@ -542,7 +542,7 @@ class TestInvented(Swept):
         focal.look(resolution.get_absolute_url(), agency.get_absolute_url())
         focal.look(*comparisons(*days))
         others = [signed_in(role)[1] for role in (Role.CHIEF, Role.INSPECTION, Role.ADMIN)]
-        return [office, focal, *(other.look("/my/", "/") for other in others)]
+        return [office, focal, *(other.look("/my/") for other in others)]
 
     def test_a_focal_point_is_shown_its_own_rows_alone(self, sweeps):
         focal = sweeps[1]
@@ -571,9 +571,10 @@ class TestDemo(Swept):
         for person in Person.objects.standing_board()[:2]:
             office.look(f"/members/{person.pk}/", f"/members/{person.pk}/briefing/")
             office.look(f"/members/{person.pk}/?as_of={before}")
-        board = Client()
-        board.force_login(Person.objects.standing_board().filter(user__isnull=False)[0].user)
-        return [office, Sweep(board).look("/", "/my/?data=training", "/my/")]
+        user, board = signed_in(Role.BOARD)
+        Person.objects.filter(pk=person.pk).update(user=user)
+        board.look("/my/", "/my/?data=training")
+        return [office, board]
 
     def test_what_the_report_of_13_12_2021_says_stands_on_every_page(self, sweeps):
         resolution = Resolution.objects.get(symbol="03-NQ/TU", issued_on__year=2021)
@@ -594,7 +595,9 @@ class TestHistories(Swept):
         many()
         days = [FIRST + timedelta(days=after) for after in (90, 120, 180)]
         _user, office = signed_in(Role.OFFICE)
-        office.look(*pages(Resolution.objects.first(), Agency.objects.first(), day=days[1]))
+        office.look("/", f"/?as_of={days[1]}&known_on={days[1]}", "/?against=original")
+        office.look("/coverage/", "/members/", Resolution.objects.first().get_absolute_url())
+        office.look(f"{Agency.objects.first().get_absolute_url()}?as_of={days[1]}")
         return [office.look(*comparisons(*days, timezone.localdate()))]
 
     def test_every_kind_of_move_and_every_status_is_among_them(self, sweeps):
