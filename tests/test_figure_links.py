@@ -232,7 +232,10 @@ def signed_in(role, **values):
 def sweeps(request, shared_rows):
     """What the people of a class are shown, of the rows that it makes."""
     make_roles()
-    return request.cls.swept()
+    found = request.cls.swept()
+    for sweep in found:
+        sweep.kinds = found[0].kinds
+    return found
 
 
 class Swept:
