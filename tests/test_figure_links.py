@@ -448,6 +448,12 @@ def mixed():
             **words,
         )
     PlannedDocumentFactory(resolution=resolutions[0], lead_agency=agencies[2])
+    for status in (DocumentStatus.NOT_STARTED, DocumentStatus.AWAITING_GUIDANCE):
+        for resolution, agency in ((resolutions[0], above), (resolutions[2], trained)):
+            beside = {"resolution": resolution, "lead_agency": agency, "status": status}
+            late = {"planned_on": FIRST, "deadline_kind": "day", "due_on": due[1]}
+            PlannedDocumentFactory(**beside, **late, total_is_unknown=True)
+            PlannedDocumentFactory(**beside, **late, total_is_unknown=True, is_group=True)
     Meeting.objects.create(on=date(2022, 5, 2), name="Họp Ban Thường vụ")
     for document in PlannedDocument.objects.filter(status=DocumentStatus.DRAFTING):
         services.issue(
@@ -483,13 +489,15 @@ def many():
     chance = random.Random(2021)
     above = AgencyFactory(name="Ban Tổ chức Tỉnh ủy")
     agencies = [above, AgencyFactory(parent=above), AgencyFactory(), None]
+    training = [AgencyFactory(is_fictional=True), None]
     resolutions = [*ResolutionFactory.create_batch(4), ResolutionFactory(is_fictional=True)]
     for _ in range(300):
         day = FIRST + timedelta(days=chance.randrange(250))
         due = {"deadline_kind": "day", "due_on": day + timedelta(days=chance.randrange(200))}
+        resolution = chance.choice(resolutions)
         document = PlannedDocumentFactory(
-            resolution=chance.choice(resolutions),
-            lead_agency=chance.choice(agencies),
+            resolution=resolution,
+            lead_agency=chance.choice(training if resolution.is_fictional else agencies),
             planned_on=day,
             **(due if chance.random() < 0.7 else {}),
         )

@@ -18,6 +18,9 @@ _MOVES: dict[Move, str | Promise] = {
     Move.OVERDUE_EXTENDED: _("Overdue on the first day; its due day was moved since."),
     Move.OVERDUE_WAITING: _("Overdue on the first day, awaiting the Centre on the second."),
     Move.DEADLINE_MOVED: _("Another due day on the second day than on the first."),
+    Move.DAYS_GIVEN_BACK: _(
+        "The days of a wait for the Centre were given back to the due day."
+    ),
     Move.WAIT_BEGUN: _("Awaiting the Centre on the second day and not on the first."),
     Move.WAIT_ENDED: _("Awaiting the Centre on the first day and not on the second."),
     Move.CLOSED: _("Integrated or not to be issued on the second day and not on the first."),
