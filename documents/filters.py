@@ -14,6 +14,7 @@ from assignments.models.agency import AgencyLevel
 from documents.columns import DOCUMENT_COLUMNS
 from documents.models import (
     CLAIMS,
+    OPEN_STATUSES,
     DocumentDuty,
     ExtensionRequest,
     PlannedDocument,
@@ -21,6 +22,7 @@ from documents.models import (
     ReportState,
     RequestState,
 )
+from documents.progress.catalogue import FIGURES, Noun
 from documents.status import (
     GROUP_OF,
     OFFICIAL_OF,
@@ -39,12 +41,23 @@ from resolutions.kinds import DocumentKind
 from resolutions.listing import sort_choices
 from resolutions.models import Resolution
 
-# The rows behind a denominator, which leaves out the documents not to be issued.
+# The rows behind a denominator, which leaves out the documents not to be issued; and those
+# that are open.
 COUNTED = "counted"
+UNFINISHED = "unfinished"
 # The rows that enter no sum, whether or not the source gives their number.
 NOT_COUNTED = "beside"
 # All rows, whether they enter the sums or stand beside them.
 WHATEVER = "all"
+# The rows that the dates judge: the denominator of the official table.
+JUDGED = "judged"
+# What may be lacking, each under the name of the figure that counts it.
+LACKING_CHOICES = [("deadline", FIGURES["no_deadline"].name)] + [
+    (figure.filters["lacking"], figure.name)
+    for figure in FIGURES.values()
+    if figure.noun == Noun.DOCUMENTS and "lacking" in figure.filters
+]
+NOT_JUDGED = [told for told, line in OFFICIAL_OF.items() if line == Official.NOT_JUDGED]
 _PLAN_ORDER = ["resolution__symbol_key", "resolution", "code", "pk"]
 
 
@@ -59,7 +72,14 @@ def people_in_charge() -> QuerySet[Person]:
 def _in_group(choice: str, status: str) -> bool:
     if choice == COUNTED:
         return status != DocumentStatus.WITHDRAWN
+    if choice == UNFINISHED:
+        return status in OPEN_STATUSES
     return GROUP_OF[DocumentStatus(status)] == choice
+
+
+def _in_line(choice: str, told: str) -> bool:
+    line = OFFICIAL_OF[Timeliness(told)]
+    return line != Official.NOT_JUDGED if choice == JUDGED else line == choice
 
 
 class PlannedDocumentFilter(RealByDefault):
@@ -67,7 +87,7 @@ class PlannedDocumentFilter(RealByDefault):
         "group": Facet("status_then", _in_group),
         "status": Facet("status_then"),
         "timeliness": Facet("timeliness"),
-        "official": Facet("timeliness", lambda choice, told: OFFICIAL_OF[told] == choice),
+        "official": Facet("timeliness", _in_line),
         "track": Facet("timeliness", lambda choice, told: TRACK_OF[told] == choice),
         "fallen_due": Facet("has_fallen_due", lambda choice, has: bool(has)),
         "kind": Facet("kind"),
@@ -83,7 +103,11 @@ class PlannedDocumentFilter(RealByDefault):
     )
     group = django_filters.ChoiceFilter(
         label=_("Group"),
-        choices=[*StatusGroup.choices, (COUNTED, _("all but those not to be issued"))],
+        choices=[
+            *StatusGroup.choices,
+            (UNFINISHED, FIGURES["unfinished"].name),
+            (COUNTED, FIGURES["denominator"].name),
+        ],
         method="in_group",
         empty_label=_("All"),
     )
@@ -98,8 +122,8 @@ class PlannedDocumentFilter(RealByDefault):
     )
     official = django_filters.ChoiceFilter(
         label=_("Official table"),
-        choices=Official.choices,
-        method="told",
+        choices=[*Official.choices, (JUDGED, FIGURES["judged"].name)],
+        method="in_line",
         empty_label=_("All"),
     )
     track = django_filters.ChoiceFilter(
@@ -163,22 +187,14 @@ class PlannedDocumentFilter(RealByDefault):
     )
     lacking = django_filters.ChoiceFilter(
         label=_("Lacking"),
-        choices=[
-            ("evidence", _("Evidence")),
-            ("deadline", _("Deadline")),
-            ("agency", _("Drafting agency")),
-            ("unit", _("A unit: neither signing body nor drafting agency")),
-            ("member", _("Standing Board member in charge")),
-            ("symbol", _("Number and symbol of an issued document")),
-            ("date", _("Issue date of an issued document")),
-            ("proof", _("Link or place where an issued document is kept")),
-            ("names", _("A list: known only from a count")),
-            ("update", _("News: nothing told for long")),
-            ("twins", _("A symbol of its own: another bears the same")),
-            ("gone", _("Somebody in office: who answers has left")),
-            ("letter", _("A letter: waiting for the Centre for long")),
-        ],
+        choices=LACKING_CHOICES,
         method="which_lack",
+        empty_label=_("Nothing asked"),
+    )
+    heard = django_filters.ChoiceFilter(
+        label=_("News"),
+        choices=[("lately", FIGURES["told_lately"].name)],
+        method="heard_of",
         empty_label=_("Nothing asked"),
     )
     sort = django_filters.ChoiceFilter(
@@ -209,14 +225,22 @@ class PlannedDocumentFilter(RealByDefault):
             "due_from",
             "due_to",
             "lacking",
+            "heard",
             "data",
             "sort",
         ]
 
     def in_group(self, queryset, name: str, value: str):
+        if value == UNFINISHED:
+            return queryset.still_open()
         if value == COUNTED:
             return queryset.exclude(status_then=DocumentStatus.WITHDRAWN)
         return queryset.in_group(value)
+
+    def in_line(self, queryset, name: str, value: str):
+        if value == JUDGED:
+            return queryset.exclude(timeliness__in=NOT_JUDGED)
+        return queryset.told(value)
 
     def told(self, queryset, name: str, value: str):
         return queryset.told(value)
@@ -246,6 +270,9 @@ class PlannedDocumentFilter(RealByDefault):
 
     def which_lack(self, queryset, name: str, value: str):
         return queryset.lacking(value)
+
+    def heard_of(self, queryset, name: str, value: str):
+        return queryset.told_lately()
 
     def sorted_by(self, queryset, name: str, value: str):
         return queryset

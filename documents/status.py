@@ -186,6 +186,7 @@ class Timeliness(models.TextChoices):
     WITHIN = "within", _("Within the deadline")
     CLOCK_STOPPED = "clock_stopped", _("Clock stopped")
     NO_DEADLINE = "no_deadline", _("No deadline")
+    NO_DUE_DAY = "no_due_day", _("Deadline without a due day")
     ISSUED_ON_TIME = "issued_on_time", _("Issued on time")
     ISSUED_LATE = "issued_late", _("Issued late")
     ISSUED_UNDATED = "issued_undated", _("Issued, day or deadline unknown")
@@ -194,22 +195,24 @@ class Timeliness(models.TextChoices):
 
 class Official(models.TextChoices):
     """The four-way table of the Government Office: done or not, within the deadline or not.
-    Its fifth line is what the dates do not judge, so that the table sums to the total."""
+    Its fifth line is what the dates do not judge, so that the table sums to the total. A line
+    of the same documents as a timeliness bears its name."""
 
-    DONE_ON_TIME = "done_on_time", _("Done on time")
-    DONE_LATE = "done_late", _("Done late")
-    OPEN_WITHIN = "open_within", _("Not done, within the deadline")
-    OPEN_OVERDUE = "open_overdue", _("Not done, overdue")
+    DONE_ON_TIME = "done_on_time", Timeliness.ISSUED_ON_TIME.label
+    DONE_LATE = "done_late", Timeliness.ISSUED_LATE.label
+    OPEN_WITHIN = "open_within", _("Not issued, deadline not passed (at risk included)")
+    OPEN_OVERDUE = "open_overdue", Timeliness.OVERDUE.label
     NOT_JUDGED = "not_judged", _("Not judged by date")
 
 
 class Track(models.TextChoices):
-    """The three-way view of Khánh Hòa's plan of 28/7/2026, and what it leaves out."""
+    """The three-way view of Khánh Hòa's plan of 28/7/2026, and what it leaves out. Two of its
+    classes join what is open with what is issued, and their names say so."""
 
-    ON_TRACK = "on_track", _("On track")
-    AT_RISK = "at_risk", _("At risk of delay")
-    LATE = "late", _("Late")
-    NOT_JUDGED = "not_judged", _("Not judged by date")
+    ON_TRACK = "on_track", _("On track (issued on time or within the deadline)")
+    AT_RISK = "at_risk", Timeliness.AT_RISK.label
+    LATE = "late", _("Behind schedule (overdue or issued late)")
+    NOT_JUDGED = "not_judged", Official.NOT_JUDGED.label
 
 
 _L = Timeliness
@@ -222,6 +225,7 @@ OFFICIAL_OF: Mapping[Timeliness, Official] = {
     _L.OVERDUE: Official.OPEN_OVERDUE,
     _L.CLOCK_STOPPED: Official.NOT_JUDGED,
     _L.NO_DEADLINE: Official.NOT_JUDGED,
+    _L.NO_DUE_DAY: Official.NOT_JUDGED,
     _L.ISSUED_UNDATED: Official.NOT_JUDGED,
     _L.CLOSED: Official.NOT_JUDGED,
 }
@@ -234,6 +238,7 @@ TRACK_OF: Mapping[Timeliness, Track] = {
     _L.ISSUED_LATE: Track.LATE,
     _L.CLOCK_STOPPED: Track.NOT_JUDGED,
     _L.NO_DEADLINE: Track.NOT_JUDGED,
+    _L.NO_DUE_DAY: Track.NOT_JUDGED,
     _L.ISSUED_UNDATED: Track.NOT_JUDGED,
     _L.CLOSED: Track.NOT_JUDGED,
 }

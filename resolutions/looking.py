@@ -70,6 +70,10 @@ class Looking:
         """The same of another day."""
         return replace(self, moment=replace(self.moment, on=day))
 
+    def known_by(self, day: date) -> "Looking":
+        """A day as it was known on that day."""
+        return replace(self, moment=Moment(day).as_known_on(day))
+
     def in_force(self) -> "Looking":
         """The same, judged by the deadlines in force: for pages that know no other."""
         return replace(self, moment=replace(self.moment, against="current"))

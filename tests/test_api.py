@@ -315,6 +315,7 @@ def test_description_tells_of_every_filter_of_the_register(caller):
         "due_to",
         "fallen_due",
         "group",
+        "heard",
         "kind",
         "known_on",
         "lacking",

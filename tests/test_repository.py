@@ -106,6 +106,12 @@ def test_page_of_document_states_is_what_the_code_prints():
     assert page == said_by("document_states")
 
 
+def test_page_of_figures_is_what_the_catalogue_prints():
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+
+    assert page == said_by("figures_catalogue")
+
+
 def test_decisions_are_numbered_one_by_one():
     numbers = [int(path.name[:4]) for path in sorted(DECISIONS.glob("*.md"))]
 

@@ -1,5 +1,6 @@
 """The figures of the pages, with the documents behind each."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -8,6 +9,7 @@ from rest_framework.views import APIView
 
 from documents.models import PlannedDocument
 from documents.progress import figures_of, ids_of
+from documents.progress.catalogue import COUNTED
 from documents.progress.figures import ids_by_timeliness
 from documents.status import StatusGroup, Timeliness
 from resolutions.api import OF_A_STATE, Guarded, look_or_refuse
@@ -50,14 +52,29 @@ _FiguresFields = type(
 )
 
 
+NamedFiguresSerializer = type(
+    "NamedFiguresSerializer",
+    (serializers.Serializer,),
+    {
+        figure.key: serializers.IntegerField(
+            label=figure.name,
+            help_text=format_lazy("{}: {}", figure.name, figure.definition),
+        )
+        for figure in COUNTED
+    },
+)
+
+
 class FiguresSerializer(_FiguresFields):
-    """Counts on a day. ``denominator`` leaves out what is not to be issued; ``uncounted``
-    (documents whose total the source does not give) and ``unnumbered`` (sets of which it gives
-    no number) stand beside the total and are in no other count; ``ids`` and
-    ``timeliness_ids`` are the documents behind each."""
+    """Counts on a day. ``figures`` are those of the catalogue (docs/figures.md), each with its
+    name; ``denominator`` leaves out what is not to be issued; ``uncounted`` (documents whose
+    total the source does not give) and ``unnumbered`` (sets of which it gives no number) stand
+    beside the total and are in no other count; ``ids`` and ``timeliness_ids`` are the documents
+    behind each."""
 
     on = serializers.DateField()
     resolution = serializers.IntegerField(allow_null=True)
+    figures = NamedFiguresSerializer()
     timeliness = TimelinessSerializer()
     ids = FiguresIdsSerializer()
     timeliness_ids = TimelinessIdsSerializer()
@@ -99,6 +116,7 @@ class FiguresView(Guarded, APIView):
                 **{name: getattr(figures, name) for name in ("total", "denominator", *_BESIDE)},
                 "withdrawn": figures.withdrawn,
                 **{group.value: figures.of_group(group) for group in StatusGroup},
+                "figures": {figure.key: figure.of(figures) for figure in COUNTED},
                 "timeliness": {t.value: figures.by_timeliness[t] for t in Timeliness},
                 "ids": ids_of(documents, looking.moment),
                 "timeliness_ids": {t.value: behind.get(t, []) for t in Timeliness},

@@ -15,6 +15,7 @@ from documents.models.instruction import (
 from documents.models.national import NationalMark
 from documents.models.papers import AgencyPaper, AgencyPaperQuerySet, new_token
 from documents.models.planned import SECRET_TITLE, PlannedDocument, TaskLink
+from documents.models.quality import OPEN_STATUSES
 from documents.models.reports import (
     CLAIMS,
     ISSUING,
@@ -53,6 +54,7 @@ __all__ = [
     "InstructionReply",
     "InstructionState",
     "Meeting",
+    "OPEN_STATUSES",
     "NationalMark",
     "PlannedDocument",
     "PlannedDocumentQuerySet",

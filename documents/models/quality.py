@@ -21,11 +21,18 @@ OPEN_STATUSES = [
 ]
 
 
+def lacks_proof() -> Q:
+    """Neither a link, nor the place where it is kept, nor a file."""
+    files = Attachment.objects.evidence().filter(document=OuterRef("pk"))
+    return Q(evidence_url="", evidence_note="") & ~Q(Exists(files))
+
+
 _URGENCY = [
     Timeliness.OVERDUE,
     Timeliness.AT_RISK,
     Timeliness.WITHIN,
     Timeliness.CLOCK_STOPPED,
+    Timeliness.NO_DUE_DAY,
     Timeliness.NO_DEADLINE,
 ]
 
@@ -33,6 +40,7 @@ _URGENCY = [
 LACKING = {
     "evidence": "lacking_evidence",
     "deadline": "lacking_deadline",
+    "judgement": "issued_without_deadline",
     "agency": "lacking_agency",
     "unit": "lacking_unit",
     "member": "lacking_member",
@@ -44,6 +52,7 @@ LACKING = {
     "twins": "sharing_symbol",
     "gone": "answered_by_the_gone",
     "letter": "needing_letter",
+    "decision": "to_be_decided",
 }
 
 
@@ -84,11 +93,13 @@ class QualityReads:
         return self.filter(duty_row__board_member__isnull=True)
 
     def lacking_deadline(self: Any) -> Any:
-        """No deadline of any kind was given."""
-        return self.filter(
-            Q(deadline_kind_then__isnull=True) | Q(deadline_kind_then="none"),
-            due_then__isnull=True,
-        )
+        """Open, not waiting for the Centre, and no deadline of any kind was given: what is
+        called “no deadline” everywhere."""
+        return self.filter(timeliness=Timeliness.NO_DEADLINE)
+
+    def issued_without_deadline(self: Any) -> Any:
+        """Issued, but it is not known by which day it had to be, so it is not judged."""
+        return self._issued().filter(due_then__isnull=True)
 
     def lacking_symbol(self: Any) -> Any:
         """Issued, but its number and symbol are not known."""
@@ -101,9 +112,7 @@ class QualityReads:
     def lacking_proof(self: Any) -> Any:
         """Issued, with neither a link, nor the place where it is kept, nor a file. The proof is
         asked of today: it has no history."""
-        files = Attachment.objects.evidence().filter(document=OuterRef("pk"))
-        bare = self._issued().filter(evidence_url="", evidence_note="")
-        return bare.filter(~Exists(files))
+        return self._issued().filter(lacks_proof())
 
     def lacking_names(self: Any) -> Any:
         """Known only from a count: the source gives no list."""
@@ -146,9 +155,20 @@ class QualityReads:
         )
         return self.filter(Exists(waits), status_then__in=statuses_of(StatusGroup.WAITING))
 
+    def to_be_decided(self: Any) -> Any:
+        """What asks its member for a decision: overdue, submitted, or waiting for long
+        without a letter."""
+        letter = self.needing_letter().order_by().values("pk")
+        return self.filter(
+            Q(timeliness=Timeliness.OVERDUE)
+            | Q(status_then=DocumentStatus.SUBMITTED)
+            | Q(pk__in=letter)
+        )
+
     def lacking(self: Any, name: str) -> Any:
         """The set of ``LACKING`` by its short name."""
         return getattr(self, LACKING[name])()
 
     def _issued(self: Any) -> Any:
-        return self.filter(status_then=DocumentStatus.ISSUED)
+        """Issued documents of which number, date and proof are asked: not the secret ones."""
+        return self.filter(status_then=DocumentStatus.ISSUED, is_secret=False)

@@ -17,12 +17,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, NullIf
 
-from assignments.deadlines import at_risk_until
+from assignments.deadlines import DeadlineKind, at_risk_until
 from assignments.models import Agency, holding, on_day
 from documents.models.attachment import Attachment
 from documents.models.guidance import is_open
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
-from documents.models.quality import QualityReads
+from documents.models.quality import QualityReads, lacks_proof
 from documents.status import (
     OFFICIAL_OF,
     TRACK_OF,
@@ -50,15 +50,12 @@ def has_evidence_file() -> Exists:
     return Exists(Attachment.objects.evidence().filter(document=OuterRef("pk")))
 
 
-def lacks_proof() -> Q:
-    """Neither a link, nor the place where it is kept, nor a file."""
-    return Q(evidence_url="", evidence_note="") & ~Q(has_evidence_file())
-
-
 def lacks_evidence() -> Q:
-    """Issued, but number, date or any proof is missing (thiếu minh chứng)."""
-    issued = Q(status=DocumentStatus.ISSUED, is_secret=False)
-    return issued & (Q(evidence_gap=True) | lacks_proof())
+    """Issued on the day, but number, date or any proof is missing (thiếu minh chứng). Nobody
+    asks it of what is secret. Needs ``as_of``."""
+    issued = Q(status_then=DocumentStatus.ISSUED, is_secret=False)
+    unknown = Q(state_row__symbol="") | Q(issued_on_then__isnull=True)
+    return issued & (unknown | lacks_proof())
 
 
 def _told_on(on: date, at: str = "then") -> Case:
@@ -72,13 +69,16 @@ def _told_on(on: date, at: str = "then") -> Case:
     late = of("issued_on", F(f"due_{at}"), "__gt")
     closed = of("status", statuses_of(StatusGroup.CLOSED_OTHERWISE), "__in")
     waits = of("status", DocumentStatus.AWAITING_GUIDANCE)
+    none = of("deadline_kind", True, "__isnull") | of("deadline_kind", DeadlineKind.NONE)
+    ungiven = of("due", True, "__isnull") & none
     return Case(
         When(closed, then=Value(Timeliness.CLOSED)),
         When(issued & undated, then=Value(Timeliness.ISSUED_UNDATED)),
         When(issued & late, then=Value(Timeliness.ISSUED_LATE)),
         When(issued, then=Value(Timeliness.ISSUED_ON_TIME)),
         When(waits, then=Value(Timeliness.CLOCK_STOPPED)),
-        When(of("due", True, "__isnull"), then=Value(Timeliness.NO_DEADLINE)),
+        When(ungiven, then=Value(Timeliness.NO_DEADLINE)),
+        When(of("due", True, "__isnull"), then=Value(Timeliness.NO_DUE_DAY)),
         When(of("due", on, "__lt"), then=Value(Timeliness.OVERDUE)),
         When(of("due", at_risk_until(on), "__lte"), then=Value(Timeliness.AT_RISK)),
         default=Value(Timeliness.WITHIN),
@@ -109,9 +109,10 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         day on which anything of this began), ``has_fallen_due`` (that day or earlier) and
         ``timeliness``:
 
-        the due day itself is not late; no deadline is never overdue; issued after the due day
-        is issued late for ever, and without day or deadline it is not judged; integrated and
-        withdrawn are never overdue; while guidance is awaited the clock stands still.
+        the due day itself is not late; without deadline or due day nothing is overdue; issued
+        after the due day is issued late for ever, and without day or deadline it is not judged;
+        integrated and withdrawn are never overdue; while guidance is awaited the clock stands
+        still.
         """
         on = moment.on
         state, deadline = _state_and_deadline(moment)
@@ -167,6 +168,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         }
         told: dict[str, Any] = {
             f"status_{at}": F(f"{state_row}__new"),
+            f"deadline_kind_{at}": F(f"{deadline_row}__deadline_kind"),
             f"issued_on_{at}": F(f"{state_row}__issued_on"),
             f"due_{at}": F(f"{deadline_row}__due_on"),
             f"timeliness_{at}": _told_on(moment.on, at),
@@ -268,7 +270,8 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         return self.filter(Q(signing_body__level=level) | drafts)
 
     def lacking_evidence(self) -> "PlannedDocumentQuerySet":
-        """Issued documents whose number or date is not known, or with neither link nor file."""
+        """Issued documents whose number or date is not known, or with neither link nor file.
+        Needs ``as_of``; the proof is asked of today: it has no history."""
         return self.filter(lacks_evidence())
 
     def search(self, query: str) -> "PlannedDocumentQuerySet":

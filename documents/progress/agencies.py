@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Window
 
 from assignments.deadlines import DeadlineOrigin
 from documents.models import (
@@ -16,7 +16,7 @@ from documents.models import (
 )
 from documents.progress.figures import Figures, figures_of
 from documents.progress.quality import sizes
-from documents.status import Official, Part, Timeliness
+from documents.status import Part, Timeliness
 from resolutions.moments import Moment
 
 _HISTORY = 20
@@ -43,6 +43,8 @@ class Extension:
 
     row: DocumentDeadline
     before: date | None
+    # How many there are in all, of which so many were asked for.
+    of: int
     stopped_on: date | None = None
 
     @property
@@ -58,7 +60,8 @@ class Extension:
 @dataclass(frozen=True)
 class Record:
     """An agency's record on a day: its figures, the open documents of which nothing was told
-    for long, what it issued late and which deadlines were moved (the latest ones)."""
+    for long, what it issued late and which deadlines were moved (the latest ones), and how
+    many were moved in all."""
 
     figures: Figures
     stale: int
@@ -66,16 +69,9 @@ class Record:
     extensions: list[Extension]
 
     @property
-    def done_on_time(self) -> int:
-        """Done on time, of ``figures.judged`` that dates can judge."""
-        return sum(
-            line.count for line in self.figures.official if line.value == Official.DONE_ON_TIME
-        )
-
-    @property
-    def issued_late(self) -> int:
-        """How many were issued late, whether or not the list shows them all."""
-        return self.figures.by_timeliness[Timeliness.ISSUED_LATE]
+    def moves(self) -> int:
+        """How many deadlines were moved, whether or not the list shows them all."""
+        return self.extensions[0].of if self.extensions else 0
 
     @property
     def told_lately(self) -> int:
@@ -160,11 +156,12 @@ def extensions_of(
         .annotate(
             before=Subquery(before.values("due_on")[:1]),
             stopped_on=Subquery(waits.order_by("pk").values("since")[:1]),
+            of=Window(Count("pk")),
         )
         .select_related("document__resolution")
         .latest_first()
     )
-    return [Extension(row, row.before, row.stopped_on) for row in rows[:latest]]
+    return [Extension(row, row.before, row.of, row.stopped_on) for row in rows[:latest]]
 
 
 def moved_after_due(extensions: Iterable[Extension]) -> list[Extension]:

@@ -36,7 +36,7 @@ class Move(models.TextChoices):
     DAYS_GIVEN_BACK = "days_given_back", _("Time awaiting the Centre given back")
     WAIT_BEGUN = "wait_begun", _("Began to await guidance")
     WAIT_ENDED = "wait_ended", _("No longer awaits guidance")
-    CLOSED = "closed", _("Closed otherwise")
+    CLOSED = "closed", _("Newly closed otherwise")
     REOPENED = "reopened", _("Reopened")
     CORRECTED = "corrected", _("Corrected or entered afterwards")
 

@@ -29,9 +29,9 @@ from resolutions.moments import Moment
 
 @dataclass(frozen=True)
 class Part:
-    """One group of a headline: how many, and the filter that opens exactly those."""
+    """A part of the bar: the key of its figure in the catalogue, and how many."""
 
-    group: StatusGroup
+    key: str
     count: int
 
 
@@ -41,6 +41,10 @@ class Line:
 
     value: Official | Track
     count: int
+
+
+# The parts of the bar: the groups of the headline without what is not to be issued.
+BAR = ["issued", "in_progress", "waiting", "not_begun", "integrated"]
 
 
 def _lines(
@@ -141,6 +145,10 @@ class Figures:
         return self.of_group(StatusGroup.CLOSED_OTHERWISE)
 
     @property
+    def integrated(self) -> int:
+        return self.by_status[DocumentStatus.INTEGRATED]
+
+    @property
     def withdrawn(self) -> int:
         return self.by_status[DocumentStatus.WITHDRAWN]
 
@@ -191,6 +199,21 @@ class Figures:
         """Its second denominator: those of them whose deadline has come (due by the day)."""
         return sum(n for told, n in self.fallen_due.items() if _judged(told))
 
+    def in_line(self, line: Official, *, fallen_due: bool = False) -> int:
+        """How many stand in a line of the official table."""
+        counted = self.official_fallen_due if fallen_due else self.official
+        return next(own.count for own in counted if own.value == line)
+
+    def on_track(self, track: Track) -> int:
+        """How many stand in one of the three classes of progress."""
+        return next(own.count for own in self.tracks if own.value == track)
+
+    @property
+    def bar(self) -> list[Part]:
+        """What the bar draws, in the order of the headline: it sums to the denominator, so
+        what is not to be issued is no part of it."""
+        return [Part(key, getattr(self, key)) for key in BAR]
+
     @property
     def uncounted(self) -> int:
         """Documents that the source counts without a total: beside the sums."""
@@ -208,8 +231,8 @@ class Figures:
 
     @property
     def parts(self) -> list[Part]:
-        """The groups that are not empty, in the order of the headline."""
-        return [Part(group, n) for group in StatusGroup if (n := self.of_group(group))]
+        """The parts of the bar that are not empty."""
+        return [part for part in self.bar if part.count]
 
     def __str__(self) -> str:
         return f"{self.issued}/{self.denominator}"

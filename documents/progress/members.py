@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Count
-from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Office, Person
 from assignments.models.agency import Position
@@ -69,12 +68,13 @@ def _counted(documents: PlannedDocumentQuerySet, moment: Moment) -> dict[int | N
     return found
 
 
-class Rule(models.TextChoices):
-    """Why a document asks its member for a decision. Nothing else is called a decision."""
+class Rule(StrEnum):
+    """Why a document asks its member for a decision, by the key of the figure that counts
+    those. Nothing else is called a decision."""
 
-    SUBMITTED = "submitted", _("Submitted, awaits approval")
-    OVERDUE = "overdue", _("Overdue, no new deadline set")
-    LETTER = "letter", _("Waits for the Centre too long, no letter sent")
+    SUBMITTED = "submitted"
+    OVERDUE = "overdue"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ _URGENCY = {
     Timeliness.AT_RISK: 1,
     Timeliness.WITHIN: 2,
     Timeliness.CLOCK_STOPPED: 3,
-    Timeliness.NO_DEADLINE: 4,
+    Timeliness.NO_DUE_DAY: 4,
+    Timeliness.NO_DEADLINE: 5,
 }
 
 

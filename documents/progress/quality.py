@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, QuerySet, Value
 from django.utils.functional import Promise
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models.task import TaskQuerySet
 from documents.models import PlannedDocumentQuerySet
+from documents.progress.catalogue import FIGURES
 from resolutions.models.governing import ResolutionQuerySet
 
 Register = Literal["documents", "tasks", "resolutions"]
@@ -20,11 +20,12 @@ _ALL = "all"
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that may be wrong: in which register, what is said of it, and what to do."""
+    """One thing that may be wrong: in which register, the figure that counts it, and what to
+    do. ``name`` is that of the set (``LACKING``)."""
 
     register: Register
     name: str
-    label: str | Promise
+    figure: str
     remedy: str | Promise
 
 
@@ -37,9 +38,8 @@ class Finding:
 
     @property
     def label(self) -> str:
-        """What the check says, with the days it allows."""
-        days = {"stale_days": settings.STALE_DAYS, "letter_days": settings.LETTER_AFTER_DAYS}
-        return str(self.check.label) % days
+        """What the check says: the name of its figure."""
+        return str(FIGURES[self.check.figure].name)
 
 
 @dataclass(frozen=True)
@@ -51,108 +51,91 @@ class Section:
     findings: list[Finding]
 
     @property
+    def figure(self) -> str:
+        """The figure that counts all its rows."""
+        return "total" if self.register == "documents" else self.register
+
+    @property
     def wrong(self) -> list[Finding]:
         """The checks that found something."""
         return [finding for finding in self.findings if finding.count]
 
 
 CHECKS = [
-    Check(
-        "documents",
-        "agency",
-        _("No drafting agency"),
-        _("Assign one in the plan of the document."),
-    ),
-    Check(
-        "documents",
-        "member",
-        _("No Standing Board member in charge"),
-        _("Assign one in the plan of the document."),
-    ),
+    Check("documents", "agency", "no_agency", _("Assign one in the plan of the document.")),
+    Check("documents", "member", "no_member", _("Assign one in the plan of the document.")),
     Check(
         "documents",
         "deadline",
-        _("No deadline"),
+        "no_deadline",
         _("Set it as the plan says; without one it is never counted as overdue."),
     ),
     Check(
         "documents",
-        "symbol",
-        _("Issued without number and symbol"),
-        _("Complete the number from the paper."),
+        "judgement",
+        "issued_without_deadline",
+        _("Set it as the plan said; without one nobody can say whether it was late."),
+    ),
+    Check(
+        "documents", "symbol", "issued_without_symbol", _("Complete the number from the paper.")
     ),
     Check(
         "documents",
         "date",
-        _("Issued without a date"),
+        "issued_without_date",
         _("Complete the date; without it nobody can say whether it was late."),
     ),
     Check(
         "documents",
         "proof",
-        _("Issued without a file or link"),
+        "issued_without_proof",
         _("Record the link or where the paper is kept."),
     ),
     Check(
         "documents",
         "names",
-        _("Known only from a count, without a list"),
+        "known_from_count",
         _("Ask the agency for the list and name each document."),
     ),
-    Check(
-        "documents",
-        "update",
-        _("No news for more than %(stale_days)s days"),
-        _("Ask who answers how far it is."),
-    ),
+    Check("documents", "update", "stale", _("Ask who answers how far it is.")),
     Check(
         "documents",
         "letter",
-        _("Waiting for the Centre for more than %(letter_days)s days, no letter sent"),
+        "letter",
         _("Send a letter that asks for the guidance and record it."),
     ),
-    Check(
-        "documents",
-        "twins",
-        _("Same symbol and issuer as another document"),
-        _("Check which of the two numbers is right."),
-    ),
-    Check(
-        "documents",
-        "gone",
-        _("Who answers has left or ended"),
-        _("Hand the document over to somebody in office."),
-    ),
-    Check("tasks", "lead", _("No lead agency"), _("Assign one on the task's form.")),
+    Check("documents", "twins", "twins", _("Check which of the two numbers is right.")),
+    Check("documents", "gone", "gone", _("Hand the document over to somebody in office.")),
+    Check("tasks", "lead", "tasks_without_lead", _("Assign one on the task's form.")),
     Check(
         "tasks",
         "deadline",
-        _("No deadline"),
+        "tasks_without_deadline",
         _("Set it as the plan says; “continuous” and “recurring” are deadlines too."),
     ),
     Check(
         "tasks",
         "names",
-        _("Known only from a count, without a list"),
+        "tasks_known_from_count",
         _("Take the tasks from the plan and name each."),
     ),
-    Check(
-        "tasks",
-        "gone",
-        _("Who answers has left or ended"),
-        _("Hand the task over to somebody in office."),
-    ),
+    Check("tasks", "gone", "tasks_gone", _("Hand the task over to somebody in office.")),
     Check(
         "resolutions",
         "date",
-        _("No issue date"),
+        "resolutions_without_date",
         _("Complete the date from the paper."),
     ),
-    Check("resolutions", "title", _("No title"), _("Complete the title from the paper.")),
+    Check(
+        "resolutions",
+        "title",
+        "resolutions_without_title",
+        _("Complete the title from the paper."),
+    ),
     Check(
         "resolutions",
         "twins",
-        _("Same number in the same term"),
+        "resolution_twins",
         _("Check whether it is one document entered twice or a wrong number."),
     ),
 ]

@@ -1,7 +1,8 @@
 """What each role has to do: sets of documents with a name, each opened by its filter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
@@ -14,64 +15,55 @@ from documents.progress.quality import sizes
 from documents.status import DocumentStatus, Timeliness
 
 
-class Pile(models.TextChoices):
-    """One pile of work. Whose it is, the page says."""
+class Pile(StrEnum):
+    """One pile of work, by the key of the figure that counts it. Whose it is, the page says."""
 
-    OVERDUE = "overdue", _("Overdue")
-    SUBMITTED = "submitted", _("Submitted, awaits approval")
-    AT_RISK = "at_risk", _("At risk")
-    LETTER = "letter", _("Waiting for the Centre for long without a letter")
-    STALE = "stale", _("No news for long")
-    LATE = "late", _("Issued late")
-    OPEN = "open", _("All that is open, most urgent first")
+    OVERDUE = "overdue"
+    SUBMITTED = "submitted"
+    AT_RISK = "at_risk"
+    LETTER = "letter"
+    STALE = "stale"
+    LATE = "issued_late"
+    OPEN = "unfinished"
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """How a pile is found, the filter of the register that opens it (none where the register
-    has no such filter), and what to say where it is empty."""
+    """How a pile is found, and what to say where it is empty."""
 
     rows: Callable[[Any], Any]
-    filters: dict[str, str]
     empty: str | Promise
 
 
 _RULES = {
     Pile.OVERDUE: _Rule(
         lambda rows: rows.filter(timeliness=Timeliness.OVERDUE).by_urgency(),
-        {"timeliness": "overdue"},
         _("Nothing is overdue."),
     ),
     Pile.SUBMITTED: _Rule(
         lambda rows: rows.filter(status_then=DocumentStatus.SUBMITTED).by_urgency(),
-        {"status": "submitted"},
         _("Nothing awaits approval."),
     ),
     Pile.AT_RISK: _Rule(
         lambda rows: rows.filter(timeliness=Timeliness.AT_RISK).by_urgency(),
-        {"timeliness": "at_risk"},
         _("No deadline is near."),
     ),
     Pile.LETTER: _Rule(
         lambda rows: rows.needing_letter().order_by("since_then", "pk"),
-        {"lacking": "letter"},
         _("No wait needs a letter."),
     ),
     Pile.STALE: _Rule(
         lambda rows: rows.stale().order_by("last_heard_on", "pk"),
-        {"lacking": "update"},
         _("There was news of every open document."),
     ),
     Pile.LATE: _Rule(
         lambda rows: rows.filter(timeliness=Timeliness.ISSUED_LATE).order_by(
             F("issued_on_then").desc(), "pk"
         ),
-        {"timeliness": "issued_late"},
         _("Nothing was issued late."),
     ),
     Pile.OPEN: _Rule(
         lambda rows: rows.still_open().by_urgency(),
-        {},
         _("Everything is issued or closed."),
     ),
 }
@@ -79,19 +71,21 @@ _RULES = {
 
 @dataclass(frozen=True)
 class Work:
-    """A pile with its first rows."""
+    """A pile with its first rows. ``member`` answers for all of them, where one does."""
 
     pile: Pile
     count: int
     documents: list[PlannedDocument]
-    filters: dict[str, str] = field(default_factory=dict)
+    member: int | None = None
     empty: str | Promise = ""
 
 
-def work_of(documents: Any, piles: list[Pile], *, shown: int, **filters: Any) -> list[Work]:
+def work_of(
+    documents: Any, piles: list[Pile], *, shown: int, member: int | None = None
+) -> list[Work]:
     """These piles of ``documents``, which carry the state of a day (``for_register``): their
-    sizes in one query and the first rows of each in one more. ``filters`` are those by which
-    ``documents`` were chosen, to be carried by the links."""
+    sizes in one query and the first rows of each in one more. ``member`` is who answers for
+    all of ``documents``, where they were chosen so."""
     found = {pile: _RULES[pile].rows(documents) for pile in piles}
     counts = sizes({pile.value: rows for pile, rows in found.items()})
     return [
@@ -99,8 +93,7 @@ def work_of(documents: Any, piles: list[Pile], *, shown: int, **filters: Any) ->
             pile,
             counts[pile.value],
             list(rows[:shown]),
-            # What must be done must be done, whatever it is one of.
-            {**_RULES[pile].filters, **filters, "total": "all"} if _RULES[pile].filters else {},
+            member,
             _RULES[pile].empty,
         )
         for pile, rows in found.items()

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from documents.progress import BurnUp, Share
-from documents.templatetags.figures import register_url
+from documents.progress import BurnUp
 
 register = template.Library()
 
@@ -21,27 +20,6 @@ MOST_TICKS = 5
 MOST_LABELS = 5
 # No name stands so near to that of the last point: it is the longest.
 NEAR_THE_END = 0.7
-
-
-@register.simple_tag(takes_context=True)
-def share_url(context, kind: str, share: Share | None = None, **filters) -> str:
-    """The register of what a member (``member``) or an agency (``agency``) answers for, or of
-    what nobody does; without a share, of all."""
-    if share is not None and share.pk is None:
-        filters["lacking"] = kind
-    elif share is not None and kind == "member":
-        filters["board_member"] = share.pk
-    elif share is not None:
-        filters |= {"agency": share.pk, "below": "no"}
-    return register_url(context, **filters)
-
-
-@register.simple_tag(takes_context=True)
-def register_on(context, day: date, **filters) -> str:
-    """The register on another day than the page shows, by what the page knows."""
-    looking = context["looking"]
-    with context.push(looking=looking.at(day)):
-        return register_url(context, **filters)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from assignments.deadlines import DeadlineKind, DeadlineOrigin
 from assignments.rights import groups_of
 from assignments.roles import ROLES, Role
-from documents.progress import Figures, Footing, Move
-from documents.status import DocumentStatus, Event, Official, StatusGroup, Timeliness, Track
+from documents.progress import Footing, Move
+from documents.progress.catalogue import FIGURES
+from documents.status import DocumentStatus, Event
 from resolutions.datasets import training_shown
 from resolutions.looking import AsOfForm, Looking
 from resolutions.moments import Moment
@@ -57,21 +57,6 @@ def same_day(context, url: str, **more) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def register_of(context, figure: str, *, on: date, known_on: date | None = None) -> str:
-    """The register of the rows behind one figure of a comparison on one of its days."""
-    query = {"as_of": on.isoformat()}
-    if known_on is not None:
-        query["known_on"] = known_on.isoformat()
-    if figure in StatusGroup:
-        query["group"] = figure
-    elif figure in Timeliness:
-        query["timeliness"] = figure
-    if context.get("data") == "training":
-        query["data"] = "training"
-    return f"{reverse('documents:register')}?{urlencode(query)}"
-
-
-@register.simple_tag(takes_context=True)
 def compare_url(context, start: date, end: date, show: str = "", data: str = "") -> str:
     """The comparison of two days; with ``show`` the rows behind one of its numbers."""
     query = {"from": start.isoformat(), "to": end.isoformat()}
@@ -80,12 +65,6 @@ def compare_url(context, start: date, end: date, show: str = "", data: str = "")
     if (data or context.get("data")) == "training":
         query["data"] = "training"
     return f"{reverse('documents:compare')}?{urlencode(query)}"
-
-
-@register.simple_tag(takes_context=True)
-def compare_cell(context, start: date, end: date, column: str, figure: str) -> str:
-    """The rows behind one cell of the footing."""
-    return compare_url(context, start, end, f"{column}.{figure}")
 
 
 @register.simple_tag
@@ -120,49 +99,7 @@ def cell_move(show: str) -> str:
 @register.filter
 def cell_label(show: str) -> str:
     """A number of the comparison in words."""
-    if show in Move:
-        return str(Move(show).label)
-    column, _dot, figure = show.partition(".")
-    columns = {
-        "corrected_in": _("Added or corrected since, counted in: %(figure)s"),
-        "corrected_out": _("Corrected since, counted out: %(figure)s"),
-        "came_in": _("Came in: %(figure)s"),
-        "went_out": _("Went out: %(figure)s"),
-    }
-    if figure in StatusGroup:
-        name = str(StatusGroup(figure).label)
-    elif figure in Timeliness:
-        name = lowered(str(Timeliness(figure).label))
-    else:
-        name = lowered(_("All documents"))
-    return columns[column] % {"figure": name}
-
-
-@register.filter
-def official_rows(figures: Figures) -> list[dict]:
-    """The official table line by line: of all documents, and of those fallen due."""
-    due = {line.value: line.count for line in figures.official_fallen_due}
-    return [
-        {"value": line.value, "all": line.count, "due": due[line.value]}
-        for line in figures.official
-        if line.value != Official.NOT_JUDGED
-    ]
-
-
-@register.filter
-def not_judged(figures: Figures) -> dict:
-    """The line of the official table that its denominators leave out."""
-    counts = [
-        next(line.count for line in lines if line.value == Official.NOT_JUDGED)
-        for lines in (figures.official, figures.official_fallen_due)
-    ]
-    return {"all": counts[0], "due": counts[1]}
-
-
-@register.filter
-def judged_tracks(figures: Figures) -> list:
-    """The three tracks, without what the dates do not judge."""
-    return [line for line in figures.tracks if line.value != Track.NOT_JUDGED]
+    return str(FIGURES[f"moved.{show}" if show in Move else show].name)
 
 
 @register.filter
@@ -218,13 +155,13 @@ def _bar(parts: list[tuple[str, int]]) -> dict:
                     for place in range(done + 1, done + count)
                 ]
             done += count
-    return {"segments": segments, "cuts": cuts}
+    return {"segments": segments, "cuts": cuts, "whole": whole}
 
 
 @register.filter
 def bar_of(figures) -> dict:
     """What the progress bar draws of ``figures``."""
-    return _bar([(group.value, figures.of_group(group)) for group in StatusGroup])
+    return _bar([(part.key, part.count) for part in figures.bar])
 
 
 @register.filter

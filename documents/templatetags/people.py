@@ -48,12 +48,6 @@ def page_of(context, name: str, pk: int | None = None, **more) -> str:
     return f"{url}?{urlencode(query)}" if query else url
 
 
-@register.simple_tag(takes_context=True)
-def filtered_url(context, filters: dict) -> str:
-    """The register under the filters of a pile of work."""
-    return list_url(context, "documents", **filters)
-
-
 @register.filter
 def answered_late(paper: AgencyPaper, on: date) -> bool:
     """Whether, seen from a day, the Office took longer to decide than it should."""

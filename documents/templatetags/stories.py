@@ -3,9 +3,6 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from documents.progress.coverage import Cell
-from documents.status import DocumentStatus, StatusGroup
-from documents.templatetags.figures import register_url
 from resolutions.kinds import Direction
 from resolutions.models import Target
 from resolutions.numbers import printed_number
@@ -39,24 +36,3 @@ def distance(target: Target) -> str:
 def at(items: list, place: int):
     """The item at a place."""
     return items[place]
-
-
-@register.simple_tag
-def count_of(cell: Cell, group: StatusGroup) -> int:
-    """How many documents of a cell stand in a group."""
-    return cell.figures.of_group(group)
-
-
-@register.simple_tag(takes_context=True)
-def covered_url(context, cell: Cell, **filters) -> str:
-    """The rows behind a cell of the coverage matrix: those that count, or where none counts
-    those not to be issued. An agency is asked as the unit whose documents they are."""
-    if filters.get("agency"):
-        filters["part"] = "unit"
-    if not cell.figures.denominator:
-        filters["status"] = DocumentStatus.WITHDRAWN
-    elif cell.figures.withdrawn:
-        filters["group"] = "counted"
-    if context.get("level") and not filters.get("level"):
-        filters["level"] = context["level"]
-    return register_url(context, **filters)

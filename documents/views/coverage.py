@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from documents.forms import CoverageForm
 from documents.models import PlannedDocument
+from documents.progress.catalogue import FIGURES
 from documents.progress.coverage import CellState, matrix_of
-from documents.status import StatusGroup
+from documents.progress.figures import BAR
 from resolutions.looking import look
 from resolutions.models import Resolution
 
@@ -33,7 +34,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             "form": form,
             "level": level,
             "matrix": matrix_of(shown, looking.moment, level=level),
-            "state_groups": list(StatusGroup),
+            "feet": [FIGURES[key] for key in (*BAR, "withdrawn")],
             "states": list(CellState),
         },
     )

@@ -130,7 +130,7 @@ def _of_member(visible, state, person, looking) -> dict:
     piles = [Pile.OVERDUE, Pile.SUBMITTED, Pile.LETTER]
     return {
         "figures": figures_of(held, looking.moment),
-        "own_work": work_of(own, piles, shown=SHOWN, board_member=person.pk),
+        "own_work": work_of(own, piles, shown=SHOWN, member=person.pk),
     }
 
 

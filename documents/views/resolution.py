@@ -62,7 +62,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents/resolution_page.html",
         {
             "looking": looking,
-            "data": "all" if resolution.is_fictional else "real",
+            "data": "training" if resolution.is_fictional else "real",
             "resolution": resolution,
             "figures": figures_of_rows(planned, on=on),
             "beside": [row for row in planned if row.standing != Standing.COUNTED],

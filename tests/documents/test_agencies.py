@@ -9,7 +9,7 @@ from assignments.models.task import AssignmentRole
 from documents import services
 from documents.models import PlannedDocument
 from documents.progress.agencies import moved_after_due, record_of
-from documents.status import DocumentStatus
+from documents.status import DocumentStatus, Official
 from resolutions.moments import Moment
 from tests.factories import (
     DAY,
@@ -59,9 +59,9 @@ def test_record_counts_what_was_done_in_time_of_what_dates_judge():
         PlannedDocument.objects.all(), {agency.pk}, Moment(DAY + timedelta(days=100))
     )
 
-    assert (record.done_on_time, record.figures.judged) == (1, 3)
+    assert (record.figures.in_line(Official.DONE_ON_TIME), record.figures.judged) == (1, 3)
     assert [(late.document.title, late.days) for late in record.late] == [("a week late", 7)]
-    assert record.issued_late == 1
+    assert record.figures.in_line(Official.DONE_LATE) == 1
 
 
 def test_moved_deadlines_tell_from_when_to_when_and_whether_it_was_too_late():

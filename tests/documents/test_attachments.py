@@ -246,7 +246,7 @@ def test_document_is_issued_together_with_the_file_that_proves_it(client, office
     document.refresh_from_db()
     kept = document.attachments.get()
     assert (document.status, kept.purpose) == (DocumentStatus.ISSUED, "evidence")
-    assert not PlannedDocument.objects.lacking_evidence().exists()
+    assert lacking() == ([], [])
 
 
 def test_document_whose_file_is_refused_is_not_issued(client, office):

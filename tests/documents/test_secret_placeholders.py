@@ -58,7 +58,7 @@ def test_it_counts_as_issued_by_its_day_alone_and_lacks_no_proof(secret, office)
 
     rows = PlannedDocument.objects.filter(pk=secret.pk)
     assert figures_of(rows, Moment(timezone.localdate())).issued == 1
-    assert not rows.lacking_evidence().exists()
+    assert not rows.as_of(Moment(timezone.localdate())).lacking_evidence().exists()
     assert not rows.get().lacks_evidence
 
 

@@ -4,11 +4,12 @@ import json
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from documents.models import PlannedDocument
 from documents.progress import by_resolution
-from documents.progress.figures import ids_of
+from documents.progress.catalogue import COUNTED, FIGURES
+from documents.progress.figures import BAR, ids_of
 from resolutions.models import Resolution
 from resolutions.moments import Moment
 
@@ -80,14 +81,12 @@ class Command(BaseCommand):
             none = "nguồn không nêu" if entry["source_is_silent"] else "chưa có"
             told = besides.removeprefix(" · ") or f"{none} văn bản cụ thể hóa"
             return f"{name}: {told} (tính đến {on:%d/%m/%Y})"
-        return (
-            f"{name}: {entry['issued']}/{entry['denominator']} đã ban hành"
-            f" · {entry['in_progress']} đang hoàn thiện dự thảo"
-            f" · {entry['waiting']} chờ hướng dẫn của Trung ương"
-            f" · {entry['not_begun']} chưa triển khai"
-            f" · {entry['closed_otherwise']} kết thúc cách khác{besides}"
-            f" (tính đến {on:%d/%m/%Y})"
-        )
+        named = entry["figures"]
+        with translation.override("vi"):
+            said = {key: str(FIGURES[key].name) for key in (*BAR, "withdrawn")}
+        parts = [f"{named[key]} {text[0].lower()}{text[1:]}" for key, text in said.items()]
+        parts[0] = f"{named['issued']}/{named['denominator']} {said['issued']}"
+        return f"{name}: {' · '.join(parts)}{besides} (tính đến {on:%d/%m/%Y})"
 
     def _one(self, options) -> Resolution:
         if options["id"] is not None:
@@ -133,5 +132,6 @@ class Command(BaseCommand):
             "denominator": figures.denominator,
             "uncounted": figures.uncounted,
             "unnumbered": figures.unnumbered,
+            "figures": {figure.key: figure.of(figures) for figure in COUNTED},
             "ids": ids_of(documents, moment),
         }
