@@ -105,6 +105,16 @@ class ReadOnly:
         return False
 
 
+class AddOnly:
+    """Rows of a history: added and read, never rewritten; a correction is a row of its own."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class BasisInline(admin.TabularInline):
     model = Basis
     fk_name = "child"
@@ -195,7 +205,7 @@ class NarrativeAdmin(FoldedColumns, admin.ModelAdmin):
     search_fields = ["text", "resolution__search_text"]
 
 
-class MeasurementInline(admin.TabularInline):
+class MeasurementInline(AddOnly, admin.TabularInline):
     model = Measurement
     fields = ["on", "value", "source_name"]
     extra = 0
@@ -212,7 +222,7 @@ class TargetAdmin(FoldedColumns, admin.ModelAdmin):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(FoldedColumns, admin.ModelAdmin):
+class MeasurementAdmin(AddOnly, FoldedColumns, admin.ModelAdmin):
     list_display = ["target", "on", "value", "recorded_at"]
     list_select_related = ["target"]
     autocomplete_fields = ["target"]

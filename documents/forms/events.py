@@ -179,9 +179,11 @@ class IntegrateForm(EventForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = PlannedDocument.objects.filter(
-            resolution=self.document.resolution_id
-        ).exclude(pk=self.document.pk)
+        self.fields["into"].queryset = (
+            PlannedDocument.objects.standing()
+            .filter(resolution=self.document.resolution_id)
+            .exclude(pk=self.document.pk)
+        )
 
 
 class WithdrawForm(EventForm):

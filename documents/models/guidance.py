@@ -69,7 +69,7 @@ class GuidanceWait(Sourced):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="waits",
         verbose_name=_("planned document"),
     )

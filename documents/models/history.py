@@ -53,7 +53,7 @@ class StatusChange(Sourced, DatedRow):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="changes",
         verbose_name=_("planned document"),
     )
@@ -72,6 +72,9 @@ class StatusChange(Sourced, DatedRow):
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
     # Of the document: status, number, date, evidence and where it was integrated, by field.
     replaced = models.JSONField(_("what it replaced"), null=True, editable=False)
+    # Of the document after the event, the same fields: what it is again once later rows are
+    # struck out. Rows of before this was kept have none.
+    facts = models.JSONField(_("what it set"), null=True, editable=False)
     undoes = models.OneToOneField(
         "self",
         models.RESTRICT,
@@ -150,7 +153,7 @@ class DocumentDeadline(DeadlineChange):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="deadlines",
         verbose_name=_("planned document"),
     )
@@ -186,7 +189,7 @@ class DocumentDuty(DatedRow):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="duties",
         verbose_name=_("planned document"),
     )

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,27 +11,27 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import sign
 from assignments.models import append_row
-from documents.models import GuidanceWait, PlannedDocument
-from documents.status import DocumentStatus, Event, check_transition, reason_needed
+from documents.models import GuidanceWait, PlannedDocument, StatusChange
+from documents.services.chain import (
+    NOT_INTEGRATED,
+    NOT_ISSUED,
+    STATE,
+    Actor,
+    chain_of,
+    check_chain,
+    fit_waits,
+)
+from documents.status import (
+    TRANSITIONS,
+    DocumentStatus,
+    Event,
+    check_transition,
+    reason_needed,
+)
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.log import tell
 from resolutions.saving import save_clean, values_of
-
-# What an event may change of a document beside its status, and the values when it does not.
-NOT_ISSUED: dict[str, Any] = {
-    "symbol": "",
-    "issued_on": None,
-    "issuer_name": "",
-    "evidence_url": "",
-    "evidence_note": "",
-    "evidence_gap": False,
-}
-NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
-# All of it, as a row of the history keeps what it replaced.
-STATE = ("status", *NOT_ISSUED, "integrated_into_id", "integrated_into_text")
-
-Actor = User | None
 
 
 @transaction.atomic
@@ -45,9 +44,16 @@ def move(
     by: Actor,
     received: str = "",
     fields: dict[str, Any] | None = None,
+    earlier: bool = False,
 ) -> PlannedDocument:
-    """The one place where a status changes: lock, check, change, end the wait, keep history."""
+    """The one place where a status changes: lock, check, change, end the wait, keep history.
+
+    With ``earlier`` an event that lies before the last one is inserted where it belongs.
+    """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    if earlier and (chain := chain_of(document)) and effective_on < chain[-1].effective_on:
+        told = {"effective_on": effective_on, "note": clean_line(note), "received": received}
+        return _insert(document, event, chain, **told, fields=fields or {}, by=by)
     old = document.status
     new = check_transition(event, old)
     note = clean_line(note)
@@ -60,15 +66,8 @@ def move(
         for wait in GuidanceWait.objects.filter(document=document, ended_on__isnull=True):
             wait.ended_on, wait.received = effective_on, received
             wait.save(update_fields=["ended_on", "received"])
-    changed = {
-        "status": new,
-        **({} if new == DocumentStatus.ISSUED else NOT_ISSUED),
-        **({} if new == DocumentStatus.INTEGRATED else NOT_INTEGRATED),
-        **(fields or {}),
-    }
     replaced = values_of(document, STATE)
-    for name, value in changed.items():
-        setattr(document, name, value)
+    _set_state(document, new, fields or {})
     save(document, by=by)
     if values_of(document, STATE) == replaced:
         tell(document, "changes", "", str(event.label))
@@ -83,7 +82,61 @@ def move(
         symbol=document.symbol,
         issued_on=document.issued_on,
         replaced=replaced,
+        facts=values_of(document, STATE),
     )
+    return document
+
+
+def _set_state(document: PlannedDocument, status: str, fields: dict[str, Any]) -> None:
+    changed = {
+        "status": status,
+        **({} if status == DocumentStatus.ISSUED else NOT_ISSUED),
+        **({} if status == DocumentStatus.INTEGRATED else NOT_INTEGRATED),
+        **fields,
+    }
+    for name, value in changed.items():
+        setattr(document, name, value)
+
+
+def _insert(
+    document: PlannedDocument,
+    event: Event,
+    chain: list[StatusChange],
+    *,
+    effective_on: date,
+    note: str,
+    received: str,
+    fields: dict[str, Any],
+    by: Actor,
+) -> PlannedDocument:
+    """Put an event that was not known before in its place among those recorded. The document
+    stays what the last of them says."""
+    if not note:
+        raise ValidationError({"note": _("Say why this is entered only now.")})
+    check_day(effective_on)
+    place = sum(row.effective_on <= effective_on for row in chain)
+    old = chain[place - 1].new if place else ""
+    made = StatusChange(
+        event=event, old=old, new=TRANSITIONS[event].target, effective_on=effective_on
+    )
+    check_chain([*chain[:place], made, *chain[place:]])
+    then = PlannedDocument.objects.get(pk=document.pk)
+    _set_state(then, made.new, fields)
+    then.full_clean()  # what it was is as right as what it is
+    append_row(
+        document.changes,
+        event=event,
+        old=old,
+        new=made.new,
+        effective_on=effective_on,
+        by=by,
+        note=note,
+        symbol=then.symbol,
+        issued_on=then.issued_on,
+        facts=values_of(then, STATE),
+    )
+    fit_waits(document, chain_of(document), received=received)
+    tell(document, "changes", "", str(event.label))
     return document
 
 
@@ -106,7 +159,10 @@ def _check_order(document: PlannedDocument, event: Event, effective_on: date) ->
     if last is None or effective_on >= last.effective_on:
         return
     raise ValidationError(
-        _("On %(day)s the document was already “%(status)s”. Give that day or a later one.")
+        _(
+            "On %(day)s the document was already “%(status)s”. Give that day or a later one, "
+            "or add it under its history as an earlier event."
+        )
         % {
             "day": last.effective_on.strftime("%d/%m/%Y"),
             "status": DocumentStatus(last.new).label,

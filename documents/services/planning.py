@@ -11,11 +11,12 @@ from assignments.acting import sign
 from assignments.models import Agency, Task, append_row, first_row
 from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
+from documents.services.chain import STATE
 from documents.services.moving import Actor, save
 from documents.status import DocumentStatus, Event
 from resolutions.days import check_day
 from resolutions.log import tell
-from resolutions.saving import save_clean, stamp
+from resolutions.saving import save_clean, stamp, values_of
 
 
 @transaction.atomic
@@ -65,6 +66,7 @@ def plan(
         issued_on=document.issued_on,
         source_name=source_name,
         source_quote=source_quote,
+        facts=values_of(document, STATE),
     )
     open_deadlines(document, effective_on=effective_on, by=by)
     keep_duty(document, effective_on=effective_on, by=by, is_new=True)

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.acting import acting_for
 from documents.models import PlannedDocument, StatusChange
-from documents.services.moving import Actor, save
-from documents.status import UNDOABLE, DocumentStatus, Event
+from documents.services.chain import Actor, cancel, chain_of, fit_waits, relink
+from documents.services.correcting import refuse_when_guidance_came
+from documents.services.moving import save
+from documents.status import UNDOABLE, DocumentStatus
 from resolutions.log import entries_of
 from resolutions.saving import read_values
 
@@ -61,14 +62,24 @@ def undo_last(
     if refusal := _refusal(last, by=by, now=now):
         raise ValidationError(refusal)
     _refuse_when_others_changed(document, last, by=by)
+    return take_out(document, last, by=by, now=now)
+
+
+def take_out(
+    document: PlannedDocument, last: StatusChange, *, note: str = "", now: datetime, by: Actor
+) -> PlannedDocument:
+    """Take back the last change of a document that is locked, whoever recorded it, whenever;
+    the caller has made sure that nothing rests on it."""
+    last.document = document
     if last.old == DocumentStatus.AWAITING_GUIDANCE:
-        _reopen_wait(document)
-    elif last.new == DocumentStatus.AWAITING_GUIDANCE:
-        _cancel_wait(document)
+        refuse_when_guidance_came(last)
     for name, value in read_values(PlannedDocument, last.replaced or {}).items():
         setattr(document, name, value)
     save(document, by=by)
-    _reverse(document, last, by=by, now=now)
+    cancel(last, note=note, now=now, by=by)
+    rows = chain_of(document)
+    relink(rows)
+    fit_waits(document, rows)
     return document
 
 
@@ -90,53 +101,3 @@ def _refuse_when_others_changed(
                 "at": timezone.localtime(other.timestamp).strftime("%H:%M %d/%m/%Y"),
             }
         )
-
-
-def _reopen_wait(document: PlannedDocument) -> None:
-    """The wait that the undone event ended goes on as if it had not."""
-    wait = document.waits.select_related("guidance").latest("pk")
-    if wait.guidance is not None and wait.guidance.received_on is not None:
-        raise ValidationError(
-            _(
-                "The document went on because “%(guidance)s” was recorded as received; that "
-                "cannot be undone for one document alone. Record a new event."
-            )
-            % {"guidance": wait.guidance.symbol or wait.guidance}
-        )
-    wait.ended_on, wait.received = None, ""
-    wait.save(update_fields=["ended_on", "received"])
-
-
-def _cancel_wait(document: PlannedDocument) -> None:
-    """The wait that the undone event opened lasted no day."""
-    wait = document.waits.get(ended_on__isnull=True)
-    wait.ended_on = wait.since
-    wait.note = f"{wait.note}\n{_('Recorded by mistake and undone.')}".strip()
-    wait.save(update_fields=["ended_on", "note"])
-
-
-def _reverse(
-    document: PlannedDocument, last: StatusChange, *, by: Actor, now: datetime
-) -> None:
-    """Write the row that reverses the last one. From now on neither holds on any day; the row
-    before holds for as long as the undone one would have."""
-    standing = document.changes.standing().filter(effective_on__lte=last.effective_on)
-    before = standing.exclude(pk=last.pk).latest_first().first()
-    until, last.superseded_on = last.superseded_on, last.effective_on
-    last.save(update_fields=["superseded_on"])
-    if before is not None:
-        before.superseded_on = until
-        before.save(update_fields=["superseded_on"])
-    document.changes.create(
-        event=Event.UNDO,
-        undoes=last,
-        old=last.new,
-        new=last.old,
-        effective_on=last.effective_on,
-        superseded_on=last.effective_on,
-        recorded_at=now,
-        by=by,
-        on_behalf_of=acting_for(by),
-        symbol=document.symbol,
-        issued_on=document.issued_on,
-    )

@@ -62,7 +62,9 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     document = _visible_document(request, pk)
     may_change = request.user.has_perm("documents.change_planneddocument")
     changes = list(document.changes.for_timeline())
-    visible = PlannedDocument.objects.visible_to(request.user, on=timezone.localdate())
+    visible = PlannedDocument.objects.standing().visible_to(
+        request.user, on=timezone.localdate()
+    )
     return render(
         request,
         "documents/document_page.html",

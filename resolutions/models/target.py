@@ -117,7 +117,7 @@ class Measurement(Sourced):
     """A value of a target measured on a day. A correction is a new row for the same day."""
 
     target = models.ForeignKey(
-        Target, models.CASCADE, related_name="measurements", verbose_name=_("target")
+        Target, models.PROTECT, related_name="measurements", verbose_name=_("target")
     )
     on = models.DateField(_("measured on"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
