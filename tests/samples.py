@@ -254,6 +254,8 @@ _MODEL_OF = {
     "documents:document_event": _PLANNED,
     "documents:document_deadline": _PLANNED,
     "documents:document_undo": _PLANNED,
+    "documents:document_earlier": _PLANNED,
+    "documents:change_strike_out": ("documents", "StatusChange"),
     "documents:file_add": _PLANNED,
     "documents:file_download": _FILE,
     "documents:file_view": _FILE,

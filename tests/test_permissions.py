@@ -71,6 +71,8 @@ TABLE = {
     "documents:document_event": (EDITORS, EDITORS),
     "documents:document_deadline": (EDITORS, EDITORS),
     "documents:document_undo": (SEND_ONLY, EDITORS),
+    "documents:document_earlier": (EDITORS, EDITORS),
+    "documents:change_strike_out": (EDITORS, EDITORS),
     "documents:document_report": (REPORTERS, REPORTERS),
     "documents:document_extension": (REPORTERS, REPORTERS),
     "documents:task_report": (REPORTERS, REPORTERS),

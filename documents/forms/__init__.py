@@ -2,7 +2,7 @@
 
 from documents.forms.comparing import CompareForm, MeetingForm
 from documents.forms.coverage import CoverageForm
-from documents.forms.events import EVENT_FORMS, EventForm
+from documents.forms.events import EARLIER_FORMS, EVENT_FORMS, EventForm, StrikeOutForm
 from documents.forms.files import AttachForm, WithdrawFileForm
 from documents.forms.guidance import ReceiveForm
 from documents.forms.national import NationalForm
@@ -21,6 +21,7 @@ from documents.forms.reports import (
 )
 
 __all__ = [
+    "EARLIER_FORMS",
     "EVENT_FORMS",
     "AttachForm",
     "CompareForm",
@@ -37,6 +38,7 @@ __all__ = [
     "RefuseForm",
     "ReportForm",
     "ReturnForm",
+    "StrikeOutForm",
     "WithdrawExtensionForm",
     "WithdrawReportForm",
     "claims_of",

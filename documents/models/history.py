@@ -14,7 +14,7 @@ from assignments.models import (
     DeadlineChange,
     Person,
 )
-from documents.status import DocumentStatus, Event
+from documents.status import UNDOABLE, DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 from resolutions.moments import Moment
@@ -142,6 +142,11 @@ class StatusChange(Sourced, DatedRow):
                 name="statuschange_planned_once",
             ),
         ]
+
+    @property
+    def may_be_struck_out(self) -> bool:
+        """Whether it is an event of the work and stands. Needs ``for_timeline``."""
+        return self.event in UNDOABLE and not hasattr(self, "undone_by")
 
     def __str__(self) -> str:
         was, now = self.get_old_display() or "–", self.get_new_display()

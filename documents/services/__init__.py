@@ -8,7 +8,7 @@ message fit for the person who asked; then nothing was saved.
 
 from assignments.services import set_deadline
 from documents.services.attaching import attach_file, withdraw_file
-from documents.services.correcting import may_strike_out, strike_out
+from documents.services.correcting import strike_out
 from documents.services.events import (
     await_guidance,
     consult,
@@ -86,7 +86,6 @@ __all__ = [
     "may_answer",
     "may_close",
     "mark_as_sent",
-    "may_strike_out",
     "may_undo",
     "plan",
     "receive_guidance",

@@ -25,11 +25,6 @@ from resolutions.log import tell
 from resolutions.saving import values_of
 
 
-def may_strike_out(change: StatusChange) -> bool:
-    """Whether an entry is one that can be struck out, and was not. Needs ``for_timeline``."""
-    return change.event in UNDOABLE and not hasattr(change, "undone_by")
-
-
 @transaction.atomic
 def strike_out(
     document: PlannedDocument, *, change: int, reason: str, now: datetime, by: Actor
