@@ -100,7 +100,7 @@ def protected_columns(model: type[models.Model]) -> tuple[str, ...]:
     if not closing:
         return ()
     fields = model._meta.local_concrete_fields
-    return tuple(field.column for field in fields if field.name not in closing)
+    return tuple(str(field.column) for field in fields if field.name not in closing)
 
 
 def triggers(connection: Any) -> list[Trigger]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.status import DocumentStatus
+from documents.status import Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 from resolutions.moments import Moment
@@ -53,7 +53,7 @@ class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
         if moment.known_at is None:
             return found
         return found.filter(
-            document__changes__old=DocumentStatus.AWAITING_GUIDANCE,
+            document__changes__event=Event.RESUME,
             document__changes__effective_on=F("ended_on"),
             document__changes__recorded_at__lte=moment.known_at,
         ).distinct()

@@ -88,7 +88,7 @@ def refuse_when_guidance_came(row: StatusChange) -> None:
         ended_on=row.effective_on, guidance__received_on__isnull=False
     )
     wait = ended.select_related("guidance").first()
-    if wait is not None:
+    if wait is not None and wait.guidance is not None:
         raise ValidationError(
             _(
                 "The document went on because “%(guidance)s” was recorded as received; that "

@@ -10,7 +10,8 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
-from documents.services.moving import Actor, move
+from documents.services.chain import Actor
+from documents.services.moving import move
 from documents.status import Event
 from resolutions.folding import clean_line
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from assignments.deadlines import DeadlineKind
 from assignments.services import set_deadline
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.services.chain import Actor
 from documents.services.events import resume
-from documents.services.moving import Actor
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 

@@ -14,10 +14,10 @@ from documents.importing.cells import Sheet
 from documents.importing.keeping import as_json, from_json
 from documents.importing.preview import Preview, RowKind, preview
 from documents.models import BatchState, ColumnMeaning, ImportBatch
+from documents.services.chain import Actor
 from documents.services.importing_back import come_earlier, taking_rows_back, touched
 from documents.services.importing_marks import MODELS, marks_of
 from documents.services.importing_rows import RowTaker
-from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark

@@ -24,10 +24,10 @@ from documents.models import (
     StatusChange,
     TaskLink,
 )
+from documents.services.chain import Actor
 from documents.services.correcting import close_history
 from documents.services.importing_marks import DEADLINE, DOCUMENT, MODELS, TASK, marks_of, parts
 from documents.services.importing_rows import people_of
-from documents.services.moving import Actor
 from documents.services.planning import save_planned
 from documents.services.undo import take_out
 from resolutions.saving import read_values

@@ -52,8 +52,16 @@ def move(
     """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
     if earlier and (chain := chain_of(document)) and effective_on < chain[-1].effective_on:
-        told = {"effective_on": effective_on, "note": clean_line(note), "received": received}
-        return _insert(document, event, chain, **told, fields=fields or {}, by=by)
+        return _insert(
+            document,
+            event,
+            chain,
+            effective_on=effective_on,
+            note=clean_line(note),
+            received=received,
+            fields=fields or {},
+            by=by,
+        )
     old = document.status
     new = check_transition(event, old)
     note = clean_line(note)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assignments.models import Agency, Assignment, Office, Task
 from documents.models import AgencyPaper, PlannedDocument
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 
 Item = PlannedDocument | Task
 

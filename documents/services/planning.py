@@ -11,8 +11,8 @@ from assignments.acting import sign
 from assignments.models import Agency, Task, append_row, first_row
 from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
-from documents.services.chain import STATE
-from documents.services.moving import Actor, save
+from documents.services.chain import STATE, Actor
+from documents.services.moving import save
 from documents.status import DocumentStatus, Event
 from resolutions.days import check_day
 from resolutions.log import tell
