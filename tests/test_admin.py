@@ -46,6 +46,8 @@ WRITTEN_BY_SERVICES = {
     "resolutions.projectmove",
 }
 NOT_DELETED = WRITTEN_BY_SERVICES | {
+    "assignments.assignment",
+    "resolutions.measurement",
     "assignments.agency",
     "assignments.person",
     "documents.planneddocument",

@@ -68,13 +68,19 @@ def doubtful() -> list[Fault]:
 
 def _status_differs() -> list[int]:
     last = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
-    documents = PlannedDocument.objects.annotate(last=Subquery(last.values("new")[:1]))
+    documents = PlannedDocument.objects.standing().annotate(
+        last=Subquery(last.values("new")[:1])
+    )
     return sorted(documents.exclude(status=F("last")).values_list("pk", flat=True))
 
 
 def _without_history() -> list[int]:
-    rows = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
-    return sorted(PlannedDocument.objects.exclude(Exists(rows)).values_list("pk", flat=True))
+    """No row in force, and not because an annex was taken back, when all are struck out."""
+    rows = StatusChange.objects.filter(document=OuterRef("pk"))
+    in_force = Exists(rows.filter(superseded_on=NEVER))
+    closed = Exists(rows) & ~Exists(rows.standing())
+    found = PlannedDocument.objects.exclude(in_force).exclude(closed)
+    return sorted(found.values_list("pk", flat=True))
 
 
 def _undone_still_holds() -> list[int]:
@@ -157,7 +163,7 @@ def _wait_differs() -> list[int]:
         GuidanceWait.objects.filter(document=OuterRef("pk"), ended_on__isnull=True)
     )
     awaiting = Q(status=DocumentStatus.AWAITING_GUIDANCE)
-    documents = PlannedDocument.objects.annotate(has_wait=open_wait)
+    documents = PlannedDocument.objects.standing().annotate(has_wait=open_wait)
     wrong = (awaiting & Q(has_wait=False)) | (~awaiting & Q(has_wait=True))
     return sorted(documents.filter(wrong).values_list("pk", flat=True))
 

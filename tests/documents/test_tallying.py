@@ -46,11 +46,7 @@ def shown(response):
 
 
 def rows_of(resolution, on=date(2021, 12, 13)):
-    rows = (
-        PlannedDocument.objects.filter(resolution=resolution)
-        .as_of(Moment(on))
-        .with_unit()
-    )
+    rows = PlannedDocument.objects.filter(resolution=resolution).as_of(Moment(on)).with_unit()
     return list(rows.for_register(on=on).order_by("code", "pk"))
 
 
