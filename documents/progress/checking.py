@@ -103,10 +103,19 @@ def _credit_differs() -> list[int]:
             row.document_id
             for row in rows.select_related("wait")
             if row.wait is None
-            or row.wait.ended_on != row.effective_on
-            or (row.credited_days or 0) > row.wait.days(on=row.effective_on)
+            or not _ended_as_known(row, row.wait)
+            or (row.credited_days or 0) > (row.effective_on - row.wait.since).days
         }
     )
+
+
+def _ended_as_known(row: DocumentDeadline, wait: GuidanceWait) -> bool:
+    """Whether the wait ended when its days were given back, as far as was known then: an
+    earlier end that was entered since leaves the days as they are."""
+    if wait.ended_on is None or wait.ended_on >= row.effective_on:
+        return wait.ended_on == row.effective_on
+    events = StatusChange.objects.standing().filter(document=row.document_id)
+    return events.filter(effective_on=wait.ended_on, recorded_at__gte=row.recorded_at).exists()
 
 
 def _broken_chain(

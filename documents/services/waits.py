@@ -216,22 +216,24 @@ def _give_new(
     )
 
 
-def take_back_settlement(document: PlannedDocument, wait: GuidanceWait, *, by: Actor) -> None:
-    """The end of the wait is undone: the days given back, or the new deadline, with it. The
-    document's lock is held; its fields are not saved here."""
-    for row in document.deadlines.standing().filter(wait=wait).latest_first():
+def take_back_settlement(document: PlannedDocument, wait: GuidanceWait, *, by: Actor) -> bool:
+    """The end of the wait is undone: the days given back, or the new deadline, with it; returns
+    whether there were any. The document's lock is held; its fields are not saved here."""
+    given = list(document.deadlines.standing().filter(wait=wait).latest_first())
+    for row in given:
         take_back_deadline(document, row, by=by, wait=wait)
+    return bool(given)
 
 
 def settle_anew(
     document: PlannedDocument, fitted: Iterable[tuple[StatusChange, GuidanceWait]], *, by: Actor
 ) -> None:
     """Waits end otherwise than before, because an event was undone or struck out: what their
-    end gave is taken back; one that ended all the same gives the days until then. ``fitted``
-    are the waits with the events that began them. The caller saves the document."""
+    end gave is taken back, and one that ended all the same gives the days until then instead.
+    ``fitted`` are the waits with the events that began them. The caller saves the document."""
     for begun, wait in fitted:
-        take_back_settlement(document, wait, by=by)
-        if wait.ended_on is not None and wait.ended_on > wait.since:
+        gave = take_back_settlement(document, wait, by=by)
+        if gave and wait.ended_on is not None and wait.ended_on > wait.since:
             _settle(
                 document,
                 wait,

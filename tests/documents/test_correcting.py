@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assignments.models import NEVER
 from documents import services
 from documents.audit import append_only
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument, StatusChange
@@ -313,6 +314,116 @@ def test_guidance_that_came_for_all_is_not_taken_back_for_one(document):
         strike_out(document, of(document, Event.RESUME))
 
 
+# --- what the end of a wait gave -------------------------------------------------------------
+
+DUE = DAY + timedelta(100)
+
+
+@pytest.fixture
+def due(clerk):
+    """Waits from the tenth day on; due on the hundredth."""
+    document = PlannedDocumentFactory(planned_on=DAY, by=clerk, deadline_kind="day", due_on=DUE)
+    return services.await_guidance(
+        document, effective_on=on(10), expected="Hướng dẫn", note="muộn", by=clerk
+    )
+
+
+def resume(document, day, **given):
+    values = {"effective_on": day, "received": "HD số 1", "note": "muộn", "by": None}
+    return services.resume(document, **values | given)
+
+
+def due_now(document):
+    """Of the document itself and of the row in force: they are the same."""
+    now = document.deadlines.get(superseded_on=NEVER).due_on
+    assert PlannedDocument.objects.get(pk=document.pk).due_on == now
+    return now
+
+
+NEW = services.NewDeadline(on(300), "77-TB/TU")
+
+
+@pytest.mark.parametrize(("deadline", "due_then"), [(None, on(120)), (NEW, on(300))])
+def test_striking_out_the_end_of_a_wait_takes_back_what_it_gave(due, deadline, due_then):
+    resume(due, on(30), deadline=deadline)
+    assert due_now(due) == due_then
+
+    document = strike_out(due, of(due, Event.RESUME))
+
+    assert document.status == DocumentStatus.AWAITING_GUIDANCE
+    assert due_now(due) == DUE
+    assert (due.waits.get().ended_on, due.waits.get().received) == (None, "")
+    assert due.deadlines.filter(wait__isnull=False).count() == 2  # given and taken back
+    resume(due, on(20))
+    assert due_now(due) == on(110)
+    assert check(days=[on(5), on(20), on(30)]) == []
+
+
+def test_a_wait_that_ended_all_the_same_gives_the_days_until_then(due):
+    resume(due, on(30))
+    services.withdraw(due, effective_on=on(50), note="Thôi", by=None)
+
+    strike_out(due, of(due, Event.RESUME))
+
+    assert due.waits.get().ended_on == on(50)
+    assert due_now(due) == on(140)
+    assert check(days=[on(30), on(50)]) == []
+
+
+def test_a_wait_that_never_was_gives_no_days(due):
+    services.withdraw(due, effective_on=on(30), note="Thôi", by=None)
+    assert due_now(due) == on(120)
+
+    strike_out(due, of(due, Event.AWAIT_GUIDANCE))
+
+    assert (due.waits.get().since, due.waits.get().ended_on) == (on(10), on(10))
+    assert due_now(due) == DUE
+    assert check(days=[on(10), on(30)]) == []
+
+
+def test_an_earlier_end_of_a_wait_leaves_the_days_given(due):
+    """The deadline in force was published; it moves by a decision only."""
+    services.withdraw(due, effective_on=on(30), note="Thôi", by=None)
+
+    resume(due, on(20), note=WHY, earlier=True)
+
+    assert due.waits.get().ended_on == on(20)
+    assert due_now(due) == on(120)
+    assert check(days=[on(20), on(30)]) == []
+
+
+def test_a_completed_wait_ends_with_its_chain(due, clerk):
+    """Rows that were replaced stay as they were; the last one ends and goes on."""
+    services.complete_wait(due, expected="Hướng dẫn của Trung ương", by=clerk)
+    resume(due, on(30))
+    strike_out(due, of(due, Event.RESUME))
+
+    first, last = due.waits.order_by("pk")
+    assert (first.ended_on, last.ended_on) == (on(10), None)
+
+    with pytest.raises(ValidationError, match="bổ sung"):
+        strike_out(due, of(due, Event.AWAIT_GUIDANCE), by=UserFactory())
+    strike_out(due, of(due, Event.AWAIT_GUIDANCE), by=clerk)
+    last.refresh_from_db()
+    assert last.ended_on == on(10)
+    assert check(days=[on(10)]) == []
+
+
+def test_the_page_of_an_earlier_release_asks_for_no_deadline(client, office, due):
+    services.withdraw(due, effective_on=on(30), note="Thôi", by=None)
+    client.force_login(office)
+    address = earlier(due, Event.RESUME)
+
+    page = client.get(address)
+    sent = {"effective_on": f"{on(20):%d/%m/%Y}", "received": "HD số 1", "note": WHY}
+    answer = client.post(address, sent)
+
+    assert page.status_code == 200
+    assert "deadline_by" not in page.text
+    assert answer.status_code == 302
+    assert due.waits.get().ended_on == on(20)
+
+
 # --- any history -----------------------------------------------------------------------------
 
 _EVENTS = [event for event in Event if event not in (Event.PLAN, Event.UNDO)]
@@ -351,7 +462,7 @@ def _step(document, kind, event, number):
 @given(_STEPS)
 @settings(max_examples=examples(12), deadline=None)
 def test_any_events_insertions_and_strikings_out_keep_the_history_whole(steps):
-    document = PlannedDocumentFactory(planned_on=DAY)
+    document = PlannedDocumentFactory(planned_on=DAY, deadline_kind="day", due_on=on(20))
     known = []
     for kind, event, number in steps:
         before = values_of(PlannedDocument.objects.get(pk=document.pk), STATE)
@@ -372,6 +483,9 @@ def test_any_events_insertions_and_strikings_out_keep_the_history_whole(steps):
     waited = [row for row in rows if row.new == DocumentStatus.AWAITING_GUIDANCE]
     lasting = [w for w in document.waits.all() if w.ended_on is None or w.ended_on > w.since]
     assert {w.since for w in lasting} <= {row.effective_on for row in waited}
+    assert due_now(document) >= on(20)
+    given_back = document.deadlines.standing().filter(wait__isnull=False)
+    assert all(row.wait.ended_on and row.wait in lasting for row in given_back)
 
 
 # --- the pages -------------------------------------------------------------------------------
