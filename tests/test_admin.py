@@ -35,6 +35,7 @@ WRITTEN_BY_SERVICES = {
     "documents.documentdeadline",
     "documents.documentduty",
     "documents.statuschange",
+    "documents.guidanceletter",
     "documents.guidancewait",
     "documents.report",
     "documents.extensionrequest",
@@ -47,7 +48,6 @@ WRITTEN_BY_SERVICES = {
 }
 NOT_DELETED = WRITTEN_BY_SERVICES | {
     "assignments.assignment",
-    "resolutions.measurement",
     "assignments.agency",
     "assignments.person",
     "documents.planneddocument",
@@ -180,6 +180,7 @@ SEARCHED = {
     "documents.documentdeadline": "can bo",
     "documents.documentduty": "can bo",
     "documents.meeting": "hop ban thuong vu",
+    "documents.guidanceletter": "77-cv",
     "documents.guidancewait": "ban to chuc",
     "documents.report": "can bo",
     "documents.extensionrequest": "can bo",
