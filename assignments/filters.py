@@ -48,7 +48,11 @@ class TaskFilter(RealByDefault):
 
     resolution = django_filters.ModelChoiceFilter(
         label=_("Governing document"),
-        queryset=Resolution.objects.filter(tasks__isnull=False).distinct().for_register(),
+        queryset=Resolution.objects.filter(
+            tasks__isnull=False, tasks__taken_back_at__isnull=True
+        )
+        .distinct()
+        .for_register(),
         empty_label=_("All documents"),
     )
     agency = AgencyChoiceFilter(label=_("Agency"), method="with_agency")
@@ -112,7 +116,7 @@ class TaskFilter(RealByDefault):
     def with_agency(self, queryset, name: str, value: Agency):
         below = Agency.objects.subtree_of({value.pk})
         return queryset.filter(
-            pk__in=Assignment.objects.filter(agency__in=below).values("task")
+            pk__in=Assignment.objects.held().filter(agency__in=below).values("task")
         )
 
 

@@ -118,7 +118,7 @@ def save_task(
     """Save a task and, from ``on``, the agencies and the person assigned to it.
 
     Who no longer answers for the task is ended on that day, not erased; an assignment begun
-    the same day was a slip and is taken back. Raises ValidationError on an invalid task,
+    the same day was a slip and holds on no day. Raises ValidationError on an invalid task,
     and when real data would be tied to training data.
     """
     co_leads, coordinating = list(co_leads), list(coordinating)
@@ -149,11 +149,8 @@ def save_task(
             wanted.remove(key)
             continue
         gone.append(str(current))
-        if current.valid_from is not None and current.valid_from >= on:
-            current.delete()
-        else:
-            current.valid_to = on
-            current.save(update_fields=["valid_to"])
+        current.valid_to = max(on, current.valid_from or on)
+        current.save(update_fields=["valid_to"])
     for role, agency_id, person_id in sorted(wanted, key=str):
         made = Assignment.objects.create(
             task=task, role=role, agency_id=agency_id, person_id=person_id, valid_from=on

@@ -283,7 +283,7 @@ class PlannedDocumentFilter(RealByDefault):
         asked = self.form.cleaned_data.get("total") or Standing.COUNTED
         if asked == NOT_COUNTED:
             return queryset.filter(total_is_unknown=True)
-        return queryset if asked == WHATEVER else queryset.standing(asked)
+        return queryset if asked == WHATEVER else queryset.of_standing(asked)
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)

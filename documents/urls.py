@@ -22,6 +22,12 @@ urlpatterns = [
     path("documents/<int:pk>/report/", views.document_report, name="document_report"),
     path("documents/<int:pk>/extension/", views.document_extension, name="document_extension"),
     path("documents/<int:pk>/<slug:event>/", views.document_event, name="document_event"),
+    path(
+        "documents/<int:pk>/earlier/<slug:event>/",
+        views.document_earlier,
+        name="document_earlier",
+    ),
+    path("changes/<int:pk>/strike-out/", views.change_strike_out, name="change_strike_out"),
     path("files/add/<slug:kind>/<int:pk>/", views.file_add, name="file_add"),
     path("files/<uuid:key>/", views.file_download, name="file_download"),
     path("files/<uuid:key>/view/", views.file_view, name="file_view"),

@@ -105,6 +105,16 @@ class ReadOnly:
         return False
 
 
+class AddOnly:
+    """Rows of a history: added and read, never rewritten; a correction is a row of its own."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class Standing:
     """What was taken back is not among the rows of an item."""
 

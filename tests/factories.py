@@ -11,12 +11,30 @@ from factory.django import DjangoModelFactory
 from assignments.models import Agency, Office, Person, Task
 from assignments.models.agency import AgencyKind, AgencyLevel, Position
 from documents import services
-from documents.models import PlannedDocument
+from documents.audit import append_only
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+)
 from documents.status import DocumentStatus
 from resolutions.kinds import DocumentKind, IssuerLevel
 from resolutions.models import Resolution
 
 DAY = date(2021, 12, 13)
+
+
+def forget_documents():
+    """The next example of a test begins without a document; history gives way to it, as in
+    service it never does."""
+    with append_only.lifted():
+        for history in (StatusChange, DocumentDeadline, DocumentDuty, GuidanceWait):
+            history.objects.all().delete()
+    PlannedDocument.objects.all().delete()
+
+
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

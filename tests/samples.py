@@ -262,6 +262,8 @@ _MODEL_OF = {
     "documents:document_event_day": _PLANNED,
     "documents:document_wait": _PLANNED,
     "documents:document_undo": _PLANNED,
+    "documents:document_earlier": _PLANNED,
+    "documents:change_strike_out": ("documents", "StatusChange"),
     "documents:file_add": _PLANNED,
     "documents:file_download": _FILE,
     "documents:file_view": _FILE,

@@ -47,6 +47,7 @@ WRITTEN_BY_SERVICES = {
     "resolutions.projectmove",
 }
 NOT_DELETED = WRITTEN_BY_SERVICES | {
+    "assignments.assignment",
     "assignments.agency",
     "assignments.person",
     "documents.planneddocument",

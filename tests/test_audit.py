@@ -66,12 +66,13 @@ def test_every_field_is_logged_but_the_shadows_of_others():
     }
 
     # Of an annex its cells in one piece, and what was said of them, which it keeps itself; of an
-    # event what it replaced; the rows that were made and changed are logged.
+    # event what it replaced and set; the rows that were made and changed are logged.
     annex = ("cells", "mapping", "edits", "left_out", "looked_through", "outcome")
     assert {name for name in left_out if name.rpartition(".")[2] not in SHADOWS} == {
         "auth.User.last_login",
         *(f"documents.ImportBatch.{name}" for name in annex),
         "documents.StatusChange.replaced",
+        "documents.StatusChange.facts",
     }
 
 

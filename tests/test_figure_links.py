@@ -21,6 +21,7 @@ from django.utils import timezone
 from assignments.models import Agency, Person
 from assignments.roles import Role
 from documents import services
+from documents.audit import append_only
 from documents.models import (
     DocumentDeadline,
     DocumentDuty,
@@ -521,7 +522,8 @@ def many():
             late = chance.choice([0, 0, 0, 3, 20, 90])
             entered = datetime.combine(row.effective_on + timedelta(days=late), time(9, 30))
             row.recorded_at = timezone.make_aware(entered)
-        model.objects.bulk_update(rows, ["recorded_at"])
+        with append_only.lifted():
+            model.objects.bulk_update(rows, ["recorded_at"])
     with connection.cursor() as cursor:
         # PostgreSQL's own housekeeping does this where rows are committed.
         cursor.execute("ANALYZE")

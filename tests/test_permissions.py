@@ -75,6 +75,8 @@ TABLE = {
     "documents:document_event_day": (EDITORS, EDITORS),
     "documents:document_wait": (EDITORS, EDITORS),
     "assignments:task_event": (EDITORS, EDITORS),
+    "documents:document_earlier": (EDITORS, EDITORS),
+    "documents:change_strike_out": (EDITORS, EDITORS),
     "documents:document_report": (REPORTERS, REPORTERS),
     "documents:document_extension": (REPORTERS, REPORTERS),
     "documents:task_report": (REPORTERS, REPORTERS),

@@ -6,10 +6,10 @@ from django.utils import timezone
 from assignments.admin.columns import DEADLINE
 from assignments.models import Assignment, Task, TaskDeadline
 from assignments.services import open_deadlines
-from resolutions.admin import FoldedColumns, FoldedSearch, ReadOnly
+from resolutions.admin import AddOnly, FoldedColumns, FoldedSearch, ReadOnly
 
 
-class AssignmentInline(admin.TabularInline):
+class AssignmentInline(AddOnly, admin.TabularInline):
     model = Assignment
     fields = ["role", "agency", "person", "valid_from", "valid_to"]
     autocomplete_fields = ["agency", "person"]
@@ -57,7 +57,7 @@ class TaskDeadlineAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(FoldedColumns, admin.ModelAdmin):
+class AssignmentAdmin(AddOnly, FoldedColumns, admin.ModelAdmin):
     list_display = ["task", "role", "agency", "person", "valid_from", "valid_to"]
     list_filter = ["role"]
     list_select_related = ["task", "agency", "person"]

@@ -190,7 +190,7 @@ class AssignmentViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
         looking = look_or_refuse(self.request)
         tasks = Task.objects.visible_to(self.request.user, on=looking.today)
         found = looking.moment.recorded(
-            Assignment.objects.filter(task__in=tasks.order_by().values("pk"))
+            Assignment.objects.held().filter(task__in=tasks.order_by().values("pk"))
         )
         if looking.is_past:
             found = found.valid_on(looking.on)

@@ -129,6 +129,13 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
 
 
+class StandingTasks(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
+    """All tasks but those that came by mistake with an annex and went with it."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(taken_back_at__isnull=True)
+
+
 class Task(DeadlineFields, Searchable, Sourced):
     """A work item (đầu việc) of a resolution: what is to be done and what must come of it."""
 
@@ -144,8 +151,10 @@ class Task(DeadlineFields, Searchable, Sourced):
     expected_product = TextLine(_("expected product"), max_length=500, blank=True)
     upper_codes = TextLine(_("codes of the upper level's tasks"), max_length=200, blank=True)
     is_unnamed = models.BooleanField(_("known only from a count"), default=False)
+    # Its deadlines and assignments are history and stay, so the row does too.
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
 
-    objects = TaskQuerySet.as_manager()
+    objects = StandingTasks()
 
     class Meta:
         verbose_name = _("task")
@@ -157,7 +166,7 @@ class Task(DeadlineFields, Searchable, Sourced):
             models.CheckConstraint(name="task_has_text", condition=~Q(text="")),
             models.UniqueConstraint(
                 fields=["resolution", "code"],
-                condition=~Q(code=""),
+                condition=~Q(code="") & Q(taken_back_at__isnull=True),
                 name="task_code_is_used_once_in_a_resolution",
                 violation_error_message=_(
                     "This code is already used by another task of the same document."
@@ -180,7 +189,7 @@ class TaskDeadline(DeadlineChange):
     """A deadline of a task, from a day on."""
 
     task = models.ForeignKey(
-        Task, models.CASCADE, related_name="deadlines", verbose_name=_("task")
+        Task, models.PROTECT, related_name="deadlines", verbose_name=_("task")
     )
 
     class Meta:
@@ -217,6 +226,10 @@ class AssignmentRole(models.TextChoices):
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def held(self) -> "AssignmentQuerySet":
+        """Assignments that hold on some day; a slip ends on the day it began."""
+        return self.exclude(valid_to=F("valid_from"))
+
     def valid_on(self, on: date) -> "AssignmentQuerySet":
         """Assignments in force on that day; an unknown start or end is no limit."""
         return self.filter(
@@ -228,11 +241,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(Sourced):
     """An agency or a person answers for a task between two dates.
 
-    One lead agency and one Standing Board member at a time; the past stays where it was.
+    One lead agency and one Standing Board member at a time; the past stays where it was: of a
+    row only its end is written, and one that was a slip ends on the day it began.
     """
 
     task = models.ForeignKey(
-        Task, models.CASCADE, related_name="assignments", verbose_name=_("task")
+        Task, models.PROTECT, related_name="assignments", verbose_name=_("task")
     )
     role = models.CharField(_("role"), max_length=16, choices=AssignmentRole)
     agency = models.ForeignKey(
@@ -283,7 +297,7 @@ class Assignment(Sourced):
                 name="assignment_ends_after_it_begins",
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_to__isnull=True)
-                | Q(valid_to__gt=F("valid_from")),
+                | Q(valid_to__gte=F("valid_from")),
                 violation_error_message=_("The end lies before the beginning."),
             ),
             models.UniqueConstraint(

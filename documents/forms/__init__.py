@@ -2,7 +2,7 @@
 
 from documents.forms.comparing import CompareForm, MeetingForm
 from documents.forms.coverage import CoverageForm
-from documents.forms.events import EVENT_FORMS, EventForm
+from documents.forms.events import EARLIER_FORMS, EVENT_FORMS, EventForm, StrikeOutForm
 from documents.forms.files import AttachForm, WithdrawFileForm
 from documents.forms.guidance import ReceiveForm
 from documents.forms.national import NationalForm
@@ -23,6 +23,7 @@ from documents.forms.tallying import TallyForm
 from documents.forms.waits import WaitForm
 
 __all__ = [
+    "EARLIER_FORMS",
     "EVENT_FORMS",
     "AttachForm",
     "CompareForm",
@@ -39,6 +40,7 @@ __all__ = [
     "RefuseForm",
     "ReportForm",
     "ReturnForm",
+    "StrikeOutForm",
     "TallyForm",
     "WithdrawExtensionForm",
     "WithdrawReportForm",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import services
 from documents.forms.files import AttachmentField, kinds_accepted
 from documents.forms.waits import NEW_DEADLINE, EndsWait, days_in_words
-from documents.models import PlannedDocument, Purpose
+from documents.models import PlannedDocument, Purpose, StatusChange
 from documents.status import Event, reason_needed
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field
@@ -34,20 +34,22 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, document: PlannedDocument, **kwargs):
+    def __init__(self, *args, document: PlannedDocument, earlier: bool = False, **kwargs):
+        """``earlier`` asks for an event that lies before others recorded already."""
         super().__init__(*args, **kwargs)
-        self.document = document
-        if "effective_on" in self.fields:
+        self.document, self.earlier = document, earlier
+        if "effective_on" in self.fields and not earlier:
             self.initial.setdefault("effective_on", timezone.localdate())
-        if reason_needed(self.event, document.status):
+        if earlier or reason_needed(self.event, document.status):
             self.fields["note"].required = True
             self.fields["note"].label = _("Reason")
 
     def commit(self, *, by) -> PlannedDocument | None:
         """Call the event's service; on refusal put its messages on the form and return None."""
+        where = {"earlier": True} if self.earlier else {}
         try:
             return getattr(services, self.event.value)(
-                self.document, **self.service_values(), by=by
+                self.document, **self.service_values(), **where, by=by
             )
         except ValidationError as refusal:
             show_refusal(self, refusal)
@@ -97,6 +99,10 @@ class ResumeForm(EndsWait, EventForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.earlier:  # the deadline of today is not decided by what is added to the past
+            for name in ("deadline_by", *NEW_DEADLINE):
+                del self.fields[name]
+            return
         ended_on = self.initial["effective_on"]
         self.fields["deadline_by"].help_text = days_in_words(self.document, on=ended_on)
 
@@ -188,9 +194,11 @@ class IntegrateForm(EventForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = PlannedDocument.objects.filter(
-            resolution=self.document.resolution_id
-        ).exclude(pk=self.document.pk)
+        self.fields["into"].queryset = (
+            PlannedDocument.objects.standing()
+            .filter(resolution=self.document.resolution_id)
+            .exclude(pk=self.document.pk)
+        )
 
 
 class WithdrawForm(EventForm):
@@ -216,3 +224,30 @@ EVENT_FORMS: dict[Event, type[EventForm]] = {
         ReopenForm,
     )
 }
+
+# Evidence is completed of the issue that holds; it bears its own earlier day already.
+EARLIER_FORMS = {e: form for e, form in EVENT_FORMS.items() if e != Event.RECORD_EVIDENCE}
+
+
+class StrikeOutForm(forms.Form):
+    """Strike out an entry of the history with a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def commit(
+        self, document: PlannedDocument, change: StatusChange, *, by
+    ) -> PlannedDocument | None:
+        """Strike it out; a refusal goes onto the form and returns None."""
+        try:
+            return services.strike_out(
+                document,
+                change=change.pk,
+                reason=self.cleaned_data["reason"],
+                now=timezone.now(),
+                by=by,
+            )
+        except ValidationError as refusal:
+            show_refusal(self, refusal)
+            return None

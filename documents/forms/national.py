@@ -27,6 +27,10 @@ class NationalForm(AskedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        real = Resolution.objects.real().filter(tasks__isnull=False).distinct()
+        real = (
+            Resolution.objects.real()
+            .filter(tasks__isnull=False, tasks__taken_back_at__isnull=True)
+            .distinct()
+        )
         self.fields["resolution"].queryset = real.for_register()
         self.fields["agency"].queryset = Agency.objects.filter(is_placeholder=False)

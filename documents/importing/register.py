@@ -44,7 +44,8 @@ class Register:
         self.people = PersonReader(_person(person) for person in people)
         self.tasks = list(Task.objects.filter(resolution=resolution).for_list(Moment(on)))
         self.documents = list(
-            PlannedDocument.objects.filter(resolution=resolution)
+            PlannedDocument.objects.standing()
+            .filter(resolution=resolution)
             .select_related("lead_agency", "signing_body", "board_member")
             .prefetch_related("coordinating_agencies")
         )

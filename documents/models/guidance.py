@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Person
-from documents.status import DocumentStatus
+from documents.status import Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 from resolutions.moments import Moment
@@ -61,7 +61,7 @@ class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
         if moment.known_at is None:
             return found
         return found.filter(
-            document__changes__old=DocumentStatus.AWAITING_GUIDANCE,
+            document__changes__event=Event.RESUME,
             document__changes__effective_on=F("ended_on"),
             document__changes__recorded_at__lte=moment.known_at,
         ).distinct()
@@ -78,7 +78,7 @@ class GuidanceWait(Sourced):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="waits",
         verbose_name=_("planned document"),
     )

@@ -16,7 +16,7 @@ from assignments.models import (
     ReversibleRowQuerySet,
 )
 from documents.models.guidance import GuidanceWait
-from documents.status import DocumentStatus, Event
+from documents.status import UNDOABLE, DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 
@@ -42,7 +42,7 @@ class StatusChange(Sourced, DatedRow):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="changes",
         verbose_name=_("planned document"),
     )
@@ -61,6 +61,9 @@ class StatusChange(Sourced, DatedRow):
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
     # Of the document: status, number, date, evidence and where it was integrated, by field.
     replaced = models.JSONField(_("what it replaced"), null=True, editable=False)
+    # Of the document after the event, the same fields: what it is again once later rows are
+    # struck out. Rows of before this was kept have none.
+    facts = models.JSONField(_("what it set"), null=True, editable=False)
     undoes = models.OneToOneField(
         "self",
         models.RESTRICT,
@@ -129,6 +132,11 @@ class StatusChange(Sourced, DatedRow):
             ),
         ]
 
+    @property
+    def may_be_struck_out(self) -> bool:
+        """Whether it is an event of the work and stands. Needs ``for_timeline``."""
+        return self.event in UNDOABLE and not hasattr(self, "undone_by")
+
     def __str__(self) -> str:
         was, now = self.get_old_display() or "–", self.get_new_display()
         return f"{self.document_id}: {was} → {now} ({self.effective_on:%d/%m/%Y})"
@@ -140,7 +148,7 @@ class DocumentDeadline(DeadlineChange):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="deadlines",
         verbose_name=_("planned document"),
     )
@@ -193,7 +201,7 @@ class DocumentDuty(DatedRow):
 
     document = models.ForeignKey(
         "documents.PlannedDocument",
-        models.CASCADE,
+        models.PROTECT,
         related_name="duties",
         verbose_name=_("planned document"),
     )

@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import DeadlineKind, at_risk_until
-from assignments.models import Agency, holding, on_day
+from assignments.models import NEVER, Agency, holding, on_day
 from documents.models.attachment import Attachment
 from documents.models.guidance import is_open
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
@@ -182,6 +182,12 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         values += [t for t, own in TRACK_OF.items() if own in classes]
         return self.filter(timeliness__in=values)
 
+    def standing(self) -> "PlannedDocumentQuerySet":
+        """Documents that are there today and after: not those of an annex taken back, whose
+        history holds on no day."""
+        in_force = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
+        return self.filter(Exists(in_force))
+
     def in_group(self, group: str) -> "PlannedDocumentQuerySet":
         """Documents whose status of the day belongs to a group. Needs ``as_of``."""
         return self.filter(status_then__in=statuses_of(group))
@@ -190,7 +196,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         """Documents that enter fractions and sums; the others stand beside them."""
         return self.filter(total_is_unknown=False)
 
-    def standing(self, value: str) -> "PlannedDocumentQuerySet":
+    def of_standing(self, value: str) -> "PlannedDocumentQuerySet":
         """Documents of one ``Standing``."""
         if value == Standing.COUNTED:
             return self.in_sums()

@@ -68,13 +68,19 @@ def doubtful() -> list[Fault]:
 
 def _status_differs() -> list[int]:
     last = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
-    documents = PlannedDocument.objects.annotate(last=Subquery(last.values("new")[:1]))
+    documents = PlannedDocument.objects.standing().annotate(
+        last=Subquery(last.values("new")[:1])
+    )
     return sorted(documents.exclude(status=F("last")).values_list("pk", flat=True))
 
 
 def _without_history() -> list[int]:
-    rows = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
-    return sorted(PlannedDocument.objects.exclude(Exists(rows)).values_list("pk", flat=True))
+    """No row in force, and not because an annex was taken back, when all are struck out."""
+    rows = StatusChange.objects.filter(document=OuterRef("pk"))
+    in_force = Exists(rows.filter(superseded_on=NEVER))
+    closed = Exists(rows) & ~Exists(rows.standing())
+    found = PlannedDocument.objects.exclude(in_force).exclude(closed)
+    return sorted(found.values_list("pk", flat=True))
 
 
 def _undone_still_holds() -> list[int]:
@@ -97,10 +103,19 @@ def _credit_differs() -> list[int]:
             row.document_id
             for row in rows.select_related("wait")
             if row.wait is None
-            or row.wait.ended_on != row.effective_on
-            or (row.credited_days or 0) > row.wait.days(on=row.effective_on)
+            or not _ended_as_known(row, row.wait)
+            or (row.credited_days or 0) > (row.effective_on - row.wait.since).days
         }
     )
+
+
+def _ended_as_known(row: DocumentDeadline, wait: GuidanceWait) -> bool:
+    """Whether the wait ended when its days were given back, as far as was known then: an
+    earlier end that was entered since leaves the days as they are."""
+    if wait.ended_on is None or wait.ended_on >= row.effective_on:
+        return wait.ended_on == row.effective_on
+    events = StatusChange.objects.standing().filter(document=row.document_id)
+    return events.filter(effective_on=wait.ended_on, recorded_at__gte=row.recorded_at).exists()
 
 
 def _broken_chain(
@@ -157,7 +172,7 @@ def _wait_differs() -> list[int]:
         GuidanceWait.objects.filter(document=OuterRef("pk"), ended_on__isnull=True)
     )
     awaiting = Q(status=DocumentStatus.AWAITING_GUIDANCE)
-    documents = PlannedDocument.objects.annotate(has_wait=open_wait)
+    documents = PlannedDocument.objects.standing().annotate(has_wait=open_wait)
     wrong = (awaiting & Q(has_wait=False)) | (~awaiting & Q(has_wait=True))
     return sorted(documents.filter(wrong).values_list("pk", flat=True))
 

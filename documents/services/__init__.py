@@ -10,6 +10,7 @@ from assignments.deadline_rows import count_from_event
 from assignments.services import set_deadline
 from documents.services.attaching import attach_file, withdraw_file
 from documents.services.completing import Letter, complete_wait, letters_of
+from documents.services.correcting import strike_out
 from documents.services.events import (
     await_guidance,
     consult,
@@ -126,6 +127,7 @@ __all__ = [
     "set_deadline",
     "speaks_for",
     "start_drafting",
+    "strike_out",
     "submit",
     "submit_report",
     "undo_last",

@@ -12,7 +12,7 @@ from assignments.acting import acting_for
 from documents.files import Received, digest_of, receive, storage, store
 from documents.models import Attachment, PlannedDocument, Purpose, Report
 from documents.models.attachment import item_name
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from resolutions.folding import clean_line
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import acting_for
 from documents.models import CentralGuidance, GuidanceLetter, GuidanceWait, PlannedDocument
-from documents.services.waits import Actor
+from documents.services.chain import Actor
 from documents.status import DocumentStatus
 from resolutions.days import check_day
 from resolutions.folding import clean_line

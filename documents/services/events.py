@@ -1,16 +1,19 @@
-"""What happens to a planned document: one function per event of ``documents.status``."""
+"""What happens to a planned document: one function per event of ``documents.status``. With
+``earlier`` an event that lies before the last one recorded is inserted where it belongs."""
 
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from assignments.acting import acting_for
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.services.chain import Actor
 from documents.services.completing import awaited
-from documents.services.moving import Actor, move
+from documents.services.moving import move
 from documents.services.waits import NewDeadline
 from documents.status import Event
 from resolutions.datasets import refuse_mixed
@@ -18,24 +21,50 @@ from resolutions.folding import clean_line
 
 
 def start_drafting(
-    document: PlannedDocument, *, effective_on: date, note: str = "", by: Actor
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    note: str = "",
+    earlier: bool = False,
+    by: Actor,
 ) -> PlannedDocument:
     """The lead agency writes, or goes back to writing (then ``note`` says why)."""
-    return move(document, Event.START_DRAFTING, effective_on=effective_on, note=note, by=by)
+    return move(
+        document,
+        Event.START_DRAFTING,
+        effective_on=effective_on,
+        note=note,
+        earlier=earlier,
+        by=by,
+    )
 
 
 def consult(
-    document: PlannedDocument, *, effective_on: date, note: str = "", by: Actor
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    note: str = "",
+    earlier: bool = False,
+    by: Actor,
 ) -> PlannedDocument:
     """The draft is out for comments."""
-    return move(document, Event.CONSULT, effective_on=effective_on, note=note, by=by)
+    return move(
+        document, Event.CONSULT, effective_on=effective_on, note=note, earlier=earlier, by=by
+    )
 
 
 def submit(
-    document: PlannedDocument, *, effective_on: date, note: str = "", by: Actor
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    note: str = "",
+    earlier: bool = False,
+    by: Actor,
 ) -> PlannedDocument:
     """The draft lies with the body that signs."""
-    return move(document, Event.SUBMIT, effective_on=effective_on, note=note, by=by)
+    return move(
+        document, Event.SUBMIT, effective_on=effective_on, note=note, earlier=earlier, by=by
+    )
 
 
 @transaction.atomic
@@ -47,6 +76,7 @@ def await_guidance(
     guidance: CentralGuidance | None = None,
     asked_by_letter: str = "",
     note: str = "",
+    earlier: bool = False,
     by: Actor,
 ) -> PlannedDocument:
     """The work stops until the Centre guides; opens a wait that says for what.
@@ -56,7 +86,15 @@ def await_guidance(
     expected = clean_line(expected) or (guidance.title if guidance else "")
     if not expected:
         raise ValidationError({"expected": _("Say which central guidance is awaited.")})
-    document = move(document, Event.AWAIT_GUIDANCE, effective_on=effective_on, note=note, by=by)
+    document = move(
+        document,
+        Event.AWAIT_GUIDANCE,
+        effective_on=effective_on,
+        note=note,
+        earlier=earlier,
+        by=by,
+    )
+    later = document.changes.standing().filter(effective_on__gt=effective_on)
     if guidance is None:
         guidance = awaited(expected)
     GuidanceWait.objects.create(
@@ -65,6 +103,7 @@ def await_guidance(
         expected=expected,
         asked_by_letter=asked_by_letter,
         since=effective_on,
+        ended_on=later.aggregate(Min("effective_on"))["effective_on__min"] if earlier else None,
         note=note,
         by=by,
         on_behalf_of=acting_for(by),
@@ -80,6 +119,7 @@ def resume(
     deadline: NewDeadline | None = None,
     counted_from: date | None = None,
     note: str = "",
+    earlier: bool = False,
     by: Actor,
 ) -> PlannedDocument:
     """The guidance came (``received`` names it); the wait ends and drafting goes on.
@@ -95,6 +135,7 @@ def resume(
         Event.RESUME,
         effective_on=effective_on,
         note=note,
+        earlier=earlier,
         by=by,
         received=clean_line(received),
         deadline=deadline,
@@ -111,6 +152,7 @@ def issue(
     evidence_url: str = "",
     evidence_note: str = "",
     note: str = "",
+    earlier: bool = False,
     by: Actor,
 ) -> PlannedDocument:
     """The document is out: under which symbol, since when, by whom, and where it can be seen;
@@ -120,7 +162,15 @@ def issue(
     """
     told = (symbol, issued_on, issuer_name, evidence_url, evidence_note)
     facts = _secret_facts(*told) if document.is_secret else _issue_facts(*told)
-    return move(document, Event.ISSUE, effective_on=issued_on, note=note, by=by, fields=facts)
+    return move(
+        document,
+        Event.ISSUE,
+        effective_on=issued_on,
+        note=note,
+        fields=facts,
+        earlier=earlier,
+        by=by,
+    )
 
 
 def record_evidence(
@@ -151,6 +201,7 @@ def integrate(
     into: PlannedDocument | None = None,
     into_text: str = "",
     note: str = "",
+    earlier: bool = False,
     by: Actor,
 ) -> PlannedDocument:
     """The content went into another document (lồng ghép), here or outside the register.
@@ -167,23 +218,41 @@ def integrate(
         Event.INTEGRATE,
         effective_on=effective_on,
         note=note,
+        fields={
+            "integrated_into_id": into and into.pk,
+            "integrated_into_text": clean_line(into_text),
+        },
+        earlier=earlier,
         by=by,
-        fields={"integrated_into": into, "integrated_into_text": clean_line(into_text)},
     )
 
 
 def withdraw(
-    document: PlannedDocument, *, effective_on: date, note: str, by: Actor
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    note: str,
+    earlier: bool = False,
+    by: Actor,
 ) -> PlannedDocument:
     """It was decided not to issue the document; ``note`` says why and by whom."""
-    return move(document, Event.WITHDRAW, effective_on=effective_on, note=note, by=by)
+    return move(
+        document, Event.WITHDRAW, effective_on=effective_on, note=note, earlier=earlier, by=by
+    )
 
 
 def reopen(
-    document: PlannedDocument, *, effective_on: date, note: str, by: Actor
+    document: PlannedDocument,
+    *,
+    effective_on: date,
+    note: str,
+    earlier: bool = False,
+    by: Actor,
 ) -> PlannedDocument:
     """A closed document is open again; ``note`` says why. Its number stays in the history."""
-    return move(document, Event.REOPEN, effective_on=effective_on, note=note, by=by)
+    return move(
+        document, Event.REOPEN, effective_on=effective_on, note=note, earlier=earlier, by=by
+    )
 
 
 def _secret_facts(symbol: str, issued_on: date | None, *more: str) -> dict[str, Any]:

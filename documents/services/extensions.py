@@ -12,7 +12,7 @@ from assignments.models import Agency
 from assignments.services import set_deadline
 from documents.models import ExtensionRequest, PlannedDocument, RequestState
 from documents.services import papers
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from documents.status import StatusGroup
 from resolutions.folding import clean_line
 from resolutions.names import signature

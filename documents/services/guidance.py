@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.services.chain import Actor
 from documents.services.events import resume
-from documents.services.moving import Actor
 from documents.services.waits import NewDeadline
 from resolutions.days import check_day
 from resolutions.folding import clean_line

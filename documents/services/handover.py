@@ -51,9 +51,11 @@ def duties_of(giver: Agency | Person, *, on: date) -> Duties:
     is_agency = isinstance(giver, Agency)
     held = {"lead_agency" if is_agency else "board_member": giver}
     own = {"agency" if is_agency else "person": giver}
-    documents = PlannedDocument.objects.filter(**held, status__in=OPEN_STATUSES)
-    assignments = Assignment.objects.filter(**own).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    documents = PlannedDocument.objects.standing().filter(**held, status__in=OPEN_STATUSES)
+    assignments = (
+        Assignment.objects.held()
+        .filter(**own, task__taken_back_at__isnull=True)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
     )
     return Duties(
         list(documents.select_related("resolution").order_by("resolution", "code", "pk")),
@@ -153,11 +155,8 @@ def _move_assignment(old: Assignment, taker: Agency | Person, *, effective_on: d
             )
             % {"item": old.task, "day": old.valid_from.strftime("%d/%m/%Y")}
         )
-    if old.valid_from == effective_on:
-        old.delete()  # it held on no day, as in ``save_task``
-    else:
-        old.valid_to = effective_on
-        old.save(update_fields=["valid_to"])
+    old.valid_to = effective_on
+    old.save(update_fields=["valid_to"])
     who = {"agency" if isinstance(taker, Agency) else "person": taker}
     same = Assignment.objects.filter(task=old.task_id, role=old.role, **who)
     if not same.valid_on(effective_on).exists():

@@ -15,11 +15,11 @@ from documents.importing.cells import Sheet
 from documents.importing.keeping import as_json, from_json
 from documents.importing.preview import Preview, RowKind, preview
 from documents.models import BatchState, ColumnMeaning, ImportBatch
-from documents.services.importing_back import taking_rows_back, touched
+from documents.services.chain import Actor
+from documents.services.importing_back import come_earlier, taking_rows_back, touched
 from documents.services.importing_marks import MODELS, marks_of
 from documents.services.importing_rows import RowTaker
 from documents.services.importing_said import AlreadyTakenOver, DraftChanged, already, held
-from documents.services.moving import Actor
 from resolutions.folding import clean_line, fold
 from resolutions.models import Resolution
 from resolutions.secrecy import secrecy_mark
@@ -177,7 +177,8 @@ def take_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> I
 
 def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) -> Steps:
     """Take back all that an annex brought, with a reason, while nobody has touched it since:
-    what it made goes, what it changed is again as before. Tells on the way how far it is.
+    what it made is there no more, what it changed is again as before. Tasks that it made go on
+    the day they came only. Tells on the way how far it is.
 
     Raises AlreadyTakenOver when it is not in the register, RowsRefused naming the rows that
     were touched, ValidationError without a reason.
@@ -191,7 +192,7 @@ def taking_back(batch: ImportBatch, *, reason: str, now: datetime, by: Actor) ->
             raise AlreadyTakenOver(already(batch))
         if batch.is_draft:
             raise ValidationError(_("This annex is not in the register."))
-        refused = dict(touched(batch))
+        refused = dict(touched(batch)) or dict(come_earlier(batch, now=now))
         if refused:
             raise RowsRefused(refused)
         yield from taking_rows_back(

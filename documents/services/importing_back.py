@@ -1,25 +1,46 @@
-"""What an annex brought is taken back: what it made goes, what it changed is as before."""
+"""What an annex brought is taken back: what it made is there no more, what it changed is as
+before. No row of a history goes: a document it made is one that was there on no day."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.models import Agency, Person, Task
+from assignments.acting import sign
+from assignments.models import Agency, Assignment, Person, Task, TaskDeadline
 from assignments.services import save_task, set_deadline
-from documents.models import ImportBatch, PlannedDocument, TaskLink
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    ImportBatch,
+    PlannedDocument,
+    StatusChange,
+    TaskLink,
+)
+from documents.services.chain import Actor
+from documents.services.correcting import close_history
 from documents.services.importing_marks import DEADLINE, DOCUMENT, MODELS, TASK, marks_of, parts
 from documents.services.importing_rows import people_of
-from documents.services.moving import Actor
 from documents.services.planning import save_planned
-from documents.services.undo import undo_last
+from documents.services.undo import take_out
 from resolutions.saving import read_values
 
+# What belongs to a document or task itself, and is not others resting on it.
+_HISTORIES = (
+    StatusChange,
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceWait,
+    TaskDeadline,
+    Assignment,
+)
 # By the id of a thing: the number of its row, and how it was before.
 _Rows = dict[int, tuple[int, dict[str, Any]]]
 
@@ -40,6 +61,20 @@ def touched(batch: ImportBatch) -> Iterator[tuple[int, str]]:
                 yield row["row"], said % {"item": items[told["id"]]}
 
 
+def come_earlier(batch: ImportBatch, *, now: datetime) -> Iterator[tuple[int, str]]:
+    """The rows of an annex of an earlier day that made a task, and why they stay: a task
+    does not say since when it is there, so lists of that day could not be shown again."""
+    if batch.applied_at and timezone.localdate(batch.applied_at) < timezone.localdate(now):
+        for row in batch.outcome:
+            if "task" in row and row["task"]["made"]:
+                said = _(
+                    "The task came in on %(day)s and lists of that day show it, so the annex "
+                    "can no longer be taken back. Correct the task itself."
+                )
+                day = timezone.localdate(batch.applied_at).strftime("%d/%m/%Y")
+                yield row["row"], said % {"day": day}
+
+
 def taking_rows_back(
     outcome: list[dict[str, Any]],
     *,
@@ -57,7 +92,10 @@ def taking_rows_back(
     done = 0
     for some in parts(made["document"]):
         TaskLink.objects.filter(document__in=some).delete()
-        _delete(PlannedDocument, some, made["document"], refused)
+        resting = _resting(PlannedDocument, some, made["document"], refused)
+        found = PlannedDocument.objects.select_for_update().filter(pk__in={*some} - resting)
+        for document in found.order_by("pk"):
+            close_history(document, reason=reason, now=now, by=by)
         done += len(some)
         yield done, total
     for pk, (number, before) in changed["document"].items():
@@ -72,7 +110,9 @@ def taking_rows_back(
         linked = {*TaskLink.objects.filter(task__in=some).values_list("task", flat=True)}
         for pk in linked:
             refused[made["task"][pk][0]] = _("A document was linked to its task since.")
-        _delete(Task, {*some} - linked, made["task"], refused)
+        resting = _resting(Task, {*some} - linked, made["task"], refused)
+        for task in Task.objects.filter(pk__in={*some} - linked - resting):
+            _take_task_back(task, now=now, by=by)
         done += len(some)
         yield done, total
     for pk, (number, before) in changed["task"].items():
@@ -91,24 +131,34 @@ def _rows(outcome: list[dict[str, Any]], name: str, *, made: bool) -> _Rows:
     return {one["id"]: (number, one["before"]) for number, one in told if one["made"] is made}
 
 
-def _delete(model: Any, ids: Iterable[int], rows: _Rows, refused: dict[int, str]) -> None:
-    """Delete these things but those on which something rests, which are named."""
-    found = model.objects.filter(pk__in=ids)
-    try:
-        found.delete()
-    except ProtectedError:
-        resting = {item.pk for item in found if _is_rested_on(item)}
-        for pk in resting:
-            refused[rows[pk][0]] = _("Something else rests on it by now.")
-        found.exclude(pk__in=resting).delete()
+def _resting(model: Any, ids: Iterable[int], rows: _Rows, refused: dict[int, str]) -> set[int]:
+    """Those of these things on which something else than their history rests; they are
+    named."""
+    found = list(model.objects.filter(pk__in=ids))
+    resting = set()
+    if _are_rested_on(found):
+        resting = {item.pk for item in found if _are_rested_on([item])}
+    for pk in resting:
+        refused[rows[pk][0]] = _("Something else rests on it by now.")
+    return resting
 
 
-def _is_rested_on(item: Any) -> bool:
+def _are_rested_on(items: list[Any]) -> bool:
     try:
-        Collector(using=item._state.db, origin=item).collect([item])
-    except ProtectedError:
-        return True
+        Collector(using=DEFAULT_DB_ALIAS).collect(items)
+    except ProtectedError as resting:
+        return not all(isinstance(row, _HISTORIES) for row in resting.protected_objects)
     return False
+
+
+def _take_task_back(task: Task, *, now: datetime, by: Actor) -> None:
+    """A task says nothing of when it was there, so that it goes on the day it came only."""
+    for assignment in task.assignments.filter(valid_to__isnull=True):
+        assignment.valid_to = assignment.valid_from or timezone.localdate(now)
+        assignment.save(update_fields=["valid_to"])
+    sign(task, by=by)
+    task.taken_back_at = now
+    task.save(update_fields=["taken_back_at"])
 
 
 def _task_as_before(task: Task, before: dict[str, Any], *, reason: str, by: Actor) -> None:
@@ -135,7 +185,13 @@ def _document_as_before(
 ) -> None:
     last = document.changes.latest("pk")
     if last.pk != before["change"]:
-        document = undo_last(document, change=last.pk, by=by, now=now)
+        document = take_out(
+            PlannedDocument.objects.select_for_update().get(pk=document.pk),
+            last,
+            note=reason,
+            now=now,
+            by=by,
+        )
     then = read_values(PlannedDocument, before["values"])
     for name in DOCUMENT:
         setattr(document, name, then[name])

@@ -14,8 +14,8 @@ from assignments.services import save_task, set_deadline
 from documents.importing.results import Field, Item, PreviewRow, Read
 from documents.models import PlannedDocument, TaskLink
 from documents.services import events
+from documents.services.chain import Actor
 from documents.services.importing_marks import DEADLINE, DOCUMENT, TASK
-from documents.services.moving import Actor
 from documents.services.planning import plan, save_planned
 from documents.status import DocumentStatus, Event, events_from
 from resolutions.models import Resolution

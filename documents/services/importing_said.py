@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from assignments.acting import acting_for
 from documents.importing.keeping import from_json
 from documents.models import BatchState, ImportBatch
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from resolutions.conflicts import ChangedMeanwhile
 from resolutions.names import signed
 

@@ -11,28 +11,28 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import sign
 from assignments.models import append_row
-from documents.models import PlannedDocument
-from documents.services.waits import Actor, end_wait
-from documents.status import DocumentStatus, Event, check_transition, reason_needed
+from documents.models import PlannedDocument, StatusChange
+from documents.services.chain import (
+    NOT_INTEGRATED,
+    NOT_ISSUED,
+    STATE,
+    Actor,
+    chain_of,
+    check_chain,
+    fit_waits,
+)
+from documents.services.waits import end_wait
+from documents.status import (
+    TRANSITIONS,
+    DocumentStatus,
+    Event,
+    check_transition,
+    reason_needed,
+)
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 from resolutions.log import tell
 from resolutions.saving import save_clean, values_of
-
-__all__ = ["NOT_INTEGRATED", "NOT_ISSUED", "Actor", "move", "save"]
-
-# What an event may change of a document beside its status, and the values when it does not.
-NOT_ISSUED: dict[str, Any] = {
-    "symbol": "",
-    "issued_on": None,
-    "issuer_name": "",
-    "evidence_url": "",
-    "evidence_note": "",
-    "evidence_gap": False,
-}
-NOT_INTEGRATED: dict[str, Any] = {"integrated_into": None, "integrated_into_text": ""}
-# All of it, as a row of the history keeps what it replaced.
-STATE = ("status", *NOT_ISSUED, "integrated_into_id", "integrated_into_text")
 
 
 @transaction.atomic
@@ -44,13 +44,26 @@ def move(
     note: str,
     by: Actor,
     fields: dict[str, Any] | None = None,
+    earlier: bool = False,
     **wait_ends: Any,
 ) -> PlannedDocument:
     """The one place where a status changes: lock, check, change, end the wait, keep history.
 
+    With ``earlier`` an event that lies before the last one is inserted where it belongs.
     ``wait_ends`` is how a wait that ends with it does (see ``end_wait``).
     """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    if earlier and (chain := chain_of(document)) and effective_on < chain[-1].effective_on:
+        return _insert(
+            document,
+            event,
+            chain,
+            effective_on=effective_on,
+            note=clean_line(note),
+            received=wait_ends.get("received", ""),
+            fields=fields or {},
+            by=by,
+        )
     old = document.status
     new = check_transition(event, old)
     note = clean_line(note)
@@ -59,15 +72,8 @@ def move(
     check_day(effective_on)
     _check_order(document, event, effective_on)
     _check_back_dating(effective_on, note)
-    changed = {
-        "status": new,
-        **({} if new == DocumentStatus.ISSUED else NOT_ISSUED),
-        **({} if new == DocumentStatus.INTEGRATED else NOT_INTEGRATED),
-        **(fields or {}),
-    }
     replaced = values_of(document, STATE)
-    for name, value in changed.items():
-        setattr(document, name, value)
+    _set_state(document, new, fields or {})
     save(document, by=by)
     if values_of(document, STATE) == replaced:
         tell(document, "changes", "", str(event.label))
@@ -82,9 +88,63 @@ def move(
         symbol=document.symbol,
         issued_on=document.issued_on,
         replaced=replaced,
+        facts=values_of(document, STATE),
     )
     if old == DocumentStatus.AWAITING_GUIDANCE:
         end_wait(document, ended_on=effective_on, by=by, **wait_ends)
+    return document
+
+
+def _set_state(document: PlannedDocument, status: str, fields: dict[str, Any]) -> None:
+    changed = {
+        "status": status,
+        **({} if status == DocumentStatus.ISSUED else NOT_ISSUED),
+        **({} if status == DocumentStatus.INTEGRATED else NOT_INTEGRATED),
+        **fields,
+    }
+    for name, value in changed.items():
+        setattr(document, name, value)
+
+
+def _insert(
+    document: PlannedDocument,
+    event: Event,
+    chain: list[StatusChange],
+    *,
+    effective_on: date,
+    note: str,
+    received: str,
+    fields: dict[str, Any],
+    by: Actor,
+) -> PlannedDocument:
+    """Put an event that was not known before in its place among those recorded. The document
+    stays what the last of them says."""
+    if not note:
+        raise ValidationError({"note": _("Say why this is entered only now.")})
+    check_day(effective_on)
+    place = sum(row.effective_on <= effective_on for row in chain)
+    old = chain[place - 1].new if place else ""
+    made = StatusChange(
+        event=event, old=old, new=TRANSITIONS[event].target, effective_on=effective_on
+    )
+    check_chain([*chain[:place], made, *chain[place:]])
+    then = PlannedDocument.objects.get(pk=document.pk)
+    _set_state(then, made.new, fields)
+    then.full_clean()  # what it was is as right as what it is
+    append_row(
+        document.changes,
+        event=event,
+        old=old,
+        new=made.new,
+        effective_on=effective_on,
+        by=by,
+        note=note,
+        symbol=then.symbol,
+        issued_on=then.issued_on,
+        facts=values_of(then, STATE),
+    )
+    fit_waits(document, chain_of(document), received=received)
+    tell(document, "changes", "", str(event.label))
     return document
 
 
@@ -107,7 +167,10 @@ def _check_order(document: PlannedDocument, event: Event, effective_on: date) ->
     if last is None or effective_on >= last.effective_on:
         return
     raise ValidationError(
-        _("On %(day)s the document was already “%(status)s”. Give that day or a later one.")
+        _(
+            "On %(day)s the document was already “%(status)s”. Give that day or a later one, "
+            "or add it under its history as an earlier event."
+        )
         % {
             "day": last.effective_on.strftime("%d/%m/%Y"),
             "status": DocumentStatus(last.new).label,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from assignments.models import Task
 from documents.models.national import NationalMark, fingerprint
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from resolutions.days import check_day
 
 

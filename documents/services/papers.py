@@ -12,7 +12,7 @@ from assignments.acting import acting_for
 from assignments.models import Agency, Assignment, Office, Task
 from assignments.models.task import AssignmentRole
 from documents.models import AgencyPaper, PlannedDocument
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from resolutions.names import signed
 
 Item = PlannedDocument | Task

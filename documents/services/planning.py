@@ -11,12 +11,13 @@ from assignments.acting import acting_for, sign
 from assignments.models import Agency, Task, append_row, first_row
 from assignments.services import open_deadlines
 from documents.models import GuidanceWait, PlannedDocument, TaskLink
-from documents.services.moving import Actor, save
+from documents.services.chain import STATE, Actor
+from documents.services.moving import save
 from documents.status import DocumentStatus, Event
 from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.log import tell
-from resolutions.saving import save_clean, stamp
+from resolutions.saving import save_clean, stamp, values_of
 
 
 @transaction.atomic
@@ -67,6 +68,7 @@ def plan(
         issued_on=document.issued_on,
         source_name=source_name,
         source_quote=source_quote,
+        facts=values_of(document, STATE),
     )
     open_deadlines(document, effective_on=effective_on, by=by)
     keep_duty(document, effective_on=effective_on, by=by, is_new=True)

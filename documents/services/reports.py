@@ -13,7 +13,7 @@ from assignments.models import Agency
 from documents.models import ISSUING, PlannedDocument, Report, ReportState
 from documents.services import events, papers
 from documents.services.attaching import attach_file, count_as_evidence
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from documents.status import Event, check_transition
 from resolutions.days import check_day
 from resolutions.folding import clean_line

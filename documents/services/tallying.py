@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from assignments.models import Agency, Person
 from assignments.models.agency import AgencyKind, AgencyLevel
 from documents.models import PlannedDocument
-from documents.services.moving import Actor
+from documents.services.chain import Actor
 from documents.services.planning import plan
 from documents.status import DocumentStatus
 from resolutions.kinds import DocumentKind

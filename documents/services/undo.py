@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assignments.models import reverse_row
 from documents.models import PlannedDocument, StatusChange
-from documents.services.moving import Actor, save
-from documents.services.waits import take_back_settlement
-from documents.status import UNDOABLE, DocumentStatus, Event
+from documents.services.chain import Actor, cancel, chain_of, fit_waits, relink
+from documents.services.correcting import refuse_when_completed, refuse_when_guidance_came
+from documents.services.moving import save
+from documents.services.waits import settle_anew
+from documents.status import UNDOABLE, DocumentStatus
 from resolutions.log import entries_of
 from resolutions.names import name_of
 from resolutions.saving import read_values
@@ -63,14 +64,25 @@ def undo_last(
     if refusal := _refusal(last, by=by, now=now):
         raise ValidationError(refusal)
     _refuse_when_others_changed(document, last, by=by)
+    return take_out(document, last, by=by, now=now)
+
+
+def take_out(
+    document: PlannedDocument, last: StatusChange, *, note: str = "", now: datetime, by: Actor
+) -> PlannedDocument:
+    """Take back the last change of a document that is locked, whoever recorded it, whenever;
+    the caller has made sure that nothing rests on it."""
+    last.document = document
     if last.old == DocumentStatus.AWAITING_GUIDANCE:
-        _reopen_wait(document, by=by)
-    elif last.new == DocumentStatus.AWAITING_GUIDANCE:
-        _cancel_wait(document, by=by)
+        refuse_when_guidance_came(last)
+    refuse_when_completed(last, by=by)
     for name, value in read_values(PlannedDocument, last.replaced or {}).items():
         setattr(document, name, value)
+    cancel(last, note=note, now=now, by=by)
+    rows = chain_of(document)
+    relink(rows)
+    settle_anew(document, fit_waits(document, rows), by=by)
     save(document, by=by)
-    _reverse(document, last, by=by, now=now)
     return document
 
 
@@ -92,53 +104,3 @@ def _refuse_when_others_changed(
                 "at": timezone.localtime(other.timestamp).strftime("%H:%M %d/%m/%Y"),
             }
         )
-
-
-def _reopen_wait(document: PlannedDocument, *, by: Actor) -> None:
-    """The wait that the undone event ended goes on as if it had not; the days it gave back,
-    or the new deadline, are taken back with it."""
-    wait = document.waits.select_related("guidance").latest("pk")
-    if wait.guidance is not None and wait.guidance.received_on is not None:
-        raise ValidationError(
-            _(
-                "The document went on because “%(guidance)s” was recorded as received; that "
-                "cannot be undone for one document alone. Record a new event."
-            )
-            % {"guidance": wait.guidance.symbol or wait.guidance}
-        )
-    wait.ended_on, wait.received = None, ""
-    wait.save(update_fields=["ended_on", "received"])
-    take_back_settlement(document, wait, by=by)
-
-
-def _cancel_wait(document: PlannedDocument, *, by: Actor) -> None:
-    """The wait that the undone event opened lasted no day."""
-    wait = document.waits.get(ended_on__isnull=True)
-    if wait.completes_id is not None and wait.by != by:
-        raise ValidationError(
-            _(
-                "Somebody else has completed the wait since your entry, so it can no longer be "
-                "undone. Record a new event."
-            )
-        )
-    wait.ended_on = wait.since
-    wait.note = f"{wait.note}\n{_('Recorded by mistake and undone.')}".strip()
-    wait.save(update_fields=["ended_on", "note"])
-
-
-def _reverse(
-    document: PlannedDocument, last: StatusChange, *, by: Actor, now: datetime
-) -> None:
-    """Write the row that reverses the last one. From now on neither holds on any day; the row
-    before holds for as long as the undone one would have."""
-    reverse_row(
-        document.changes,
-        last,
-        event=Event.UNDO,
-        old=last.new,
-        new=last.old,
-        recorded_at=now,
-        by=by,
-        symbol=document.symbol,
-        issued_on=document.issued_on,
-    )

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,15 +19,10 @@ from assignments.deadline_rows import (
 )
 from assignments.deadlines import DeadlineKind, DeadlineOrigin
 from assignments.models import NEVER
-from documents.models import (
-    DocumentDeadline,
-    GuidanceWait,
-    PlannedDocument,
-)
+from documents.models import DocumentDeadline, GuidanceWait, PlannedDocument, StatusChange
+from documents.services.chain import Actor
 from documents.status import DocumentStatus
 from resolutions.folding import clean_line
-
-Actor = User | None
 
 
 @dataclass(frozen=True)
@@ -115,6 +109,27 @@ def end_wait(
         return
     stops = document.changes.standing().filter(new=DocumentStatus.AWAITING_GUIDANCE)
     stopped_on = stops.latest_first().values_list("effective_on", flat=True)[0]
+    _settle(
+        document,
+        wait,
+        stopped_on=stopped_on,
+        ended_on=ended_on,
+        received=received,
+        counted_from=counted_from,
+        by=by,
+    )
+
+
+def _settle(
+    document: PlannedDocument,
+    wait: GuidanceWait,
+    *,
+    stopped_on: date,
+    ended_on: date,
+    received: str,
+    counted_from: date | None = None,
+    by: Actor,
+) -> None:
     settled = settlement(
         document.deadlines.standing(),
         wait,
@@ -201,8 +216,29 @@ def _give_new(
     )
 
 
-def take_back_settlement(document: PlannedDocument, wait: GuidanceWait, *, by: Actor) -> None:
-    """The end of the wait is undone: the days given back, or the new deadline, with it. The
-    document's lock is held; its fields are not saved here."""
-    for row in document.deadlines.standing().filter(wait=wait).latest_first():
+def take_back_settlement(document: PlannedDocument, wait: GuidanceWait, *, by: Actor) -> bool:
+    """The end of the wait is undone: the days given back, or the new deadline, with it; returns
+    whether there were any. The document's lock is held; its fields are not saved here."""
+    given = list(document.deadlines.standing().filter(wait=wait).latest_first())
+    for row in given:
         take_back_deadline(document, row, by=by, wait=wait)
+    return bool(given)
+
+
+def settle_anew(
+    document: PlannedDocument, fitted: Iterable[tuple[StatusChange, GuidanceWait]], *, by: Actor
+) -> None:
+    """Waits end otherwise than before, because an event was undone or struck out: what their
+    end gave is taken back, and one that ended all the same gives the days until then instead.
+    ``fitted`` are the waits with the events that began them. The caller saves the document."""
+    for begun, wait in fitted:
+        gave = take_back_settlement(document, wait, by=by)
+        if gave and wait.ended_on is not None and wait.ended_on > wait.since:
+            _settle(
+                document,
+                wait,
+                stopped_on=begun.effective_on,
+                ended_on=wait.ended_on,
+                received=wait.received,
+                by=by,
+            )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assignments.views import deadline_page, tell_reading
 from documents import services
-from documents.forms import EVENT_FORMS, PlannedDocumentForm
+from documents.forms import EARLIER_FORMS, EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
 from documents.status import Event, ForbiddenTransition, check_transition, events_from
 from documents.views.files import files_panel
@@ -40,7 +40,7 @@ from resolutions.moments import Moment
 from resolutions.views import note_alone
 
 
-def _visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
+def visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     """The document as of today, or 404 for a stranger to it."""
     today = timezone.localdate()
     documents = (
@@ -60,10 +60,12 @@ def _against_original(document: PlannedDocument) -> PlannedDocument:
 @require_safe
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
-    document = _visible_document(request, pk)
+    document = visible_document(request, pk)
     may_change = request.user.has_perm("documents.change_planneddocument")
     changes = list(document.changes.for_timeline())
-    visible = PlannedDocument.objects.visible_to(request.user, on=timezone.localdate())
+    visible = PlannedDocument.objects.standing().visible_to(
+        request.user, on=timezone.localdate()
+    )
     return render(
         request,
         "documents/document_page.html",
@@ -85,6 +87,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "twins": visible.possible_duplicates_of(document),
             "instructions": open_on(document, look(request)),
             "events": _events(document) if may_change else [],
+            "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
             **files_panel(request, document),
             **papers_of(request, document),
@@ -123,7 +126,7 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit what is planned of a document. Its status changes through events only."""
     data = typed(request)
     seen = version_seen(data, PlannedDocument, pk)
-    document = _visible_document(request, pk)
+    document = visible_document(request, pk)
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("note", ""))
     return _edit(request, document, data, seen=seen)
@@ -234,7 +237,7 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     event = Event(event)
     data = typed(request)
     seen = version_seen(data, PlannedDocument, pk)
-    document = _visible_document(request, pk)
+    document = visible_document(request, pk)
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("note", ""))
     after = _back_to(request, data)
@@ -280,7 +283,7 @@ def document_event(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def document_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the last change of status, if it is the one the person saw as the last."""
-    document = _visible_document(request, pk)
+    document = visible_document(request, pk)
     seen = request.POST.get("change", "")
     try:
         undone = services.undo_last(
@@ -306,7 +309,7 @@ def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the document a deadline, or move the one it has with a reason."""
     data = typed(request)
     seen = version_seen(data, PlannedDocument, pk)
-    document = _visible_document(request, pk)
+    document = visible_document(request, pk)
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("reason", ""))
     return deadline_page(request, document, data, seen=seen, may_note=True)

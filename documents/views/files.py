@@ -97,7 +97,7 @@ def _visible_item(request: HttpRequest, kind: str, pk: int) -> Any:
     """The item of a kind, or 404 for a stranger to it."""
     today = timezone.localdate()
     if kind == "document":
-        items: Any = PlannedDocument.objects.visible_to(request.user, on=today)
+        items: Any = PlannedDocument.objects.standing().visible_to(request.user, on=today)
         items = items.select_related("resolution")
     elif kind == "task":
         items = Task.objects.visible_to(request.user, on=today).select_related("resolution")

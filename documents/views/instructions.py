@@ -75,9 +75,9 @@ def _item(request: HttpRequest, kind: str, pk: int) -> Any:
     found: dict[str, Any] = {
         "resolution": Resolution.objects.all(),
         "task": Task.objects.visible_to(request.user, on=today).select_related("resolution"),
-        "document": PlannedDocument.objects.visible_to(request.user, on=today).select_related(
-            "resolution"
-        ),
+        "document": PlannedDocument.objects.standing()
+        .visible_to(request.user, on=today)
+        .select_related("resolution"),
     }
     if kind not in found:
         raise Http404

@@ -137,7 +137,7 @@ class ProjectMove(Sourced):
     """A project reached a stage on a day. Moves are added, never edited."""
 
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="moves", verbose_name=_("project")
+        Project, models.PROTECT, related_name="moves", verbose_name=_("project")
     )
     stage = models.ForeignKey(
         Stage, models.PROTECT, related_name="moves", verbose_name=_("stage")

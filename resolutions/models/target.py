@@ -136,7 +136,7 @@ class Measurement(Sourced, Entered):
     names the one it corrects and says why; it may give another value or another day."""
 
     target = models.ForeignKey(
-        Target, models.CASCADE, related_name="measurements", verbose_name=_("target")
+        Target, models.PROTECT, related_name="measurements", verbose_name=_("target")
     )
     on = models.DateField(_("measured on"))
     value = Amount(_("value"), max_digits=16, decimal_places=2)

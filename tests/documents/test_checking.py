@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from documents import services
+from documents.audit import append_only
 from documents.models import GuidanceWait, Meeting, PlannedDocument, StatusChange
 from documents.progress.pasted_measures import no_result, other_day
 from resolutions.models import Measurement, Target
@@ -47,7 +48,7 @@ def test_figures_that_reconcile_pass(document):
             lambda d: PlannedDocument.objects.filter(pk=d.pk).update(status="submitted"),
             "trạng thái hiện tại khác",
         ),
-        (lambda d: d.changes.all().delete(), "văn bản không có lịch sử"),
+        (lambda d: d.changes.order_by("-pk").delete(), "văn bản không có lịch sử"),
         (
             lambda d: d.changes.filter(event="plan").update(superseded_on=date(2021, 12, 19)),
             "chuỗi ngày của lịch sử trạng thái",
@@ -69,7 +70,8 @@ def test_figures_that_reconcile_pass(document):
     ],
 )
 def test_what_disagrees_is_named_with_its_rows(document, damage, rule):
-    damage(document)
+    with append_only.lifted():
+        damage(document)
 
     report = run()
 

@@ -97,6 +97,22 @@ def test_of_two_who_press_undo_at_once_one_succeeds():
     assert document.changes.filter(event=Event.UNDO).count() == 1
 
 
+def test_of_two_who_strike_out_the_same_entry_at_once_one_is_told():
+    document = PlannedDocumentFactory(planned_on=DAY)
+    services.start_drafting(document, effective_on=DAY, by=None)
+    seen = document.changes.latest("pk").pk
+
+    def strike_out():
+        given = {"change": seen, "reason": "Nhập hai lần", "now": timezone.now()}
+        return services.strike_out(document, **given, by=UserFactory())
+
+    outcomes = at_once(strike_out, strike_out)
+
+    assert sorted(isinstance(o, ValidationError) for o in outcomes) == [False, True]
+    assert document.changes.filter(event=Event.UNDO).count() == 1
+    assert check(days=[DAY]) == []
+
+
 def test_an_event_and_an_undo_at_once_leave_a_history_that_agrees():
     clerk = UserFactory()
     document = PlannedDocumentFactory(planned_on=DAY)

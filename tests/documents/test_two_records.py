@@ -216,7 +216,12 @@ def test_rows_below_a_task_in_the_workshop_move_its_version(client, administrato
 
     client.post(
         address(Task, "change", task.pk),
-        form_of(page) | {"assignments-0-valid_from": "2021-12-01"},
+        form_of(page)
+        | {
+            "assignments-TOTAL_FORMS": "3",
+            "assignments-2-role": "coordinating",
+            "assignments-2-agency": str(AgencyFactory().pk),
+        },
     )
 
     entry = entries_of(task).last()

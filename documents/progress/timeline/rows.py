@@ -7,7 +7,7 @@ query.
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Left, NullIf
 
 from assignments.deadlines import DeadlineOrigin
@@ -58,7 +58,11 @@ def rows_of(
     """
     changes = StatusChange.objects.known(moment).filter(document__in=documents.values("pk"))
     awaits = Q(new=DocumentStatus.AWAITING_GUIDANCE) & ~Q(event=Event.PLAN)
-    resumes = Q(old=DocumentStatus.AWAITING_GUIDANCE)
+    ended = GuidanceWait.objects.filter(
+        document=OuterRef("document"), ended_on=OuterRef("effective_on")
+    )
+    closes = Q(event__in=[Event.INTEGRATE, Event.WITHDRAW])
+    resumes = Q(event=Event.RESUME) | (closes & Exists(ended))
     moves = ProjectMove.objects.filter(
         project__portfolio__resolution=resolution, effective_on__lte=moment.on
     )

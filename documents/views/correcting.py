@@ -1,0 +1,66 @@
+"""The history of a document is put right: what happened earlier is added, what was entered by
+mistake is struck out."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from documents.forms import EARLIER_FORMS, StrikeOutForm
+from documents.models import StatusChange
+from documents.status import Event
+from documents.views.document import visible_document
+from resolutions.kept import typed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_earlier(request: HttpRequest, pk: int, event: str) -> HttpResponse:
+    """The form of an event that lies before others recorded already."""
+    if event not in EARLIER_FORMS:
+        raise Http404
+    document = visible_document(request, pk)
+    data = typed(request)
+    kind = EARLIER_FORMS[Event(event)]
+    form = kind(data, request.FILES or None, document=document, earlier=True)
+    if request.method == "POST" and form.is_valid():
+        changed = form.commit(by=request.user)
+        if changed is not None:
+            said = _("Recorded: %(event)s. The document is now “%(status)s”.")
+            named = {"event": Event(event).label, "status": changed.get_status_display()}
+            messages.success(request, said % named)
+            return redirect(f"{changed.get_absolute_url()}#history")
+    return render(
+        request,
+        "documents/document_event.html",
+        {"form": form, "document": document, "event": Event(event), "earlier": True},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def change_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out one entry of a document's history, with a reason."""
+    change = get_object_or_404(StatusChange.objects.for_timeline(), pk=pk)
+    document = visible_document(request, change.document_id)
+    data = typed(request)
+    form = StrikeOutForm(data)
+    if request.method == "POST" and form.is_valid():
+        changed = form.commit(document, change, by=request.user)
+        if changed is not None:
+            said = _("Struck out: %(event)s. The document is now “%(status)s”.")
+            named = {
+                "event": change.get_event_display(),
+                "status": changed.get_status_display(),
+            }
+            messages.success(request, said % named)
+            return redirect(f"{changed.get_absolute_url()}#history")
+    return render(
+        request,
+        "documents/change_strike_out.html",
+        {"form": form, "document": document, "change": change},
+        status=422 if request.method == "POST" else 200,
+    )
