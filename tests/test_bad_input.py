@@ -136,7 +136,8 @@ def test_issue_before_the_last_entry_is_refused(clerk, draft):
     assert response.status_code == 422
     assert (
         gettext(
-            "On %(day)s the document was already “%(status)s”. Give that day or a later one."
+            "On %(day)s the document was already “%(status)s”. Give that day or a later one, "
+            "or add it under its history as an earlier event."
         )
         % {"day": "13/12/2021", "status": DocumentStatus.DRAFTING.label}
     ) in shown(response)
@@ -344,7 +345,7 @@ def test_number_of_nothing_is_not_found(clerk, pk):
     for answers in (read, sent):
         assert {answers[name] for name in NOT_FOR_THE_OFFICE & answers.keys()} <= {403, 404}
         assert {answers[name] for name in answers.keys() - NOT_FOR_THE_OFFICE} == {404}
-    assert len(sent) == 41
+    assert len(sent) == 43
 
 
 def test_page_not_found_says_so(clerk):

@@ -91,7 +91,22 @@ def protected_tables(connection: Any) -> dict[str, tuple[str, ...]]:
         (LogEntry._meta.db_table, *FIELD_HISTORY), ()
     )
     wanted |= {model._meta.db_table: protected_columns(model) for model in CLOSING}
-    return {table: columns for table, columns in wanted.items() if table in there}
+    return {
+        table: _of_those_there(connection, table, columns)
+        for table, columns in wanted.items()
+        if table in there
+    }
+
+
+def _of_those_there(connection: Any, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that a table has by now: a database that is migrated step by step, or back,
+    does not have all that the models know."""
+    if not columns:
+        return ()
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    there = {column.name for column in found}
+    return tuple(name for name in columns if name in there)
 
 
 def protected_columns(model: type[models.Model]) -> tuple[str, ...]:

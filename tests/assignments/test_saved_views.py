@@ -194,8 +194,11 @@ def test_total_figures_open_all_rows_whatever_the_default(client, office, rows):
     view_of(office, visibility="role", role="office")
     client.force_login(office)
 
-    assert 'href="/documents/?view=all"' in client.get("/").text
-    assert 'href="/documents/"' in client.get("/").text  # the way in, from the navigation
+    page = client.get("/").text
+    assert 'href="/documents/?group=counted"' in page
+    assert 'href="/documents/"' in page  # the way in, from the navigation
+    opened = client.get("/documents/?group=counted")
+    assert opened.context["page"].paginator.count == len(rows)
 
 
 @pytest.mark.parametrize("asked", ["abc", "9" * 5000, "-1", "%00", "{foreign}"])
