@@ -14,6 +14,7 @@ from documents.status import DocumentStatus
 from resolutions.folding import clean_line
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
+from resolutions.forms.sources import SourceFields
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
 
@@ -29,7 +30,7 @@ def _count(label, **kwargs) -> forms.IntegerField:
     )
 
 
-class TallyForm(forms.Form):
+class TallyForm(SourceFields):
     """What a source counts: how many documents, out of how many, in which status each."""
 
     kind = forms.ChoiceField(
@@ -65,18 +66,6 @@ class TallyForm(forms.Form):
         Person.objects.none(), required=False, label=_("Standing Board member in charge")
     )
     on = date_field(_("As at"), _("The day up to which the source speaks."))
-    source_name = forms.CharField(
-        label=_("Source"),
-        max_length=300,
-        help_text=_("For example: Report No. 120-BC/TU of 13/12/2021."),
-    )
-    source_quote = forms.CharField(
-        label=_("Source sentence"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Copied word for word, so that others can check it."),
-    )
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -84,8 +73,14 @@ class TallyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    field_order = (
+        *("kind", "title", "known", "total", "unit_level", "issuer_name", "lead_agency"),
+        *("signing_body", "board_member", "on", "source_name", "source_quote", "note"),
+    )
+
     def __init__(self, *args, resolution: Resolution, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["source_name"].required = True
         self.resolution = resolution
         today = timezone.localdate()
         agencies = Agency.objects.valid_on(today).filter(is_placeholder=False)
@@ -130,9 +125,10 @@ class TallyForm(forms.Form):
             issuer_name=given["issuer_name"],
             note=given["note"],
         )
-        told = {name: given[name] for name in ("on", "source_name", "source_quote")}
         try:
-            return services.plan_tally(self.resolution, tally, **told, by=by)
+            return services.plan_tally(
+                self.resolution, tally, on=given["on"], **self.told, by=by
+            )
         except ValidationError as refusal:
             show_refusal(self, refusal)
             return None
