@@ -33,6 +33,7 @@ from documents.services.importing_rows import RowTaker
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
 from resolutions.moments import Moment
+from tests import demo
 from tests.factories import AgencyFactory, ResolutionFactory, UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
@@ -524,7 +525,7 @@ def test_command_takes_over_what_has_no_problem(tmp_path, resolution):
 @pytest.mark.parametrize("listing", ["documents", "tasks"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_list_that_was_written_to_a_file_comes_back_without_a_change(client, listing, ending):
-    call_command("load_demo", scenario="all", verbosity=0)
+    demo.load(scenario="all")
     client.force_login(UserFactory(is_superuser=True))
     resolution = Resolution.objects.get(symbol="91-NQ/TU")
     told = client.get(

@@ -7,7 +7,6 @@ from decimal import Decimal
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -16,6 +15,7 @@ from documents.extraction import Sense
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus
 from resolutions.models import Measurement, Narrative, Resolution, Target
+from tests import demo
 from tests.factories import PlannedDocumentFactory, ResolutionFactory
 
 pytestmark = pytest.mark.django_db
@@ -397,7 +397,7 @@ def test_of_two_documents_with_one_symbol_and_no_date_one_is_asked(clerk):
 
 @pytest.fixture
 def pasted_report(clerk):
-    call_command("load_demo", verbosity=0)
+    demo.load()
     text = (FOLDER / "bao-dong-khoi-2021-12-13.txt").read_text(encoding="utf-8")
     page = paste(clerk, text, on="")
     return [one for one, _address in page.context["found"]]

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from documents.status import DocumentStatus
 from resolutions.folding import sort_key
 from resolutions.kinds import BasisRelation, Direction
 from resolutions.models import Basis, Resolution, Target
+from tests import demo
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -318,7 +318,7 @@ def test_the_page_shows_the_latest_and_the_timeline_has_them_all(reader):
 
 
 def test_the_demo_report_is_told_on_its_page(reader):
-    call_command("load_demo", scenario="report", verbosity=0)
+    demo.load(scenario="report")
     urban = Resolution.objects.get(symbol="06-NQ/TU", issued_on=date(2021, 1, 29))
     digital = Resolution.objects.get(symbol="01/NQ-TU")
 

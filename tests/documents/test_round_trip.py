@@ -20,6 +20,7 @@ from documents.status import DocumentStatus
 from resolutions.columns import RESOLUTION_COLUMNS
 from resolutions.coming_back import differences
 from resolutions.models import Resolution
+from tests import demo
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -68,13 +69,13 @@ def reader(client, office):
 
 
 @pytest.fixture
-def demo(roles):
-    call_command("load_demo", scenario="all", verbosity=0, stdout=io.StringIO())
+def demo_data(roles):
+    demo.load(scenario="all")
 
 
 @BOTH_FORMATS
 @EVERY_LIST
-def test_list_of_the_demo_data_comes_back_unchanged(demo, reader, name, ending):
+def test_list_of_the_demo_data_comes_back_unchanged(demo_data, reader, name, ending):
     file = exported(reader, name, ending)
     rows = LISTS[name][1](timezone.localdate())
 

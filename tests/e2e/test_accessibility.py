@@ -3,7 +3,6 @@ levels A and AA, nothing wider than the screen; and the main work done with Java
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -23,6 +22,7 @@ from documents.models import (
 )
 from documents.status import DocumentStatus, Event
 from resolutions.models import Resolution
+from tests import demo
 from tests.factories import UserFactory, pdf_file
 from tests.samples import annex_of, routes
 
@@ -50,7 +50,7 @@ PARTS = 16
 def site(kept_site):
     """The address of a site with both scenarios in it: the report, and the training set in
     which things are late and logins write to one another. The tests of a class read it."""
-    call_command("load_demo", scenario="all", with_logins=True, verbosity=0)
+    demo.load(scenario="all", with_logins=True)
     services.attach_file(
         item=PlannedDocument.objects.fictional().first(), file=pdf_file(), by=UserFactory()
     )

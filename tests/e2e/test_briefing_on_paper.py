@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from assignments.models import Person
@@ -13,6 +12,7 @@ from assignments.roles import Role
 from documents import services
 from documents.models import Meeting
 from documents.status import DocumentStatus
+from tests import demo
 from tests.e2e.test_issue_a_document import sign_in
 from tests.factories import AgencyFactory, OfficeFactory, PlannedDocumentFactory
 
@@ -38,7 +38,7 @@ def paper(page, address):
 
 
 def test_briefing_of_every_member_of_the_demo_is_one_sheet(page, live_server):
-    call_command("load_demo", scenario="all", verbosity=0)
+    demo.load(scenario="all")
     sign_in(page, live_server, Role.OFFICE)
     members = Person.objects.standing_board()
 

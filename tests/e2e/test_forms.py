@@ -1,7 +1,6 @@
 """Forms as people use them: with the keyboard alone, without scripts, many rows at once."""
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
@@ -9,6 +8,7 @@ from assignments.roles import Role
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus, Event
 from resolutions.models import Resolution
+from tests import demo
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -17,7 +17,7 @@ PASSWORD = "Mat-khau-thu-1"
 
 @pytest.fixture
 def report(db):
-    call_command("load_demo", verbosity=0)
+    demo.load()
     return Resolution.objects.get(symbol="03-NQ/TU")
 
 

@@ -4,7 +4,6 @@ as a member of the Standing Board."""
 import re
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
@@ -12,6 +11,7 @@ from assignments.roles import Role
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus, Event
 from resolutions.models import Resolution
+from tests import demo
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.engine, pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ PASSWORD = "Mat-khau-thu-1"
 @pytest.fixture
 def report(db):
     """What the newspaper of 13 December 2021 told: 03-NQ/TU stands at 11/18."""
-    call_command("load_demo", verbosity=0)
+    demo.load()
     return Resolution.objects.get(symbol="03-NQ/TU")
 
 

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
 from assignments.roles import Role
+from tests import demo
 from tests.e2e.test_issue_a_document import complaints, sign_in  # noqa: F401
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def training(db):
-    call_command("load_demo", scenario="office", verbosity=0)
+    demo.load(scenario="office")
 
 
 def at(number):

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from assignments.roles import Role
 from documents.models import CentralGuidance
 from documents.progress import Move
 from documents.status import DocumentStatus
+from tests import demo
 from tests.e2e.test_issue_a_document import complaints, sign_in  # noqa: F401
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def awaited(db):
     """The document of the Centre that most of the training documents wait for."""
-    call_command("load_demo", scenario="office", verbosity=0)
+    demo.load(scenario="office")
     waiting = CentralGuidance.objects.filter(received_on=None, waits__ended_on=None)
     return max(waiting.distinct(), key=lambda guidance: guidance.waits.count())
 
