@@ -103,9 +103,8 @@ class _Loading:
         for fact in self.scenario.get("guidance", []):
             fact = dict(fact)
             key = fact.pop("key")
-            self.guidance[key] = self._find(CentralGuidance, title=fact["title"]) or self._save(
-                CentralGuidance, **fact
-            )
+            found = self._find(CentralGuidance, title=fact["title"], is_fictional=False)
+            self.guidance[key] = found or self._save(CentralGuidance, **fact)
 
     # -- a governing document and all below it ------------------------------------------------
 

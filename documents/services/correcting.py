@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assignments import deadline_rows
 from assignments.deadline_rows import DEADLINE
 from documents.models import PlannedDocument, StatusChange
 from documents.services.chain import (
@@ -21,11 +22,11 @@ from documents.services.chain import (
     waits_begun,
 )
 from documents.services.moving import save
-from documents.services.waits import settle_anew
+from documents.services.resettling import rest_credits, settle_anew, settle_when_none
 from documents.status import UNDOABLE, DocumentStatus
 from resolutions.folding import clean_line
 from resolutions.log import tell
-from resolutions.names import name_of
+from resolutions.names import signed
 from resolutions.saving import values_of
 
 
@@ -75,7 +76,7 @@ def _refuse_when_it_stays(row: StatusChange) -> None:
         raise ValidationError(
             _("%(who)s struck this entry out already, at %(at)s. Nothing is left to do.")
             % {
-                "who": name_of(by) or _("Somebody else"),
+                "who": signed(by, row.undone_by.on_behalf_of) or _("Somebody else"),
                 "at": timezone.localtime(row.undone_by.recorded_at).strftime("%H:%M %d/%m/%Y"),
             }
         )
@@ -125,3 +126,28 @@ def close_history(document: PlannedDocument, *, reason: str, now: datetime, by: 
         wait.ended_on = wait.since
         wait.save(update_fields=["ended_on"])
     tell(document, "changes", str(DocumentStatus(document.status).label), "")
+
+
+@transaction.atomic
+def strike_out_deadline(
+    document: PlannedDocument, *, row: int, reason: str, seen: int | None = None, by: Actor
+) -> PlannedDocument:
+    """Strike out a deadline of a document that was entered by mistake, as of any item
+    (``assignments.deadline_rows``). Days given back after a wait that rested on it are given
+    anew from the deadline that was in force without it."""
+    document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    struck = document.deadlines.filter(pk=row).first()
+    until = struck.superseded_on if struck else None
+    document = deadline_rows.strike_out_deadline(
+        document, row=row, reason=reason, seen=seen, by=by
+    )
+    before = values_of(document, DEADLINE)
+    rest_credits(document, by=by)
+    if struck is not None and until is not None and struck.due_on is None:
+        for begun, wait in waits_begun(document):
+            ended_on = wait.ended_on or wait.since
+            if ended_on > wait.since and struck.effective_on <= ended_on < until:
+                settle_when_none(document, wait, stopped_on=begun.effective_on, by=by)
+    if values_of(document, DEADLINE) != before:
+        save(document, by=by)
+    return document

@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assignments.event_views import deadline_strike_out_page
+from documents import services
 from documents.forms import EARLIER_FORMS, StrikeOutForm
-from documents.models import StatusChange
+from documents.models import DocumentDeadline, GuidanceLetter, StatusChange
 from documents.status import Event
 from documents.views.document import visible_document
 from resolutions.kept import typed
+from resolutions.views import strike_out_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,4 +66,37 @@ def change_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
         "documents/change_strike_out.html",
         {"form": form, "document": document, "change": change},
         status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def deadline_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out one deadline of a document, with a reason."""
+    row = get_object_or_404(DocumentDeadline, pk=pk)
+    document = visible_document(request, row.document_id)
+    return deadline_strike_out_page(
+        request,
+        document,
+        row,
+        back=f"{document.get_absolute_url()}#deadlines",
+        strike_out=services.strike_out_deadline,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def letter_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a letter to the Centre that was recorded by mistake."""
+    letter = get_object_or_404(GuidanceLetter.objects.select_related("wait"), pk=pk)
+    document = visible_document(request, letter.wait.document_id)
+    return strike_out_page(
+        request,
+        title=_("Withdraw a letter recorded by mistake"),
+        subject=f"{document}: {letter}",
+        resolution=document.resolution,
+        back=f"{document.get_absolute_url()}#waits",
+        strike_out=lambda reason, seen: services.withdraw_letter(
+            letter, reason=reason, by=request.user
+        ),
     )

@@ -79,6 +79,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             else None,
             "against_original": _against_original(document),
             "deadlines": document.deadlines.for_history(),
+            "strike_out": "documents:deadline_strike_out" if may_change else "",
             "waits": waits_told(document),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
@@ -312,4 +313,11 @@ def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     document = visible_document(request, pk)
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("reason", ""))
-    return deadline_page(request, document, data, seen=seen, may_note=True)
+    return deadline_page(
+        request,
+        document,
+        data,
+        seen=seen,
+        may_note=True,
+        strike_out="documents:deadline_strike_out",
+    )
