@@ -103,8 +103,10 @@ class _Loading:
         for fact in self.scenario.get("guidance", []):
             fact = dict(fact)
             key = fact.pop("key")
-            found = self._find(CentralGuidance, title=fact["title"], is_fictional=False)
-            self.guidance[key] = found or self._save(CentralGuidance, **fact)
+            own = {"title": fact["title"], "is_fictional": fact.get("is_fictional", False)}
+            self.guidance[key] = self._find(CentralGuidance, **own) or self._save(
+                CentralGuidance, **fact
+            )
 
     # -- a governing document and all below it ------------------------------------------------
 

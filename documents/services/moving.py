@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assignments.acting import sign
 from assignments.deadline_rows import DEADLINE
-from assignments.models import append_row
+from assignments.models import NEVER, append_row
 from documents.models import GuidanceWait, PlannedDocument, StatusChange
 from documents.services.chain import (
     NOT_INTEGRATED,
@@ -56,6 +56,10 @@ def move(
     ``wait_ends`` is how a wait that ends with it does (see ``end_wait``).
     """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    if not document.changes.filter(superseded_on=NEVER).exists():
+        raise ValidationError(
+            _("This document was struck out: it is in no list and no figure any more.")
+        )
     if earlier and (chain := chain_of(document)) and effective_on < chain[-1].effective_on:
         return _insert(
             document,

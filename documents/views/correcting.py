@@ -15,6 +15,7 @@ from documents.models import DocumentDeadline, GuidanceLetter, StatusChange
 from documents.status import Event
 from documents.views.document import visible_document
 from resolutions.kept import typed
+from resolutions.names import name_of
 from resolutions.views import strike_out_page
 
 
@@ -47,12 +48,25 @@ def document_earlier(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def change_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike out one entry of a document's history, with a reason."""
-    change = get_object_or_404(StatusChange.objects.for_timeline(), pk=pk)
+    rows = StatusChange.objects.for_timeline().select_related("document__resolution")
+    change = get_object_or_404(rows, pk=pk)
+    plans = change.event == Event.PLAN
+    if plans and hasattr(change, "undone_by"):
+        messages.error(
+            request,
+            _("%(who)s struck this document out already; it is in no list any more.")
+            % {"who": name_of(change.undone_by.by) or _("Somebody else")},
+        )
+        return redirect(change.document.resolution)
     document = visible_document(request, change.document_id)
     data = typed(request)
     form = StrikeOutForm(data)
     if request.method == "POST" and form.is_valid():
         changed = form.commit(document, change, by=request.user)
+        if changed is not None and plans:
+            said = _("Struck out: “%(title)s” is in no list and no figure any more.")
+            messages.success(request, said % {"title": changed.title})
+            return redirect(document.resolution)
         if changed is not None:
             said = _("Struck out: %(event)s. The document is now “%(status)s”.")
             named = {

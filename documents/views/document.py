@@ -88,12 +88,19 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "twins": visible.possible_duplicates_of(document),
             "instructions": open_on(document, look(request)),
             "events": _events(document) if may_change else [],
+            "may_retire": may_change and _is_only_planned(changes),
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
             **files_panel(request, document),
             **papers_of(request, document),
         },
     )
+
+
+def _is_only_planned(changes: list[StatusChange]) -> bool:
+    """Whether of all that was recorded only the plan stands. Needs ``for_timeline``."""
+    standing = [c for c in changes if c.undoes_id is None and not hasattr(c, "undone_by")]
+    return len(standing) == 1
 
 
 def _events(document: PlannedDocument) -> list[Event]:

@@ -4,14 +4,25 @@ import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from resolutions.api.answers import OF_A_DAY, Guarded, SignedBy, look_or_refuse
+from resolutions.api.answers import OF_A_DAY, Guarded, look_or_refuse
 from resolutions.api.targets import OfResolution
 from resolutions.models import Basis, Narrative, Resolution
+from resolutions.names import name_of
 
 _OF_A_DAY = extend_schema_view(
     list=extend_schema(parameters=OF_A_DAY),
     retrieve=extend_schema(parameters=OF_A_DAY),
 )
+
+
+class EnteredBy(serializers.CharField):
+    """Who entered a fact, by name; nobody for what was loaded. It does not say for whom."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, allow_null=True)
+
+    def to_representation(self, value):
+        return name_of(value)
 
 
 class BasisFilter(OfResolution):
@@ -33,7 +44,7 @@ class NarrativeFilter(OfResolution):
 
 
 class BasisSerializer(serializers.ModelSerializer):
-    by = SignedBy()
+    by = EnteredBy()
 
     class Meta:
         model = Basis
@@ -50,7 +61,7 @@ class BasisSerializer(serializers.ModelSerializer):
 
 
 class NarrativeSerializer(serializers.ModelSerializer):
-    by = SignedBy()
+    by = EnteredBy()
 
     class Meta:
         model = Narrative

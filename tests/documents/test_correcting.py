@@ -2,8 +2,10 @@
 out. No row is rewritten, and what was known on an earlier day is still told."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import given, settings
@@ -21,7 +23,7 @@ from resolutions.log import version_of
 from resolutions.moments import Moment
 from resolutions.saving import values_of
 from tests.chance import examples
-from tests.factories import PlannedDocumentFactory, UserFactory
+from tests.factories import PlannedDocumentFactory, ResolutionFactory, UserFactory, pdf_file
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 9, 1)
@@ -283,13 +285,72 @@ def test_the_second_to_strike_out_the_same_is_told_who_did(document, clerk):
     assert document.changes.count() == 3
 
 
-@pytest.mark.parametrize("event", [Event.PLAN, Event.UNDO])
-def test_that_it_was_planned_and_what_strikes_out_stay(document, event):
+def test_what_strikes_out_stays(document):
     services.start_drafting(document, effective_on=on(5), by=None)
     strike_out(document, of(document, Event.START_DRAFTING))
 
     with pytest.raises(ValidationError):
-        strike_out(document, of(document, event))
+        strike_out(document, of(document, Event.UNDO))
+
+
+# --- a document planned by mistake -----------------------------------------------------------
+
+
+def counted(day, known_at=None):
+    return PlannedDocument.objects.as_of(Moment(day, known_at)).count()
+
+
+def test_a_document_planned_twice_is_there_on_no_day_and_stays(document, clerk):
+    before = timezone.now()
+
+    strike_out(document, of(document, Event.PLAN), by=clerk, reason="Nhập hai lần")
+
+    assert [counted(DAY), counted(on(40)), counted(timezone.localdate())] == [0, 0, 0]
+    assert counted(on(40), before) == 1
+    assert PlannedDocument.objects.filter(pk=document.pk).exists()
+    assert of(document, Event.UNDO).note == "Nhập hai lần"
+    assert check(days=[DAY, on(40)]) == []
+    with pytest.raises(ValidationError, match=clerk.get_full_name()):
+        strike_out(document, of(document, Event.PLAN))
+
+
+def test_a_document_of_which_more_is_recorded_stays_until_that_is_struck_out(document):
+    services.start_drafting(document, effective_on=on(5), by=None)
+
+    with pytest.raises(ValidationError, match="Hủy các dòng sau"):
+        strike_out(document, of(document, Event.PLAN))
+    strike_out(document, of(document, Event.START_DRAFTING))
+    strike_out(document, of(document, Event.PLAN))
+
+    assert counted(on(40)) == 0
+
+
+def test_a_document_on_which_something_rests_stays(document, clerk):
+    services.attach_file(item=document, file=pdf_file(), by=clerk)
+    services.start_drafting(document, effective_on=on(5), by=None)
+    strike_out(document, of(document, Event.START_DRAFTING))
+
+    with pytest.raises(ValidationError, match="không ban hành"):
+        strike_out(document, of(document, Event.PLAN))
+
+    assert counted(on(40)) == 1
+
+
+def test_a_document_planned_twice_is_struck_out_on_its_page_once(client, office, document):
+    address = f"/changes/{of(document, Event.PLAN).pk}/strike-out/"
+    client.force_login(office)
+
+    offered = client.get(document.get_absolute_url())
+    without = client.post(address, {"reason": ""})
+    done = client.post(address, {"reason": "Nhập hai lần"}, follow=True)
+    again = client.post(address, {"reason": "Nhập hai lần"}, follow=True)
+
+    assert f'href="{address}"' in offered.text
+    assert without.status_code == 422
+    assert done.redirect_chain[0][0] == document.resolution.get_absolute_url()
+    assert "đã hủy văn bản này" in again.text
+    assert client.get(document.get_absolute_url()).status_code == 404
+    assert document.changes.count() == 2
 
 
 def test_an_entry_of_another_document_is_not_struck_out(document):
@@ -591,7 +652,8 @@ def _step(document, kind, event, number):
         return
     if kind == "strike":
         rows = chain_of(document)
-        strike_out(document, rows[number % len(rows)])
+        row = rows[number % len(rows)] if rows else of(document, Event.PLAN)
+        strike_out(document, row)
         return
     given = {"note": WHY, "by": None}
     if event in (Event.ISSUE, Event.RECORD_EVIDENCE):
@@ -641,6 +703,9 @@ def test_any_events_insertions_and_strikings_out_keep_the_history_whole(steps):
 
     rows = chain_of(document)
     now = PlannedDocument.objects.get(pk=document.pk)
+    if not rows:  # the plan itself was struck out
+        assert counted(on(40)) == 0
+        return
     assert now.status == rows[-1].new == told(document, on(40))[0]
     assert check(days=[on(0), on(6), on(12)]) == []
     assert (now.issued_on, now.symbol) == (told(document, on(40))[1], state_of(now).symbol)
@@ -731,3 +796,45 @@ def test_what_is_no_earlier_event_has_no_page(client, office, document, event):
     client.force_login(office)
 
     assert client.get(f"/documents/{document.pk}/earlier/{event}/").status_code == 404
+
+
+# --- databases of before ---------------------------------------------------------------------
+
+MIGRATION = import_module("documents.migrations.0019_struck_out_and_apart")
+
+
+def test_a_database_of_before_lets_the_evidence_hold(document):
+    """There the entry of the issue still held from its own day on."""
+    issued(document, on(20))
+    evidence(document, on(6))
+    services.reopen(document, effective_on=on(40), note="Nhầm", by=None)
+    first, told_later = of(document, Event.ISSUE), of(document, Event.RECORD_EVIDENCE)
+    with append_only.lifted():
+        StatusChange.objects.filter(pk=told_later.pk).update(superseded_on=on(20))
+        StatusChange.objects.filter(pk=first.pk).update(superseded_on=on(40))
+        assert shown(document, on(30))[1] == on(20)
+
+        MIGRATION.let_evidence_hold(apps, None)
+
+    assert shown(document, on(30))[1] == on(6)
+    assert check(days=[on(6), on(20), on(40)]) == []
+
+
+def test_a_database_of_before_sets_apart_what_both_data_sets_wait_for(clerk):
+    real = PlannedDocumentFactory(planned_on=DAY, by=clerk)
+    training = PlannedDocumentFactory(
+        planned_on=DAY, by=clerk, resolution=ResolutionFactory(is_fictional=True)
+    )
+    for document in (real, training):
+        services.await_guidance(document, effective_on=on(5), expected="HD", by=None)
+    shared = real.waits.get().guidance
+    with append_only.lifted():
+        training.waits.update(guidance=shared)
+        CentralGuidance.objects.exclude(pk=shared.pk).delete()
+
+        MIGRATION.set_guidance_apart(apps, None)
+
+    own = training.waits.get().guidance
+    assert (own.title, own.is_fictional) == (shared.title, True)
+    shared.refresh_from_db()
+    assert (real.waits.get().guidance, shared.is_fictional) == (shared, False)
