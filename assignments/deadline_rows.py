@@ -16,6 +16,9 @@ from assignments.deadlines import DeadlineKind, DeadlineOrigin
 from assignments.models import NEVER, append_row, reverse_row
 from resolutions.days import check_day
 from resolutions.folding import clean_line
+from resolutions.log import tell
+from resolutions.names import signed
+from resolutions.saving import save_clean
 
 DEADLINE = ("deadline_kind", "due_on", "deadline_text", "deadline_days")
 
@@ -127,9 +130,12 @@ def count_from_event(
     return item
 
 
-def take_back_deadline(item: Any, row: Any, *, by: User | None, **told: Any) -> None:
+def take_back_deadline(
+    item: Any, row: Any, *, reason: str = "", by: User | None, **told: Any
+) -> None:
     """Undo a row of the history: the deadline before holds again, of the item too (without
-    saving it). A deadline decided since for a later day keeps holding.
+    saving it). A deadline decided since for a later day keeps holding. ``reason`` says why, if
+    anybody did.
 
     Part of the service that undoes and holds the item's lock. Raises ValidationError for the
     original, which is kept for ever.
@@ -147,10 +153,93 @@ def take_back_deadline(item: Any, row: Any, *, by: User | None, **told: Any) -> 
         row,
         recorded_at=timezone.now(),
         by=by,
-        reason=_("Undone: %(reason)s") % {"reason": row.reason},
+        reason=reason or _("Undone: %(reason)s") % {"reason": row.reason},
         **{name: getattr(row, name) for name in copied},
         **told,
     )
     now = item.deadlines.get(superseded_on=NEVER)
     for name in DEADLINE:
         setattr(item, name, getattr(now, name))
+
+
+@transaction.atomic
+def strike_out_deadline(
+    item: Any, *, row: int, reason: str, seen: int | None = None, by: User | None
+) -> Any:
+    """Strike out a deadline that was entered by mistake: a row that says why is added, neither
+    holds on any day, and the deadline before holds again. What was known on an earlier day
+    stays.
+
+    ``seen`` is the id of the last row of the history that the person saw. Raises
+    ValidationError without a reason, for a row that was struck out already, for the original,
+    which is kept for ever, for days that a wait or an event gave and that go with it, when a
+    later row rests on it, and when something else was recorded since.
+    """
+    item = type(item).objects.select_for_update().get(pk=item.pk)
+    reason = clean_line(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Say why the deadline is struck out.")})
+    rows = item.deadlines.select_related("undone_by__by__person")
+    struck = rows.filter(pk=row, undoes__isnull=True).first()
+    if struck is None:
+        raise ValidationError(_("There is no such deadline of this item."))
+    _refuse_when_it_stays(struck)
+    last = item.deadlines.order_by("-pk").values_list("pk", flat=True).first()
+    if seen is not None and seen != last:
+        raise ValidationError(
+            _("Meanwhile something else was recorded of this deadline. Look at it again.")
+        )
+    _refuse_when_rested_on(struck, item.deadlines.standing().order_by("effective_on", "pk"))
+    before = [getattr(item, name) for name in DEADLINE]
+    take_back_deadline(item, struck, reason=reason, by=by)
+    if [getattr(item, name) for name in DEADLINE] == before:
+        tell(item, "deadlines", str(struck), "")
+    else:
+        sign(item, by=by)
+        save_clean(item)
+    return item
+
+
+def _refuse_when_it_stays(row: Any) -> None:
+    if hasattr(row, "undone_by"):
+        raise ValidationError(
+            _("%(who)s struck this deadline out already, at %(at)s. Nothing is left to do.")
+            % {
+                "who": signed(row.undone_by.by, row.undone_by.on_behalf_of)
+                or _("Somebody else"),
+                "at": timezone.localtime(row.undone_by.recorded_at).strftime("%H:%M %d/%m/%Y"),
+            }
+        )
+    if row.is_original:
+        raise ValidationError(
+            _(
+                "This is the first deadline that was given, and that is kept for ever. If it "
+                "is wrong, move the deadline and say so in the reason."
+            )
+        )
+    if getattr(row, "wait_id", None) is not None:
+        raise ValidationError(
+            _(
+                "This deadline came with the end of a wait. Strike out the event that ended "
+                "the wait, in the history of the document; the deadline goes with it."
+            )
+        )
+
+
+def _refuse_when_rested_on(struck: Any, rows: Any) -> None:
+    """What follows must still say something, and must not be counted from what is gone."""
+    chain = list(rows)
+    place = next(place for place, row in enumerate(chain) if row.pk == struck.pk)
+    if place == 0 or place + 1 == len(chain):
+        return
+    before, after = chain[place - 1], chain[place + 1]
+    same = all(getattr(before, name) == getattr(after, name) for name in DEADLINE)
+    counted = after.origin == DeadlineOrigin.EVENT
+    if same or counted:
+        raise ValidationError(
+            _(
+                "The deadline in force from %(day)s rests on this one. Strike that out first, "
+                "if it is wrong too."
+            )
+            % {"day": after.effective_on.strftime("%d/%m/%Y")}
+        )

@@ -1,16 +1,21 @@
 """The page that records the day of an event on which a deadline of so many days hangs."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assignments.deadline_rows import strike_out_deadline
 from assignments.deadlines import DeadlineKind
 from assignments.event_forms import EventDayForm
-from assignments.models import Task
+from assignments.models import Task, TaskDeadline
 from resolutions.conflicts import (
     ChangedMeanwhile,
     conflict_page,
@@ -19,6 +24,7 @@ from resolutions.conflicts import (
     version_seen,
 )
 from resolutions.kept import typed
+from resolutions.views import strike_out_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +35,39 @@ def task_event(request: HttpRequest, pk: int) -> HttpResponse:
     seen = version_seen(data, Task, pk)
     visible = Task.objects.visible_to(request.user, on=timezone.localdate())
     return event_page(request, get_object_or_404(visible, pk=pk), data, seen=seen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("assignments.change_task", raise_exception=True)
+def task_deadline_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out a deadline of a task."""
+    row = get_object_or_404(TaskDeadline, pk=pk)
+    visible = Task.objects.visible_to(request.user, on=timezone.localdate())
+    task = get_object_or_404(visible.select_related("resolution"), pk=row.task_id)
+    return deadline_strike_out_page(
+        request,
+        task,
+        row,
+        back=reverse("assignments:task_deadline", args=[task.pk]),
+        strike_out=strike_out_deadline,
+    )
+
+
+def deadline_strike_out_page(
+    request: HttpRequest, item, row, *, back: str, strike_out: Callable[..., Any]
+) -> HttpResponse:
+    """The form that strikes out a deadline of an item by this service; then to ``back``."""
+    day = row.due_on.strftime("%d/%m/%Y") if row.due_on else row.get_deadline_kind_display()
+    return strike_out_page(
+        request,
+        subject=f"{item}: {day}",
+        resolution=item.resolution,
+        back=back,
+        last=item.deadlines.order_by("-pk").values_list("pk", flat=True).first(),
+        strike_out=lambda reason, seen: strike_out(
+            item, row=row.pk, reason=reason, seen=seen, by=request.user
+        ),
+    )
 
 
 def event_page(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assignments import views
-from assignments.event_views import task_event
+from assignments.event_views import task_deadline_strike_out, task_event
 
 app_name = "assignments"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("tasks/<int:pk>/edit/", views.task_edit, name="task_edit"),
     path("tasks/<int:pk>/deadline/", views.task_deadline, name="task_deadline"),
     path("tasks/<int:pk>/deadline/event/", task_event, name="task_event"),
+    path(
+        "tasks/deadlines/<int:pk>/strike-out/",
+        task_deadline_strike_out,
+        name="task_deadline_strike_out",
+    ),
     path("views/", views.view_save, name="view_save"),
     path("views/<int:pk>/delete/", views.view_delete, name="view_delete"),
     path("accounts/tokens/", views.token_list, name="token_list"),

@@ -161,15 +161,23 @@ def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     seen = version_seen(data, Task, pk)
     visible = Task.objects.visible_to(request.user, on=timezone.localdate())
     task = get_object_or_404(visible, pk=pk)
-    return deadline_page(request, task, data, seen=seen)
+    strike_out = "assignments:task_deadline_strike_out"
+    return deadline_page(request, task, data, seen=seen, strike_out=strike_out)
 
 
 def deadline_page(
-    request: HttpRequest, item, data: QueryDict | None, *, seen: int, may_note: bool = False
+    request: HttpRequest,
+    item,
+    data: QueryDict | None,
+    *,
+    seen: int,
+    may_note: bool = False,
+    strike_out: str = "",
 ) -> HttpResponse:
     """The form that gives a task or planned document a deadline; sends back to its page.
 
     ``may_note``: when another's change met it, the reason may be kept as a note alone.
+    ``strike_out`` is the address by which a deadline entered by mistake is struck out.
     """
     form = DeadlineForm(data, item=item)
     if request.method == "POST" and form.is_valid():
@@ -197,6 +205,7 @@ def deadline_page(
             "form": form,
             "item": item,
             "deadlines": item.deadlines.for_history(),
+            "strike_out": strike_out,
             "seen": seen,
         },
         status=422 if request.method == "POST" else 200,

@@ -38,7 +38,14 @@ from documents.api import (
     TaskExport,
     WaitViewSet,
 )
-from resolutions.api import PortfolioViewSet, ResolutionViewSet, Stale, TargetViewSet
+from resolutions.api import (
+    BasisViewSet,
+    NarrativeViewSet,
+    PortfolioViewSet,
+    ResolutionViewSet,
+    Stale,
+    TargetViewSet,
+)
 
 
 def exception_handler(exc: Exception, context: dict) -> Response | None:
@@ -110,6 +117,8 @@ router = routers.SimpleRouter()
 router.register("resolutions", ResolutionViewSet, basename="resolution")
 router.register("targets", TargetViewSet, basename="target")
 router.register("portfolios", PortfolioViewSet, basename="portfolio")
+router.register("bases", BasisViewSet, basename="basis")
+router.register("narratives", NarrativeViewSet, basename="narrative")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("agencies", AgencyViewSet, basename="agency")

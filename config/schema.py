@@ -53,6 +53,8 @@ def _name(operation: dict[str, Any], address: str, verb: str) -> None:
         "resolutions": _("Governing documents"),
         "targets": _("Targets"),
         "portfolios": _("Project portfolios"),
+        "bases": _("Bases"),
+        "narratives": _("Narratives"),
         "tasks": _("Tasks"),
         "assignments": _("Assignments"),
         "agencies": _("Agencies"),

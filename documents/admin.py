@@ -34,6 +34,7 @@ from documents.models import (
 )
 from documents.status import Event
 from resolutions.admin import FoldedColumns, FoldedSearch, ReadOnly
+from resolutions.forms.datasets import KeepsItsSet
 
 # The log has a page of its own, in words.
 admin.site.unregister(LogEntry)
@@ -284,7 +285,9 @@ class NationalMarkAdmin(ReadOnly, FoldedColumns, admin.ModelAdmin):
 
 @admin.register(CentralGuidance)
 class CentralGuidanceAdmin(FoldedColumns, admin.ModelAdmin):
+    form = KeepsItsSet
     list_display = ["title", "issuer_name", "symbol", "issued_on", "received_on"]
+    list_filter = ["is_fictional"]
     search_fields = ["title", "symbol", "issuer_name"]
 
 

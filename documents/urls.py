@@ -27,6 +27,10 @@ urlpatterns = [
         views.document_earlier,
         name="document_earlier",
     ),
+    path(
+        "deadlines/<int:pk>/strike-out/", views.deadline_strike_out, name="deadline_strike_out"
+    ),
+    path("letters/<int:pk>/withdraw/", views.letter_withdraw, name="letter_withdraw"),
     path("changes/<int:pk>/strike-out/", views.change_strike_out, name="change_strike_out"),
     path("files/add/<slug:kind>/<int:pk>/", views.file_add, name="file_add"),
     path("files/<uuid:key>/", views.file_download, name="file_download"),

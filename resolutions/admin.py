@@ -5,6 +5,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.folding import fold, search_words
+from resolutions.forms.datasets import KeepsItsSet
 from resolutions.log import sign, tell
 from resolutions.models import (
     Basis,
@@ -144,6 +145,7 @@ class NarrativeInline(Standing, admin.StackedInline):
 
 @admin.register(Resolution)
 class ResolutionAdmin(FoldedSearch, admin.ModelAdmin):
+    form = KeepsItsSet
     list_display = ["symbol", "kind", "title", "issuer_name", "issued_on", "effect_state"]
     list_filter = ["kind", "issuer_level", "effect_state", "is_fictional"]
     date_hierarchy = "issued_on"

@@ -21,7 +21,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from resolutions.kept import OF_THE_SENDING
-from resolutions.log import entries_of, version_of
+from resolutions.log import ON_BEHALF_OF, entries_of, version_of
 
 
 class ChangedMeanwhile(Exception):
@@ -59,12 +59,14 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Revision:
-    """What one person saved at once; ``told`` is what its history rows say in words."""
+    """What one person saved at once, and for whom, if a deputy did; ``told`` is what its
+    history rows say in words."""
 
     at: datetime
     who: User | None
     fields: tuple[FieldChange, ...]
     told: tuple[str, ...] = ()
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,10 @@ def revisions_since(item: Any, *, seen: int) -> list[Revision]:
                 for name, (old, new) in _fields_of(entry):
                     changes[name] = [changes.get(name, [old])[0], new]
         fields = [_told(type(item), name, *values) for name, values in changes.items()]
-        revisions.append(Revision(first.timestamp, first.actor, tuple(fields)))
+        behalf = (first.additional_data or {}).get(ON_BEHALF_OF)
+        revisions.append(
+            Revision(first.timestamp, first.actor, tuple(fields), on_behalf_of=behalf)
+        )
     return revisions
 
 

@@ -41,6 +41,27 @@ def _told(item: Any, one: Any) -> str:
     return _("“%(one)s” is real data and cannot be tied to training data.") % {"one": one}
 
 
+def tie_of(item: Any) -> str:
+    """What ties a thing to its data set, in words; empty when it is on its own: rows that name
+    it, and other things with a set of their own that it names."""
+    meta = item._meta.concrete_model._meta
+    for field in meta.concrete_fields:
+        other = field.related_model
+        if (
+            other is not None
+            and hasattr(other, "is_fictional")
+            and getattr(item, field.attname)
+        ):
+            return str(field.verbose_name)
+    for relation in meta.get_fields(include_hidden=True):
+        is_reverse = relation.auto_created and not relation.concrete
+        if is_reverse and (relation.one_to_many or relation.one_to_one):
+            model = relation.related_model
+            if model._base_manager.filter(**{relation.field.name: item.pk}).exists():
+                return str(model._meta.verbose_name_plural)
+    return ""
+
+
 # The things a page may be about, by their names in templates.
 _ABOUT = ("document", "task", "resolution", "item", "report", "asked", "batch", "instruction")
 

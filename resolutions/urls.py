@@ -25,6 +25,12 @@ urlpatterns = [
         views.measurement_correct,
         name="measurement_correct",
     ),
+    path(
+        "measurements/<int:pk>/strike-out/",
+        views.measurement_strike_out,
+        name="measurement_strike_out",
+    ),
+    path("moves/<int:pk>/strike-out/", views.move_strike_out, name="move_strike_out"),
     path("portfolios/<int:pk>/edit/", views.portfolio_edit, name="portfolio_edit"),
     path(
         "portfolios/<int:pk>/projects/",

@@ -24,6 +24,8 @@ ONLY_READ = [
     "agency",
     "target",
     "portfolio",
+    "basis",
+    "narrative",
     "assignment",
     "person",
     "view",

@@ -71,6 +71,8 @@ TABLE = {
         for name in (
             "target",
             "portfolio",
+            "basis",
+            "narrative",
             "assignment",
             "agency",
             "view",

@@ -16,7 +16,7 @@ from assignments.models import Agency, Person, Task
 from assignments.services import make_token
 from config.wsgi import application
 from documents.models import CentralGuidance, GuidanceWait, Meeting, PlannedDocument
-from resolutions.models import Portfolio, Resolution, Target
+from resolutions.models import Basis, Narrative, Portfolio, Resolution, Target
 from tests.chance import examples
 from tests.samples import one_of_each
 
@@ -39,6 +39,8 @@ OF_ADDRESS = {
     "resolutions": Resolution,
     "targets": Target,
     "portfolios": Portfolio,
+    "bases": Basis,
+    "narratives": Narrative,
     "tasks": Task,
     "agencies": Agency,
     "people": Person,

@@ -11,15 +11,18 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from assignments.models import Deputation
 from assignments.roles import Role
 from documents import services
 from documents.models import PlannedDocument
 from documents.status import Event
 from resolutions.conflicts import ChangedMeanwhile, unchanged
 from resolutions.log import entries_of, version_of
+from resolutions.names import signed
 from resolutions.services import add_note
 from tests.factories import (
     AgencyFactory,
+    PersonFactory,
     PlannedDocumentFactory,
     ResolutionFactory,
     TaskFactory,
@@ -97,6 +100,27 @@ def test_second_to_save_sees_both_and_nothing_is_saved(anh, binh, document):
     assert "Nguyễn Thị Ánh" in shown(page)
     document.refresh_from_db()
     assert (document.title, document.note) == ("Kế hoạch của Ánh", "Ghi chú cũ")
+
+
+def test_of_what_a_deputy_saved_the_page_names_the_principal_too(anh, binh, document):
+    principal = PersonFactory(full_name="Lê Văn Cường", user=UserFactory(role=Role.OFFICE))
+    today = timezone.localdate()
+    deputation = Deputation.objects.create(
+        principal=principal,
+        deputy=PersonFactory(full_name="Nguyễn Thị Ánh", user=anh.user),
+        valid_from=today,
+        valid_to=today,
+        decision="12-QĐ/TU",
+    )
+    anh.post("/acting/", {"deputation": deputation.pk})
+
+    page = conflicting(anh, binh, document)
+
+    assert page.status_code == 409
+    [revision] = page.context["revisions"]
+    assert signed(revision.who, revision.on_behalf_of) in shown(page)
+    assert "Lê Văn Cường" in shown(page)
+    assert "Nguyễn Thị Ánh" in shown(page)
 
 
 def choose(client, page, address, **choice):

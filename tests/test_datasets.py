@@ -5,13 +5,15 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from assignments.models import Office, Succession
 from assignments.roles import Role
 from assignments.services import deputise, save_task
 from documents import services
-from documents.models import PlannedDocument
+from documents.audit import append_only
+from documents.models import CentralGuidance, PlannedDocument
 from resolutions.models import Basis
 from tests.factories import (
     AgencyFactory,
@@ -180,6 +182,114 @@ def test_administration_ties_no_bodies_people_or_documents_of_two_sets(pair):
             row.full_clean()
 
 
+# --- what the Centre is asked for, and what has ties ----------------------------------------
+
+
+def test_what_the_two_sets_wait_for_is_two_documents_of_the_centre(real, training):
+    """Of one title too: one receipt never releases both."""
+    for world in (real, training):
+        services.await_guidance(
+            world.document, effective_on=TODAY, expected="Hướng dẫn", by=None
+        )
+    guidance = CentralGuidance.objects.get(is_fictional=False)
+
+    services.receive_guidance(
+        guidance,
+        symbol="01-HD/TW",
+        issuer_name="Ban Tổ chức Trung ương",
+        issued_on=TODAY,
+        received_on=TODAY,
+        documents=[real.document.pk],
+        by=None,
+    )
+
+    assert CentralGuidance.objects.count() == 2
+    status = PlannedDocument.objects.values_list("status", flat=True)
+    assert status.get(pk=real.document.pk) == "drafting"
+    assert status.get(pk=training.document.pk) == "awaiting_guidance"
+
+
+def test_nothing_waits_for_a_document_of_the_other_set(pair):
+    own, other = pair
+    guidance = CentralGuidance.objects.create(
+        title="Hướng dẫn", is_fictional=other.resolution.is_fictional
+    )
+
+    with pytest.raises(ValidationError):
+        services.await_guidance(
+            own.document, effective_on=TODAY, expected="", guidance=guidance, by=None
+        )
+
+    assert not own.document.waits.exists()
+
+
+def test_a_wait_that_got_across_all_the_same_is_not_released_with_the_others(pair):
+    own, other = pair
+    for world in pair:
+        services.await_guidance(
+            world.document, effective_on=TODAY, expected="Hướng dẫn", by=None
+        )
+    guidance = own.document.waits.get().guidance
+    with append_only.lifted():
+        other.document.waits.update(guidance=guidance)
+
+    with pytest.raises(ValidationError):
+        services.receive_guidance(
+            guidance,
+            symbol="01-HD/TW",
+            issuer_name="Trung ương",
+            issued_on=TODAY,
+            received_on=TODAY,
+            documents=[own.document.pk, other.document.pk],
+            by=None,
+        )
+
+    assert guidance.waits.filter(ended_on=None).count() == 2
+
+
+@pytest.mark.parametrize("kind", ["resolution", "agency", "person", "guidance"])
+def test_what_has_ties_stays_in_its_set(client, real, kind):
+    services.await_guidance(real.document, effective_on=TODAY, expected="Hướng dẫn", by=None)
+    things = {
+        "resolution": real.resolution,
+        "agency": real.agency,
+        "person": real.person,
+        "guidance": CentralGuidance.objects.get(),
+    }
+    item = things[kind]
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    app, name = item._meta.app_label, item._meta.model_name
+    address = reverse(f"admin:{app}_{name}_change", args=[item.pk])
+    form = client.get(address).context["adminform"].form
+    sent = {bound.html_name: "" if bound.value() is None else bound.value() for bound in form}
+    formsets = client.get(address).context["inline_admin_formsets"]
+    for formset in formsets:
+        management = formset.formset.management_form
+        sent |= {f"{management.prefix}-{n}": v for n, v in management.initial.items()}
+        sent[f"{management.prefix}-TOTAL_FORMS"] = 0
+        sent[f"{management.prefix}-INITIAL_FORMS"] = 0
+
+    answer = client.post(address, sent | {"is_fictional": "on"})
+
+    assert answer.status_code == 200
+    assert "không bao giờ lẫn nhau" in html.unescape(answer.text)
+    item.refresh_from_db()
+    assert not item.is_fictional
+
+
+def test_what_has_no_ties_may_be_moved_to_the_other_set(client):
+    item = CentralGuidance.objects.create(title="Hướng dẫn")
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    answer = client.post(
+        reverse("admin:documents_centralguidance_change", args=[item.pk]),
+        {"title": "Hướng dẫn", "is_fictional": "on"},
+    )
+
+    item.refresh_from_db()
+    assert (answer.status_code, item.is_fictional) == (302, True)
+
+
 # --- choices ------------------------------------------------------------------------------------
 
 
@@ -220,6 +330,29 @@ def test_empty_form_offers_the_set_that_is_looked_at(clerk, real, training, plac
     assert own.resolution.title in names
     assert other.resolution.title not in names
     assert other.agency.name not in names
+
+
+@pytest.mark.parametrize("mode", ["real", "training"])
+@pytest.mark.parametrize("place", ["/handover/", "/deputations/add/"])
+def test_handover_and_deputation_offer_the_set_that_is_looked_at(
+    client, roles, real, training, place, mode
+):
+    for world in (real, training):
+        world.person.user = UserFactory(role=Role.OFFICE)
+        world.person.save()
+    own, other = (real, training) if mode == "real" else (training, real)
+    client.force_login(UserFactory(role=Role.CHIEF))
+
+    shown = client.get(f"{place}?data={mode}")
+    fields = shown.context["form"].fields
+    names = [name for name in fields if hasattr(fields[name], "queryset")]
+    crossing = {name: (other.agency if "agency" in name else other.person).pk for name in names}
+    answer = client.post(f"{place}?data={mode}", crossing)
+
+    assert own.person.full_name in offered(shown)
+    assert other.person.full_name not in offered(shown)
+    assert other.agency.name not in offered(shown)
+    assert set(names) <= set(answer.context["form"].errors)
 
 
 def test_form_does_not_accept_what_it_does_not_offer(clerk, pair):

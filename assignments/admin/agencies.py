@@ -5,6 +5,7 @@ from django.contrib import admin
 from assignments.admin.columns import Undeletable
 from assignments.models import Agency, Office, Person, Succession
 from resolutions.admin import FoldedColumns, FoldedSearch
+from resolutions.forms.datasets import KeepsItsSet
 
 
 class PredecessorInline(admin.TabularInline):
@@ -17,6 +18,7 @@ class PredecessorInline(admin.TabularInline):
 
 @admin.register(Agency)
 class AgencyAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
+    form = KeepsItsSet
     list_display = ["name", "short_name", "kind", "level", "parent", "valid_from", "valid_to"]
     list_filter = ["kind", "level", "is_placeholder", "is_fictional"]
     list_select_related = ["parent"]
@@ -44,6 +46,7 @@ class OfficeInline(admin.TabularInline):
 
 @admin.register(Person)
 class PersonAdmin(Undeletable, FoldedColumns, admin.ModelAdmin):
+    form = KeepsItsSet
     list_display = ["full_name", "user", "is_fictional"]
     list_filter = ["is_fictional", "offices__position"]
     list_select_related = ["user"]

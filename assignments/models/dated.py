@@ -29,6 +29,10 @@ class DatedRowQuerySet(models.QuerySet):
         """Rows effective by the moment, of those that had been recorded."""
         return moment.recorded(self.filter(effective_on__lte=moment.on))
 
+    def in_turn(self, moment: Moment) -> Self:
+        """Of those, the rows of which each holds until the next begins."""
+        return self.known(moment)
+
     def latest_first(self) -> Self:
         """The order that decides which row holds: the later day, then the later entry."""
         return self.order_by("-effective_on", "-pk")
@@ -56,7 +60,8 @@ class ReversibleRowQuerySet(DatedRowQuerySet):
         """Rows ready to be told, latest first: who recorded them, and whether they were
         undone; the undoings themselves are not repeated."""
         told = self.filter(undoes__isnull=True).select_related("by__person", "on_behalf_of")
-        return told.select_related("undone_by").latest_first()
+        struck = told.select_related("undone_by__by__person", "undone_by__on_behalf_of")
+        return struck.latest_first()
 
 
 class DatedRow(models.Model):
@@ -107,7 +112,7 @@ def holding(relation: str, model: type[DatedRow], moment: Moment, *, owner: str)
         partition_by=[F(owner)],
         order_by=[F("effective_on").desc(), F("pk").desc()],
     )
-    rows = model._default_manager.known(moment)
+    rows = model._default_manager.in_turn(moment)
     last = rows.order_by().annotate(place=place).filter(place=1).values("pk")
     return Q(**{f"{relation}__pk__in": Subquery(last)})
 

@@ -167,3 +167,10 @@ class DeadlineChange(DeadlineFields, DatedRow):
 
     def __str__(self) -> str:
         return self.deadline_text or (f"{self.due_on:%d/%m/%Y}" if self.due_on else "")
+
+    @property
+    def may_be_struck_out(self) -> bool:
+        """Whether it was given by people, after the first one, and stands. Needs
+        ``for_history``."""
+        of_wait = getattr(self, "wait_id", None) is not None
+        return not (self.is_original or of_wait or hasattr(self, "undone_by"))

@@ -1,5 +1,6 @@
 """What the API tells of a planned document and of its history."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assignments.api import DeadlineChangeSerializer
@@ -114,7 +115,7 @@ class WaitSerializer(serializers.ModelSerializer):
     """A wait; of one that was completed later the row that ``completes`` it tells all but the
     earlier letters."""
 
-    letters = LetterSerializer(many=True, read_only=True)
+    letters = serializers.SerializerMethodField()
 
     class Meta:
         model = GuidanceWait
@@ -135,6 +136,13 @@ class WaitSerializer(serializers.ModelSerializer):
             "source_name",
             "source_quote",
         ]
+
+    @extend_schema_field(LetterSerializer(many=True))
+    def get_letters(self, wait):
+        """Those that stand; a letter withdrawn is told no more."""
+        return LetterSerializer(
+            [one for one in wait.letters.all() if one.holds], many=True
+        ).data
 
 
 class HistorySerializer(serializers.Serializer):

@@ -18,7 +18,13 @@ from auditlog.models import LogEntry
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from assignments.models import Assignment, TaskDeadline
-from documents.models import DocumentDeadline, DocumentDuty, GuidanceWait, StatusChange
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceLetter,
+    GuidanceWait,
+    StatusChange,
+)
 from resolutions.models import Measurement, ProjectMove
 
 _PREFIX = "append_only_"
@@ -31,6 +37,7 @@ CLOSING: dict[type[models.Model], frozenset[str]] = {
     DocumentDeadline: frozenset({"superseded_on"}),
     DocumentDuty: frozenset({"superseded_on"}),
     GuidanceWait: frozenset({"ended_on", "received"}),
+    GuidanceLetter: frozenset({"holds"}),
     TaskDeadline: frozenset({"superseded_on"}),
     Assignment: frozenset({"valid_to"}),
     ProjectMove: frozenset(),

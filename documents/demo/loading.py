@@ -103,7 +103,8 @@ class _Loading:
         for fact in self.scenario.get("guidance", []):
             fact = dict(fact)
             key = fact.pop("key")
-            self.guidance[key] = self._find(CentralGuidance, title=fact["title"]) or self._save(
+            own = {"title": fact["title"], "is_fictional": fact.get("is_fictional", False)}
+            self.guidance[key] = self._find(CentralGuidance, **own) or self._save(
                 CentralGuidance, **fact
             )
 

@@ -13,6 +13,13 @@ from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
 
 
+def _offer_one_set(form: forms.Form, *, training: bool) -> None:
+    """Let a form offer real people and agencies, or those of the training set."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = field.queryset.filter(is_fictional=training)
+
+
 class DeputationForm(forms.Form):
     """One person acts for another from a day to the end of another."""
 
@@ -26,8 +33,9 @@ class DeputationForm(forms.Form):
     valid_to = date_field(_("To the end of"))
     decision = forms.CharField(label=_("Deciding document"), max_length=300)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, training: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        _offer_one_set(self, training=training)
         self.initial.setdefault("valid_from", timezone.localdate())
 
     def commit(self, *, by) -> Deputation | None:
@@ -60,12 +68,13 @@ class HandoverForm(forms.Form):
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, training: bool, **kwargs):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.fields["to_agency"].queryset = Agency.objects.valid_on(today).filter(
             is_placeholder=False
         )
+        _offer_one_set(self, training=training)
         self.initial.setdefault("effective_on", today)
 
     def clean(self):

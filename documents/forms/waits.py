@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import services
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services import Letter, NewDeadline
+from resolutions.datasets import same_set
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
 
@@ -137,7 +138,8 @@ class WaitForm(forms.Form):
             if not self.wait.since_is_upper_bound:
                 del self.fields["since"]
         self.fields["expected"].widget.attrs["list"] = "awaited"
-        titles = CentralGuidance.objects.filter(received_on=None).order_by("title")
+        titles = same_set(CentralGuidance.objects.filter(received_on=None), document)
+        titles = titles.order_by("title")
         self.awaited = list(titles.values_list("title", flat=True).distinct()[:200])
 
     def clean(self):

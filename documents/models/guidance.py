@@ -24,6 +24,11 @@ class CentralGuidance(Sourced):
     symbol = TextLine(_("symbol"), max_length=60, blank=True)
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True)
+    is_fictional = models.BooleanField(
+        _("training data"),
+        default=False,
+        help_text=_("What waits for it is of the same set: real or for training, never both."),
+    )
 
     class Meta:
         verbose_name = _("central guidance document")
@@ -160,12 +165,22 @@ class GuidanceWait(Sourced):
         return (min(on, self.ended_on or on) - self.since).days
 
 
+class GuidanceLetterQuerySet(models.QuerySet["GuidanceLetter"]):
+    def standing(self) -> "GuidanceLetterQuerySet":
+        """Letters that were sent: without those entered by mistake and what withdrew them."""
+        return self.filter(holds=True)
+
+
 class GuidanceLetter(models.Model):
-    """A letter by which the province asked the Centre for what a document waits for."""
+    """A letter by which the province asked the Centre for what a document waits for.
+
+    One entered by mistake is withdrawn by a row that ``undoes`` it and says why; then neither
+    ``holds``, and both stay.
+    """
 
     wait = models.ForeignKey(
         GuidanceWait,
-        models.CASCADE,
+        models.PROTECT,
         related_name="letters",
         verbose_name=_("wait for guidance"),
     )
@@ -190,6 +205,19 @@ class GuidanceLetter(models.Model):
         related_name="+",
         verbose_name=_("on behalf of"),
     )
+    holds = models.BooleanField(_("holds"), default=True, editable=False)
+    undoes = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+    )
+    reason = TextLine(_("reason"), max_length=500, blank=True, editable=False)
+
+    objects = GuidanceLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter to the Centre")
@@ -198,7 +226,14 @@ class GuidanceLetter(models.Model):
         constraints = [
             models.CheckConstraint(name="guidanceletter_has_symbol", condition=~Q(symbol="")),
             models.UniqueConstraint(
-                fields=["wait", "symbol", "sent_on"], name="guidanceletter_is_recorded_once"
+                fields=["wait", "symbol", "sent_on"],
+                condition=Q(holds=True),
+                name="guidanceletter_is_recorded_once",
+            ),
+            models.CheckConstraint(
+                name="guidanceletter_undoing_says_why_and_holds_not",
+                condition=Q(undoes__isnull=True, reason="")
+                | (Q(undoes__isnull=False, holds=False) & ~Q(reason="")),
             ),
         ]
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assignments.deadlines import DeadlineOrigin
@@ -19,10 +19,25 @@ from documents.models.guidance import GuidanceWait
 from documents.status import UNDOABLE, DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
+from resolutions.moments import Moment
 
 
 class StatusChangeQuerySet(ReversibleRowQuerySet):
     """Reads with a name of the history of states."""
+
+    def in_turn(self, moment: Moment) -> Self:
+        """Of those known, not the entries of an issue of which evidence recorded later says
+        that it was earlier: they tell another day, and the evidence holds instead."""
+        if moment.known_at is None:
+            return self.known(moment)  # there they hold on no day
+        evidence = StatusChange.objects.known(moment).filter(
+            document=OuterRef("document"),
+            event=Event.RECORD_EVIDENCE,
+            effective_on__lt=OuterRef("effective_on"),
+            pk__gt=OuterRef("pk"),
+        )
+        overtaken = Q(Exists(evidence), new=DocumentStatus.ISSUED)
+        return self.known(moment).exclude(overtaken)
 
     def for_timeline(self) -> Self:
         """Rows ready to be told, latest first: who recorded them, what they undo or what

@@ -132,7 +132,7 @@ def extensions_of(
     first: all of them, or so many. Days given back after a wait for the Centre and deadlines
     counted from an event are none."""
     before = (
-        DocumentDeadline.objects.standing()
+        DocumentDeadline.objects.known(moment)
         .filter(document=OuterRef("document"), pk__lt=OuterRef("pk"))
         .filter(effective_on__lte=OuterRef("effective_on"))
         .latest_first()
@@ -146,6 +146,8 @@ def extensions_of(
         document=OuterRef("document"),
         since__lte=OuterRef("effective_on"),
     )
+    if moment.known_at is not None:
+        waits = waits.filter(Q(recorded_at__isnull=True) | Q(recorded_at__lte=moment.known_at))
     rows: Any = (
         DocumentDeadline.objects.known(moment)
         .filter(

@@ -44,7 +44,7 @@ def burn_up(documents: PlannedDocumentQuerySet, moment: Moment) -> BurnUp:
     month are the rows that began by then and ended later, or still hold on the day.
     """
     on = moment.on
-    rows = StatusChange.objects.known(moment).filter(
+    rows = StatusChange.objects.in_turn(moment).filter(
         document__in=documents.in_sums().order_by().values("pk")
     )
     until: F | Window = F("superseded_on")

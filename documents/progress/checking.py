@@ -35,6 +35,7 @@ def check(*, days: list[date]) -> list[Fault]:
         Fault(rule, tuple(rows))
         for rule, rows in (
             ("trạng thái hiện tại khác dòng lịch sử cuối", _status_differs()),
+            ("số, ngày ban hành hiện tại khác dòng lịch sử cuối", _issue_differs()),
             ("văn bản không có lịch sử", _without_history()),
             ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds()),
             ("thời hạn đã hoàn tác vẫn còn hiệu lực", _undone_deadline_holds()),
@@ -74,6 +75,21 @@ def _status_differs() -> list[int]:
     return sorted(documents.exclude(status=F("last")).values_list("pk", flat=True))
 
 
+def _issue_differs() -> list[int]:
+    """Number or date of an issued document otherwise than its history tells of today."""
+    last = StatusChange.objects.filter(document=OuterRef("pk"), superseded_on=NEVER)
+    issued = PlannedDocument.objects.standing().filter(status=DocumentStatus.ISSUED)
+    told = issued.annotate(
+        last_symbol=Subquery(last.values("symbol")[:1]),
+        last_day=Subquery(last.values("issued_on")[:1]),
+    ).values_list("pk", "symbol", "issued_on", "last_symbol", "last_day")
+    return sorted(
+        pk
+        for pk, symbol, day, last_symbol, last_day in told.iterator()
+        if (symbol, day) != (last_symbol, last_day)
+    )
+
+
 def _without_history() -> list[int]:
     """No row in force, and not because an annex was taken back, when all are struck out."""
     rows = StatusChange.objects.filter(document=OuterRef("pk"))
@@ -110,8 +126,8 @@ def _credit_differs() -> list[int]:
 
 
 def _ended_as_known(row: DocumentDeadline, wait: GuidanceWait) -> bool:
-    """Whether the wait ended when its days were given back, as far as was known then: an
-    earlier end that was entered since leaves the days as they are."""
+    """Whether the wait ended when its days were given back, as far as was known then: before
+    such days were given anew, an earlier end that was entered since left them as they were."""
     if wait.ended_on is None or wait.ended_on >= row.effective_on:
         return wait.ended_on == row.effective_on
     events = StatusChange.objects.standing().filter(document=row.document_id)

@@ -9,8 +9,8 @@ message fit for the person who asked; then nothing was saved.
 from assignments.deadline_rows import count_from_event
 from assignments.services import set_deadline
 from documents.services.attaching import attach_file, withdraw_file
-from documents.services.completing import Letter, complete_wait, letters_of
-from documents.services.correcting import strike_out
+from documents.services.completing import Letter, complete_wait, letters_of, withdraw_letter
+from documents.services.correcting import strike_out, strike_out_deadline
 from documents.services.events import (
     await_guidance,
     consult,
@@ -128,6 +128,7 @@ __all__ = [
     "speaks_for",
     "start_drafting",
     "strike_out",
+    "strike_out_deadline",
     "submit",
     "submit_report",
     "undo_last",
@@ -135,4 +136,5 @@ __all__ = [
     "withdraw_extension",
     "withdraw_report",
     "withdraw_file",
+    "withdraw_letter",
 ]

@@ -78,12 +78,31 @@ def _contradiction(row: StatusChange, status: str) -> ValidationError:
     return ValidationError(said % told)
 
 
+def overtaken(rows: Sequence[StatusChange]) -> set[int]:
+    """The entries of an issue of which evidence recorded later says that it was earlier. They
+    stay in the history and hold on no day: the evidence holds instead (as ``in_turn`` reads
+    it)."""
+    evidence = [row for row in rows if row.event == Event.RECORD_EVIDENCE]
+    return {
+        row.pk
+        for row in rows
+        if row.new == DocumentStatus.ISSUED
+        and any(e.pk > row.pk and e.effective_on < row.effective_on for e in evidence)
+    }
+
+
 def relink(rows: Sequence[StatusChange]) -> None:
-    """Let each row of a chain hold until the next begins, and the last until further notice."""
-    ends = [*(row.effective_on for row in rows[1:]), NEVER]
-    wrong = [
-        (row, end) for row, end in zip(rows, ends, strict=True) if row.superseded_on != end
-    ]
+    """Let each row of a chain hold until the next begins, and the last until further notice;
+    those that are overtaken on no day."""
+    gone = overtaken(rows)
+    turn = [row for row in rows if row.pk not in gone]
+    ends = {row.pk: after for row, after in zip(turn, turn[1:], strict=False)}
+    wrong = []
+    for row in rows:
+        after = row if row.pk in gone else ends.get(row.pk)
+        end = after.effective_on if after is not None else NEVER
+        if row.superseded_on != end:
+            wrong.append((row, end))
     # Never two at once in force: those that end earlier than they did come first.
     for row, end in sorted(wrong, key=lambda pair: pair[1] > pair[0].superseded_on):
         row.superseded_on = end

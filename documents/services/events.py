@@ -14,9 +14,10 @@ from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.chain import Actor
 from documents.services.completing import awaited
 from documents.services.moving import move
+from documents.services.resettling import settle_late
 from documents.services.waits import NewDeadline
 from documents.status import Event
-from resolutions.datasets import refuse_mixed
+from resolutions.datasets import is_training, refuse_mixed
 from resolutions.folding import clean_line
 
 
@@ -86,6 +87,7 @@ def await_guidance(
     expected = clean_line(expected) or (guidance.title if guidance else "")
     if not expected:
         raise ValidationError({"expected": _("Say which central guidance is awaited.")})
+    refuse_mixed(document, guidance=guidance)
     document = move(
         document,
         Event.AWAIT_GUIDANCE,
@@ -96,8 +98,8 @@ def await_guidance(
     )
     later = document.changes.standing().filter(effective_on__gt=effective_on)
     if guidance is None:
-        guidance = awaited(expected)
-    GuidanceWait.objects.create(
+        guidance = awaited(expected, is_fictional=is_training(document))
+    wait = GuidanceWait.objects.create(
         document=document,
         guidance=guidance,
         expected=expected,
@@ -108,6 +110,8 @@ def await_guidance(
         by=by,
         on_behalf_of=acting_for(by),
     )
+    if wait.ended_on is not None:
+        settle_late(document, wait, by=by)
     return document
 
 

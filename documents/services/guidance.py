@@ -12,6 +12,7 @@ from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.chain import Actor
 from documents.services.events import resume
 from documents.services.waits import NewDeadline
+from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
 
@@ -59,6 +60,10 @@ def receive_guidance(
     if received_on < issued_on:
         raise ValidationError({"received_on": _("It cannot be received before it is issued.")})
     waits = GuidanceWait.objects.filter(guidance=guidance, ended_on__isnull=True)
+    refuse_mixed(
+        guidance,
+        documents=[wait.document for wait in waits.select_related("document__resolution")],
+    )
     if {wait.document_id for wait in waits} != set(documents):
         raise ValidationError(
             _("The list of waiting documents has changed meanwhile. Look at it again.")

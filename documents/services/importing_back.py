@@ -6,41 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import ProtectedError
-from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.acting import sign
-from assignments.models import Agency, Assignment, Person, Task, TaskDeadline
+from assignments.models import Agency, Person, Task
 from assignments.services import save_task, set_deadline
 from documents.models import (
-    DocumentDeadline,
-    DocumentDuty,
-    GuidanceWait,
     ImportBatch,
     PlannedDocument,
-    StatusChange,
     TaskLink,
 )
 from documents.services.chain import Actor
-from documents.services.correcting import close_history
+from documents.services.correcting import are_rested_on, close_history
 from documents.services.importing_marks import DEADLINE, DOCUMENT, MODELS, TASK, marks_of, parts
 from documents.services.importing_rows import people_of
 from documents.services.planning import save_planned
 from documents.services.undo import take_out
 from resolutions.saving import read_values
 
-# What belongs to a document or task itself, and is not others resting on it.
-_HISTORIES = (
-    StatusChange,
-    DocumentDeadline,
-    DocumentDuty,
-    GuidanceWait,
-    TaskDeadline,
-    Assignment,
-)
 # By the id of a thing: the number of its row, and how it was before.
 _Rows = dict[int, tuple[int, dict[str, Any]]]
 
@@ -136,19 +120,11 @@ def _resting(model: Any, ids: Iterable[int], rows: _Rows, refused: dict[int, str
     named."""
     found = list(model.objects.filter(pk__in=ids))
     resting = set()
-    if _are_rested_on(found):
-        resting = {item.pk for item in found if _are_rested_on([item])}
+    if are_rested_on(found):
+        resting = {item.pk for item in found if are_rested_on([item])}
     for pk in resting:
         refused[rows[pk][0]] = _("Something else rests on it by now.")
     return resting
-
-
-def _are_rested_on(items: list[Any]) -> bool:
-    try:
-        Collector(using=DEFAULT_DB_ALIAS).collect(items)
-    except ProtectedError as resting:
-        return not all(isinstance(row, _HISTORIES) for row in resting.protected_objects)
-    return False
 
 
 def _take_task_back(task: Task, *, now: datetime, by: Actor) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments.acting import sign
-from assignments.models import append_row
-from documents.models import PlannedDocument, StatusChange
+from assignments.deadline_rows import DEADLINE
+from assignments.models import NEVER, append_row
+from documents.models import GuidanceWait, PlannedDocument, StatusChange
 from documents.services.chain import (
     NOT_INTEGRATED,
     NOT_ISSUED,
@@ -20,7 +21,9 @@ from documents.services.chain import (
     chain_of,
     check_chain,
     fit_waits,
+    relink,
 )
+from documents.services.resettling import settle_anew
 from documents.services.waits import end_wait
 from documents.status import (
     TRANSITIONS,
@@ -53,6 +56,10 @@ def move(
     ``wait_ends`` is how a wait that ends with it does (see ``end_wait``).
     """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
+    if not document.changes.filter(superseded_on=NEVER).exists():
+        raise ValidationError(
+            _("This document was struck out: it is in no list and no figure any more.")
+        )
     if earlier and (chain := chain_of(document)) and effective_on < chain[-1].effective_on:
         return _insert(
             document,
@@ -92,7 +99,22 @@ def move(
     )
     if old == DocumentStatus.AWAITING_GUIDANCE:
         end_wait(document, ended_on=effective_on, by=by, **wait_ends)
+    if event == Event.RECORD_EVIDENCE:
+        relink(chain_of(document))
     return document
+
+
+def _settle_waits(
+    document: PlannedDocument, fitted: list[tuple[StatusChange, GuidanceWait]], *, by: Actor
+) -> bool:
+    """Give the days of waits that end earlier than was recorded anew; tells whether the
+    deadline of the document moved with them."""
+    before = values_of(document, DEADLINE)
+    settle_anew(document, fitted, decided_stays=True, by=by)
+    moved = values_of(document, DEADLINE) != before
+    if moved:
+        save(document, by=by)
+    return moved
 
 
 def _set_state(document: PlannedDocument, status: str, fields: dict[str, Any]) -> None:
@@ -143,8 +165,9 @@ def _insert(
         issued_on=then.issued_on,
         facts=values_of(then, STATE),
     )
-    fit_waits(document, chain_of(document), received=received)
-    tell(document, "changes", "", str(event.label))
+    fitted = fit_waits(document, chain_of(document), received=received)
+    if not _settle_waits(document, fitted, by=by):
+        tell(document, "changes", "", str(event.label))
     return document
 
 

@@ -13,10 +13,10 @@ from documents.models import PlannedDocument, StatusChange
 from documents.services.chain import Actor, cancel, chain_of, fit_waits, relink
 from documents.services.correcting import refuse_when_completed, refuse_when_guidance_came
 from documents.services.moving import save
-from documents.services.waits import settle_anew
+from documents.services.resettling import settle_anew
 from documents.status import UNDOABLE, DocumentStatus
-from resolutions.log import entries_of
-from resolutions.names import name_of
+from resolutions.log import ON_BEHALF_OF, entries_of
+from resolutions.names import signed
 from resolutions.saving import read_values
 
 
@@ -93,14 +93,14 @@ def _refuse_when_others_changed(
     later = entries_of(document).filter(timestamp__gt=last.recorded_at)
     other = later.exclude(actor=by).select_related("actor").first()
     if other is not None:
-        who = other.actor
+        who, told = other.actor, other.additional_data or {}
         raise ValidationError(
             _(
                 "%(who)s changed the document at %(at)s, after your entry, so it can no longer "
                 "be undone. Record a new event."
             )
             % {
-                "who": name_of(who) or _("Somebody else"),
+                "who": signed(who, told.get(ON_BEHALF_OF)) or _("Somebody else"),
                 "at": timezone.localtime(other.timestamp).strftime("%H:%M %d/%m/%Y"),
             }
         )

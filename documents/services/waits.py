@@ -15,11 +15,10 @@ from assignments.deadline_rows import (
     give_days_back,
     keep_deadline,
     put_deadline,
-    take_back_deadline,
 )
 from assignments.deadlines import DeadlineKind, DeadlineOrigin
 from assignments.models import NEVER
-from documents.models import DocumentDeadline, GuidanceWait, PlannedDocument, StatusChange
+from documents.models import DocumentDeadline, GuidanceWait, PlannedDocument
 from documents.services.chain import Actor
 from documents.status import DocumentStatus
 from resolutions.folding import clean_line
@@ -109,7 +108,7 @@ def end_wait(
         return
     stops = document.changes.standing().filter(new=DocumentStatus.AWAITING_GUIDANCE)
     stopped_on = stops.latest_first().values_list("effective_on", flat=True)[0]
-    _settle(
+    settle(
         document,
         wait,
         stopped_on=stopped_on,
@@ -120,7 +119,7 @@ def end_wait(
     )
 
 
-def _settle(
+def settle(
     document: PlannedDocument,
     wait: GuidanceWait,
     *,
@@ -130,6 +129,8 @@ def _settle(
     counted_from: date | None = None,
     by: Actor,
 ) -> None:
+    """Give the deadline what the end of a wait gives it (see ``settlement``). The document's
+    lock is held."""
     settled = settlement(
         document.deadlines.standing(),
         wait,
@@ -214,31 +215,3 @@ def _give_new(
         by=by,
         wait=wait,
     )
-
-
-def take_back_settlement(document: PlannedDocument, wait: GuidanceWait, *, by: Actor) -> bool:
-    """The end of the wait is undone: the days given back, or the new deadline, with it; returns
-    whether there were any. The document's lock is held; its fields are not saved here."""
-    given = list(document.deadlines.standing().filter(wait=wait).latest_first())
-    for row in given:
-        take_back_deadline(document, row, by=by, wait=wait)
-    return bool(given)
-
-
-def settle_anew(
-    document: PlannedDocument, fitted: Iterable[tuple[StatusChange, GuidanceWait]], *, by: Actor
-) -> None:
-    """Waits end otherwise than before, because an event was undone or struck out: what their
-    end gave is taken back, and one that ended all the same gives the days until then instead.
-    ``fitted`` are the waits with the events that began them. The caller saves the document."""
-    for begun, wait in fitted:
-        gave = take_back_settlement(document, wait, by=by)
-        if gave and wait.ended_on is not None and wait.ended_on > wait.since:
-            _settle(
-                document,
-                wait,
-                stopped_on=begun.effective_on,
-                ended_on=wait.ended_on,
-                received=wait.received,
-                by=by,
-            )

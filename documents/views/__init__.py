@@ -11,7 +11,12 @@ from documents.views.arranging import (
 from documents.views.audit import audit_export, audit_log
 from documents.views.bulk import bulk_edit
 from documents.views.comparing import compare_page, meeting_create
-from documents.views.correcting import change_strike_out, document_earlier
+from documents.views.correcting import (
+    change_strike_out,
+    deadline_strike_out,
+    document_earlier,
+    letter_withdraw,
+)
 from documents.views.coverage import coverage
 from documents.views.document import (
     document_create,
@@ -71,6 +76,8 @@ from documents.views.waits import document_event_day, document_wait
 
 __all__ = [
     "change_strike_out",
+    "deadline_strike_out",
+    "letter_withdraw",
     "document_earlier",
     "act_for",
     "agency_page",

@@ -1,16 +1,19 @@
 """Who acts for whom, and duties handed over from one to another."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assignments.acting import CHOSEN
-from assignments.models import Deputation
+from assignments.models import Deputation, Person
 from assignments.services import end_deputation
 from documents import services
 from documents.forms.arranging import DeputationForm, HandoverForm
@@ -63,6 +66,12 @@ def act_for(request: HttpRequest) -> HttpResponse:
     return redirect("documents:deputations")
 
 
+def _data_set(*, training: bool) -> dict[str, Any]:
+    """Which people and agencies a page offers, for its switch."""
+    people = Person.objects.filter(is_fictional=True)
+    return {"data": "training" if training else "real", "has_training": people.exists()}
+
+
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
@@ -71,7 +80,8 @@ def _is_id(text: str) -> bool:
 @permission_required("assignments.add_deputation", raise_exception=True)
 def deputation_add(request: HttpRequest) -> HttpResponse:
     """Appoint a deputy."""
-    form = DeputationForm(request.POST if request.method == "POST" else None)
+    training = request.GET.get("data") == "training"
+    form = DeputationForm(request.POST if request.method == "POST" else None, training=training)
     if request.method == "POST" and form.is_valid():
         made = form.commit(by=request.user)
         if made is not None:
@@ -80,7 +90,7 @@ def deputation_add(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "documents/deputation_form.html",
-        {"form": form},
+        {"form": form, **_data_set(training=training)},
         status=422 if request.method == "POST" else 200,
     )
 
@@ -104,7 +114,8 @@ def deputation_end(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("documents.add_handover", raise_exception=True)
 def handover(request: HttpRequest) -> HttpResponse:
     """Hand over all open duties: a form, a preview of every row, then one transaction."""
-    form = HandoverForm(request.POST if request.method == "POST" else None)
+    training = request.GET.get("data") == "training"
+    form = HandoverForm(request.POST if request.method == "POST" else None, training=training)
     duties = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("step") == "confirm":
@@ -122,7 +133,9 @@ def handover(request: HttpRequest) -> HttpResponse:
                         "instructions": made.instructions_count,
                     },
                 )
-                return redirect("documents:handover")
+                return redirect(
+                    reverse("documents:handover") + ("?data=training" if training else "")
+                )
         duties = services.duties_of(form.cleaned_data["giver"], on=timezone.localdate())
     parties = (
         "from_agency",
@@ -138,6 +151,7 @@ def handover(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "duties": duties,
+            **_data_set(training=training),
             "made": Handover.objects.select_related(*parties)[:SHOWN],
         },
         status=422 if form.errors else 200,

@@ -8,11 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from assignments.event_views import deadline_strike_out_page
+from documents import services
 from documents.forms import EARLIER_FORMS, StrikeOutForm
-from documents.models import StatusChange
+from documents.models import DocumentDeadline, GuidanceLetter, StatusChange
 from documents.status import Event
 from documents.views.document import visible_document
 from resolutions.kept import typed
+from resolutions.names import name_of
+from resolutions.views import strike_out_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,12 +48,25 @@ def document_earlier(request: HttpRequest, pk: int, event: str) -> HttpResponse:
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def change_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike out one entry of a document's history, with a reason."""
-    change = get_object_or_404(StatusChange.objects.for_timeline(), pk=pk)
+    rows = StatusChange.objects.for_timeline().select_related("document__resolution")
+    change = get_object_or_404(rows, pk=pk)
+    plans = change.event == Event.PLAN
+    if plans and hasattr(change, "undone_by"):
+        messages.error(
+            request,
+            _("%(who)s struck this document out already; it is in no list any more.")
+            % {"who": name_of(change.undone_by.by) or _("Somebody else")},
+        )
+        return redirect(change.document.resolution)
     document = visible_document(request, change.document_id)
     data = typed(request)
     form = StrikeOutForm(data)
     if request.method == "POST" and form.is_valid():
         changed = form.commit(document, change, by=request.user)
+        if changed is not None and plans:
+            said = _("Struck out: “%(title)s” is in no list and no figure any more.")
+            messages.success(request, said % {"title": changed.title})
+            return redirect(document.resolution)
         if changed is not None:
             said = _("Struck out: %(event)s. The document is now “%(status)s”.")
             named = {
@@ -63,4 +80,37 @@ def change_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
         "documents/change_strike_out.html",
         {"form": form, "document": document, "change": change},
         status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def deadline_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out one deadline of a document, with a reason."""
+    row = get_object_or_404(DocumentDeadline, pk=pk)
+    document = visible_document(request, row.document_id)
+    return deadline_strike_out_page(
+        request,
+        document,
+        row,
+        back=f"{document.get_absolute_url()}#deadlines",
+        strike_out=services.strike_out_deadline,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def letter_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a letter to the Centre that was recorded by mistake."""
+    letter = get_object_or_404(GuidanceLetter.objects.select_related("wait"), pk=pk)
+    document = visible_document(request, letter.wait.document_id)
+    return strike_out_page(
+        request,
+        title=_("Withdraw a letter recorded by mistake"),
+        subject=f"{document}: {letter}",
+        resolution=document.resolution,
+        back=f"{document.get_absolute_url()}#waits",
+        strike_out=lambda reason, seen: services.withdraw_letter(
+            letter, reason=reason, by=request.user
+        ),
     )

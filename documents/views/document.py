@@ -79,6 +79,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             else None,
             "against_original": _against_original(document),
             "deadlines": document.deadlines.for_history(),
+            "strike_out": "documents:deadline_strike_out" if may_change else "",
             "waits": waits_told(document),
             "links": document.task_links.select_related("task"),
             "coordinating": document.coordinating_agencies.all(),
@@ -87,12 +88,19 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "twins": visible.possible_duplicates_of(document),
             "instructions": open_on(document, look(request)),
             "events": _events(document) if may_change else [],
+            "may_retire": may_change and _is_only_planned(changes),
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
             **files_panel(request, document),
             **papers_of(request, document),
         },
     )
+
+
+def _is_only_planned(changes: list[StatusChange]) -> bool:
+    """Whether of all that was recorded only the plan stands. Needs ``for_timeline``."""
+    standing = [c for c in changes if c.undoes_id is None and not hasattr(c, "undone_by")]
+    return len(standing) == 1
 
 
 def _events(document: PlannedDocument) -> list[Event]:
@@ -312,4 +320,11 @@ def document_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     document = visible_document(request, pk)
     if data is not None and data.get("keep") == "note":
         return note_alone(request, document, data.get("reason", ""))
-    return deadline_page(request, document, data, seen=seen, may_note=True)
+    return deadline_page(
+        request,
+        document,
+        data,
+        seen=seen,
+        may_note=True,
+        strike_out="documents:deadline_strike_out",
+    )

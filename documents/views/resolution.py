@@ -55,7 +55,9 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
         (group, [row for row in rows if row.group_then == group]) for group in StatusGroup
     ]
     happened = list(rows_of(resolution, looking.moment, documents=visible, tasks=tasks)[:SHOWN])
-    narratives = list(resolution.narratives.standing().filter(on__lte=looking.moment.told_by))
+    narratives = list(
+        resolution.narratives.standing(looking.moment).filter(on__lte=looking.moment.told_by)
+    )
     integrated = [one for one in narratives if one.subject == NarrativeSubject.INTEGRATED]
     return render(
         request,
@@ -75,7 +77,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
             "portfolios": _portfolios(resolution, looking),
             "narratives": narratives,
             "integrated": integrated[0] if integrated else None,
-            "chain": chain_of(resolution, Basis.objects.chain_of(resolution)),
+            "chain": chain_of(resolution, Basis.objects.chain_of(resolution, looking.moment)),
             "twins": twins,
             "happened": groups_of(happened),
             "may_change": request.user.has_perm("resolutions.change_resolution"),

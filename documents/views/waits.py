@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,10 +23,11 @@ from resolutions.moments import Moment
 
 @dataclass(frozen=True)
 class ToldWait:
-    """A wait with its letters and the deadline its end gave."""
+    """A wait with its letters, those withdrawn apart, and the deadline its end gave."""
 
     wait: GuidanceWait
     letters: list[GuidanceLetter]
+    withdrawn: list[GuidanceLetter]
     asked_at_first: str
     deadline: DocumentDeadline | None
 
@@ -33,7 +35,16 @@ class ToldWait:
 def waits_told(document: PlannedDocument) -> list[ToldWait]:
     """The waits of a document as they are known now, latest first, in three queries."""
     rows = list(
-        document.waits.select_related("guidance").prefetch_related("letters").order_by("pk")
+        document.waits.select_related("guidance")
+        .prefetch_related(
+            Prefetch(
+                "letters",
+                GuidanceLetter.objects.select_related(
+                    "undone_by__by__person", "undone_by__on_behalf_of"
+                ),
+            )
+        )
+        .order_by("pk")
     )
     given = {row.wait_id: row for row in document.deadlines.standing().exclude(wait=None)}
     replaced = {row.completes_id for row in rows}
@@ -46,7 +57,8 @@ def waits_told(document: PlannedDocument) -> list[ToldWait]:
         while first.completes_id in by_pk:
             first = by_pk[first.completes_id]
         letters = services.letters_of(rows, wait)
-        told.append(ToldWait(wait, letters, first.asked_by_letter, given.get(wait.pk)))
+        gone = services.letters_of(rows, wait, withdrawn=True)
+        told.append(ToldWait(wait, letters, gone, first.asked_by_letter, given.get(wait.pk)))
     return sorted(told, key=lambda one: (one.wait.since, one.wait.pk), reverse=True)
 
 

@@ -11,6 +11,7 @@ from resolutions.api.answers import (
     look_or_refuse,
 )
 from resolutions.api.governing import ResolutionViewSet
+from resolutions.api.linked import BasisViewSet, NarrativeViewSet
 from resolutions.api.targets import PortfolioViewSet, TargetViewSet
 from resolutions.api.writing import IF_MATCH, FormWrites, Input, described, input_of
 
@@ -18,10 +19,12 @@ __all__ = [
     "IF_MATCH",
     "OF_A_DAY",
     "OF_A_STATE",
+    "BasisViewSet",
     "Conflict",
     "FormWrites",
     "Guarded",
     "Input",
+    "NarrativeViewSet",
     "PortfolioViewSet",
     "PreconditionRequired",
     "ResolutionViewSet",

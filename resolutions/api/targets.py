@@ -15,6 +15,7 @@ class OfResolution(Asked):
 
     resolution = django_filters.ModelChoiceFilter(queryset=Resolution.objects.all())
     data = django_filters.ChoiceFilter(choices=DATA_CHOICES, method="of_data")
+    of_set = "resolution__is_fictional"
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__({} if data is None else data, *args, **kwargs)
@@ -25,7 +26,7 @@ class OfResolution(Asked):
     def filter_queryset(self, queryset):
         asked = self.form.cleaned_data.get("data") or "real"
         if asked != "all":
-            queryset = queryset.filter(resolution__is_fictional=asked == "training")
+            queryset = queryset.filter(**{self.of_set: asked == "training"})
         return super().filter_queryset(queryset)
 
 
@@ -88,7 +89,8 @@ class TargetSerializer(serializers.ModelSerializer):
         moment = look_or_refuse(self.context["request"]).moment
         recorded = [row for row in target.measurements.all() if moment.knows(row.recorded_at)]
         corrected = {row.corrects_id for row in recorded}
-        known = [row for row in recorded if row.on <= moment.on and row.pk not in corrected]
+        standing = [row for row in recorded if not (row.strikes_out or row.pk in corrected)]
+        known = [row for row in standing if row.on <= moment.on]
         return MeasurementSerializer(known, many=True).data
 
 

@@ -1,7 +1,9 @@
 """How governing documents rest on each other, and what reports say of them in words."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,14 @@ from resolutions.fields import TextBlock
 from resolutions.kinds import BasisRelation, NarrativeSubject
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Entered, Retractable, RetractableQuerySet, Sourced
+from resolutions.moments import Moment
 
 # Both directions from one document over all levels. UNION drops what was seen before, so that
 # diamonds count once and a circle, could there be one, would end.
 _CHAIN = """
 WITH RECURSIVE
 standing(id, child_id, parent_id) AS (
-    SELECT id, child_id, parent_id FROM resolutions_basis WHERE retracted_at IS NULL
+    SELECT id, child_id, parent_id FROM resolutions_basis WHERE {standing}
 ),
 above(edge, document) AS (
     SELECT id, parent_id FROM standing WHERE child_id = %s
@@ -31,14 +34,24 @@ below(edge, document) AS (
 )
 SELECT edge FROM above UNION SELECT edge FROM below
 """
+_STANDS = "retracted_at IS NULL"
+_STOOD = (
+    "(recorded_at IS NULL OR recorded_at <= %s) AND (retracted_at IS NULL OR retracted_at > %s)"
+)
 
 
 class BasisQuerySet(RetractableQuerySet):
-    def chain_of(self, resolution: Resolution) -> "BasisQuerySet":
-        """Every standing edge above and below a document, over all levels, in one query: what
-        it rests on, what that rests on, and so on; and likewise what rests on it."""
+    def chain_of(self, resolution: Resolution, moment: Moment) -> "BasisQuerySet":
+        """Every edge above and below a document that stands, as known at the moment, over all
+        levels, in one query: what it rests on, what that rests on, and so on; and likewise what
+        rests on it."""
+        sql = _CHAIN.format(standing=_STANDS)
+        given: list[Any] = [resolution.pk, resolution.pk]
+        if moment.known_at is not None:
+            at = connections[self.db].ops.adapt_datetimefield_value(moment.known_at)
+            sql, given = _CHAIN.format(standing=_STOOD), [at, at, *given]
         return (
-            self.filter(pk__in=RawSQL(_CHAIN, [resolution.pk, resolution.pk]))
+            self.filter(pk__in=RawSQL(sql, given))
             .select_related("child", "parent")
             .order_by("relation", "pk")
         )

@@ -1,5 +1,7 @@
 """Portfolios of projects that move through ordered stages (21 urban projects)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Window
@@ -19,7 +21,7 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
         """Portfolios once per stage and per project that stood at it at the moment, in order:
         ``stage_pk``, ``stage_name``, ``project_pk``, ``project_name``, ``project_area``. A
         stage where no project stood, and a portfolio without stages, has one row too."""
-        known = moment.recorded(ProjectMove.objects.filter(effective_on__lte=moment.on))
+        known = ProjectMove.objects.known(moment)
         place = Window(
             RowNumber(),
             partition_by=[F("project")],
@@ -95,8 +97,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def with_stage(self, moment: Moment):
         """Projects known at the moment, each with the id of the stage it stood at
         (``stage_id``)."""
-        moves = ProjectMove.objects.filter(project=OuterRef("pk"), effective_on__lte=moment.on)
-        last = moment.recorded(moves).order_by("-effective_on", "-pk")
+        moves = ProjectMove.objects.known(moment).filter(project=OuterRef("pk"))
+        last = moves.latest_first()
         return self.annotate(stage_id=Subquery(last.values("stage_id")[:1])).filter(
             stage_id__isnull=False
         )
@@ -133,8 +135,30 @@ class Project(Sourced):
         return self.portfolio.get_absolute_url()
 
 
+class ProjectMoveQuerySet(models.QuerySet["ProjectMove"]):
+    """Reads with a name."""
+
+    def known(self, moment: Moment) -> Self:
+        """The moves made by the moment, of those that had been recorded, and not struck out by
+        then."""
+        rows = moment.recorded(self.filter(effective_on__lte=moment.on, undoes__isnull=True))
+        if moment.known_at is None:
+            return rows.filter(undone_by__isnull=True)
+        return rows.exclude(undone_by__recorded_at__lte=moment.known_at)
+
+    def standing(self) -> Self:
+        """The moves that were not struck out, without what struck out others."""
+        return self.filter(undoes__isnull=True, undone_by__isnull=True)
+
+    def latest_first(self) -> Self:
+        """The order that decides where a project stands: the later day, then the later
+        entry."""
+        return self.order_by("-effective_on", "-pk")
+
+
 class ProjectMove(Sourced):
-    """A project reached a stage on a day. Moves are added, never edited."""
+    """A project reached a stage on a day. Moves are added, never edited; one entered by mistake
+    is struck out by a row that ``undoes`` it and says why: then neither counts on any day."""
 
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="moves", verbose_name=_("project")
@@ -158,6 +182,17 @@ class ProjectMove(Sourced):
         verbose_name=_("recorded by"),
     )
     note = TextBlock(_("note"), blank=True, max_length=2000)
+    undoes = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+    )
+
+    objects = ProjectMoveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project move")
@@ -165,6 +200,12 @@ class ProjectMove(Sourced):
         ordering = ["project", "-effective_on", "-pk"]
         indexes = [
             models.Index(fields=["project", "-effective_on", "-id"], name="projectmove_latest")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="projectmove_undoing_says_why",
+                condition=Q(undoes__isnull=True) | ~Q(note=""),
+            ),
         ]
 
     def __str__(self) -> str:

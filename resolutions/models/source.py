@@ -5,9 +5,11 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from resolutions.fields import TextBlock, TextLine
+from resolutions.moments import Moment
 
 
 class Sourced(models.Model):
@@ -40,14 +42,23 @@ class Entered(models.Model):
 class RetractableQuerySet(models.QuerySet):
     """Reads with a name of what may be taken back."""
 
-    def standing(self) -> Self:
-        """What was not taken back."""
-        return self.filter(retracted_at__isnull=True)
+    def standing(self, moment: Moment | None = None) -> Self:
+        """What was not taken back; of a moment, what had been recorded and was not taken back
+        by then. A row that does not say when it was recorded counts as always known."""
+        if moment is None or moment.known_at is None:
+            return self.filter(retracted_at__isnull=True)
+        recorded = Q(recorded_at__isnull=True) | Q(recorded_at__lte=moment.known_at)
+        kept = Q(retracted_at__isnull=True) | Q(retracted_at__gt=moment.known_at)
+        return self.filter(recorded & kept)
 
 
 class Retractable(models.Model):
     """A fact that may be taken back with a reason: the row stays and holds no more."""
 
+    # Empty in rows written before the register kept it, of which the log does not tell either.
+    recorded_at = models.DateTimeField(
+        _("recorded at"), default=timezone.now, null=True, editable=False
+    )
     retracted_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
     retracted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -124,16 +124,18 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     """Reads with a name."""
 
     def standing(self, moment: Moment | None = None) -> Self:
-        """What no later row corrects; of a moment, what had been recorded and was not corrected
-        by a row recorded by then."""
+        """What no later row corrects or strikes out; of a moment, what had been recorded and
+        was not corrected by a row recorded by then."""
+        values = self.filter(strikes_out=False)
         if moment is None or moment.known_at is None:
-            return self.filter(corrected_by__isnull=True)
-        return moment.recorded(self).exclude(corrected_by__recorded_at__lte=moment.known_at)
+            return values.filter(corrected_by__isnull=True)
+        return moment.recorded(values).exclude(corrected_by__recorded_at__lte=moment.known_at)
 
 
 class Measurement(Sourced, Entered):
     """A value of a target measured on a day, never edited. A correction is a new row that
-    names the one it corrects and says why; it may give another value or another day."""
+    names the one it corrects and says why; it may give another value or another day, or strike
+    out what was never measured: then it repeats it, and no value is left."""
 
     target = models.ForeignKey(
         Target, models.PROTECT, related_name="measurements", verbose_name=_("target")
@@ -150,6 +152,7 @@ class Measurement(Sourced, Entered):
         related_name="corrected_by",
         verbose_name=_("corrects"),
     )
+    strikes_out = models.BooleanField(_("strikes out"), default=False, editable=False)
     reason = TextLine(_("why it is corrected"), max_length=500, blank=True, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
@@ -167,6 +170,10 @@ class Measurement(Sourced, Entered):
                 condition=Q(corrects__isnull=True, reason="")
                 | (Q(corrects__isnull=False) & ~Q(reason="")),
                 violation_error_message=_("Say why the measurement is corrected."),
+            ),
+            models.CheckConstraint(
+                name="measurement_strikes_out_another",
+                condition=Q(strikes_out=False) | Q(corrects__isnull=False),
             ),
         ]
 

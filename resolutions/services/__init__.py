@@ -4,6 +4,7 @@ Each raises ValidationError with a message fit for the person who asked; then no
 """
 
 from resolutions.services.bases import link_basis, retract
+from resolutions.services.correcting import strike_out_measurement, strike_out_move
 from resolutions.services.portfolios import (
     StageRow,
     add_projects,
@@ -32,4 +33,6 @@ __all__ = [
     "save_portfolio",
     "save_project",
     "save_target",
+    "strike_out_measurement",
+    "strike_out_move",
 ]

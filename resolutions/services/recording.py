@@ -43,7 +43,7 @@ def move_project(
 ) -> ProjectMove:
     """Record that ``project`` reached ``stage`` on ``effective_on``.
 
-    A move to a wrong stage is put right by the next one, on the same day if need be. Raises
+    A move to a wrong stage is struck out (``strike_out_move``). Raises
     ValidationError when the stage is another portfolio's or the one where the project stands
     already, when the day is in the future, or when it lies before the project's last move.
     """
@@ -51,7 +51,7 @@ def move_project(
     if stage.portfolio_id != project.portfolio_id:
         raise ValidationError(_("This stage belongs to another portfolio."))
     check_day(effective_on)
-    last = project.moves.select_related("stage").order_by("-effective_on", "-pk").first()
+    last = project.moves.standing().select_related("stage").latest_first().first()
     if last is not None and effective_on < last.effective_on:
         raise ValidationError(
             _("The project has already moved on %(day)s. Give that day or a later one.")
@@ -128,6 +128,8 @@ def correct_measurement(
     """
     check_day(on)
     target = Target.objects.select_for_update().get(pk=wrong.target_id)
+    if wrong.strikes_out:
+        raise ValidationError(_("This entry strikes out another one. It stays."))
     if Measurement.objects.filter(corrects=wrong).exists():
         raise ValidationError(
             _("This value was corrected already. Correct the newer one."), code="unchanged"

@@ -1,6 +1,11 @@
 """The pages of governing documents and of what is entered under them."""
 
 from resolutions.views.bases import basis_links, basis_remove
+from resolutions.views.correcting import (
+    measurement_strike_out,
+    move_strike_out,
+    strike_out_page,
+)
 from resolutions.views.narratives import narrative_add, narrative_withdraw
 from resolutions.views.portfolios import (
     portfolio_add,
@@ -24,6 +29,9 @@ from resolutions.views.targets import (
 )
 
 __all__ = [
+    "measurement_strike_out",
+    "move_strike_out",
+    "strike_out_page",
     "basis_links",
     "basis_remove",
     "measurement_correct",

@@ -140,7 +140,7 @@ def project_move(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             Project.objects.select_for_update().get(pk=pk)
-            last = project.moves.order_by("-effective_on", "-pk").first()
+            last = project.moves.order_by("-pk").first()
             if data is not None and data.get("seen", "") not in ("", str(last and last.pk)):
                 form.add_error(
                     None,
@@ -153,7 +153,9 @@ def project_move(request: HttpRequest, pk: int) -> HttpResponse:
             elif form.commit(by=request.user) is not None:
                 messages.success(request, _("Recorded the move."))
                 return redirect("resolutions:portfolio_projects", project.portfolio_id)
-    moves = list(project.moves.select_related("stage", "by").order_by("-effective_on", "-pk"))
+    rows = project.moves.select_related("stage", "by", "undone_by__by")
+    found = list(rows.latest_first())
+    moves = [move for move in found if move.undoes_id is None]
     return render(
         request,
         "resolutions/project_move.html",
@@ -163,7 +165,7 @@ def project_move(request: HttpRequest, pk: int) -> HttpResponse:
             "portfolio": project.portfolio,
             "resolution": project.portfolio.resolution,
             "moves": moves,
-            "seen": moves[0].pk if moves else None,
+            "seen": max((move.pk for move in found), default=None),
         },
         status=status,
     )

@@ -78,7 +78,7 @@ def target_measurements(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.commit(by=request.user):
         messages.success(request, _("Recorded the measurement."))
         return redirect("resolutions:target_measurements", target.pk)
-    rows = target.measurements.select_related("by", "corrected_by")
+    rows = target.measurements.select_related("by", "corrected_by__by")
     return render(
         request,
         "resolutions/target_measurements.html",
@@ -86,7 +86,9 @@ def target_measurements(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "target": target,
             "resolution": target.resolution,
-            "measurements": rows.order_by("-on", "-recorded_at", "-pk"),
+            "measurements": rows.filter(strikes_out=False).order_by(
+                "-on", "-recorded_at", "-pk"
+            ),
         },
         status=422 if request.method == "POST" else 200,
     )

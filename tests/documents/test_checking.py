@@ -79,6 +79,25 @@ def test_what_disagrees_is_named_with_its_rows(document, damage, rule):
     assert str(document.pk) in report
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"issued_on": DAY}, {"symbol": "99-KH/TU"}, {"issued_on": None}]
+)
+def test_number_and_date_that_the_history_does_not_tell_are_named(document, wrong):
+    services.issue(
+        document,
+        symbol="15-KH/TU",
+        issued_on=date(2021, 12, 21),
+        issuer_name="Tỉnh ủy",
+        note="muộn",
+        by=None,
+    )
+    assert run() == ""
+    with append_only.lifted():
+        document.changes.filter(event="issue").update(**wrong)
+
+    assert "số, ngày ban hành hiện tại khác" in run()
+
+
 def test_a_chain_that_ends_is_found(document):
     StatusChange.objects.filter(document=document, event="start_drafting").update(
         superseded_on=date(2022, 1, 1)

@@ -2,8 +2,10 @@
 out. No row is rewritten, and what was known on an earlier day is still told."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from assignments.models import NEVER
 from documents import services
 from documents.audit import append_only
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument, StatusChange
+from documents.progress.burnup import burn_up
 from documents.progress.checking import check
 from documents.services.chain import STATE, chain_of
 from documents.status import DocumentStatus, Event
@@ -20,7 +23,7 @@ from resolutions.log import version_of
 from resolutions.moments import Moment
 from resolutions.saving import values_of
 from tests.chance import examples
-from tests.factories import PlannedDocumentFactory, UserFactory
+from tests.factories import PlannedDocumentFactory, ResolutionFactory, UserFactory, pdf_file
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 DAY = date(2021, 9, 1)
@@ -282,13 +285,72 @@ def test_the_second_to_strike_out_the_same_is_told_who_did(document, clerk):
     assert document.changes.count() == 3
 
 
-@pytest.mark.parametrize("event", [Event.PLAN, Event.UNDO])
-def test_that_it_was_planned_and_what_strikes_out_stay(document, event):
+def test_what_strikes_out_stays(document):
     services.start_drafting(document, effective_on=on(5), by=None)
     strike_out(document, of(document, Event.START_DRAFTING))
 
     with pytest.raises(ValidationError):
-        strike_out(document, of(document, event))
+        strike_out(document, of(document, Event.UNDO))
+
+
+# --- a document planned by mistake -----------------------------------------------------------
+
+
+def counted(day, known_at=None):
+    return PlannedDocument.objects.as_of(Moment(day, known_at)).count()
+
+
+def test_a_document_planned_twice_is_there_on_no_day_and_stays(document, clerk):
+    before = timezone.now()
+
+    strike_out(document, of(document, Event.PLAN), by=clerk, reason="Nhập hai lần")
+
+    assert [counted(DAY), counted(on(40)), counted(timezone.localdate())] == [0, 0, 0]
+    assert counted(on(40), before) == 1
+    assert PlannedDocument.objects.filter(pk=document.pk).exists()
+    assert of(document, Event.UNDO).note == "Nhập hai lần"
+    assert check(days=[DAY, on(40)]) == []
+    with pytest.raises(ValidationError, match=clerk.get_full_name()):
+        strike_out(document, of(document, Event.PLAN))
+
+
+def test_a_document_of_which_more_is_recorded_stays_until_that_is_struck_out(document):
+    services.start_drafting(document, effective_on=on(5), by=None)
+
+    with pytest.raises(ValidationError, match="Hủy các dòng sau"):
+        strike_out(document, of(document, Event.PLAN))
+    strike_out(document, of(document, Event.START_DRAFTING))
+    strike_out(document, of(document, Event.PLAN))
+
+    assert counted(on(40)) == 0
+
+
+def test_a_document_on_which_something_rests_stays(document, clerk):
+    services.attach_file(item=document, file=pdf_file(), by=clerk)
+    services.start_drafting(document, effective_on=on(5), by=None)
+    strike_out(document, of(document, Event.START_DRAFTING))
+
+    with pytest.raises(ValidationError, match="không ban hành"):
+        strike_out(document, of(document, Event.PLAN))
+
+    assert counted(on(40)) == 1
+
+
+def test_a_document_planned_twice_is_struck_out_on_its_page_once(client, office, document):
+    address = f"/changes/{of(document, Event.PLAN).pk}/strike-out/"
+    client.force_login(office)
+
+    offered = client.get(document.get_absolute_url())
+    without = client.post(address, {"reason": ""})
+    done = client.post(address, {"reason": "Nhập hai lần"}, follow=True)
+    again = client.post(address, {"reason": "Nhập hai lần"}, follow=True)
+
+    assert f'href="{address}"' in offered.text
+    assert without.status_code == 422
+    assert done.redirect_chain[0][0] == document.resolution.get_absolute_url()
+    assert "đã hủy văn bản này" in again.text
+    assert client.get(document.get_absolute_url()).status_code == 404
+    assert document.changes.count() == 2
 
 
 def test_an_entry_of_another_document_is_not_struck_out(document):
@@ -340,6 +402,12 @@ def due_now(document):
     return now
 
 
+def due_then(document, day, known_at=None):
+    """The deadline in force at the end of a day."""
+    states = PlannedDocument.objects.filter(pk=document.pk).as_of(Moment(day, known_at))
+    return states.values_list("due_then", flat=True).get()
+
+
 NEW = services.NewDeadline(on(300), "77-TB/TU")
 
 
@@ -381,15 +449,72 @@ def test_a_wait_that_never_was_gives_no_days(due):
     assert check(days=[on(10), on(30)]) == []
 
 
-def test_an_earlier_end_of_a_wait_leaves_the_days_given(due):
-    """The deadline in force was published; it moves by a decision only."""
+def test_an_earlier_end_of_a_wait_gives_the_days_until_then(due):
     services.withdraw(due, effective_on=on(30), note="Thôi", by=None)
+    before, published = timezone.now(), due_then(due, on(40))
 
     resume(due, on(20), note=WHY, earlier=True)
 
     assert due.waits.get().ended_on == on(20)
-    assert due_now(due) == on(120)
+    assert due_now(due) == on(110)
+    assert (published, due_then(due, on(40), before)) == (on(120), on(120))
     assert check(days=[on(20), on(30)]) == []
+
+
+def test_an_earlier_end_leaves_a_deadline_that_was_decided_when_the_wait_ended(due):
+    """Nothing was said against the decision."""
+    services.withdraw(due, effective_on=on(30), note="Thôi", by=None)
+    services.reopen(due, effective_on=on(40), note="Lại làm", by=None)
+    services.await_guidance(due, effective_on=on(50), expected="HD 2", note=WHY, by=None)
+    resume(due, on(60), deadline=NEW)
+
+    resume(due, on(20), note=WHY, earlier=True)
+
+    assert due_then(due, on(35)) == on(110)
+    assert due_now(due) == on(300)
+
+
+def test_a_wait_that_becomes_known_later_is_not_booked_on_the_agency(clerk):
+    document = PlannedDocumentFactory(planned_on=DAY, by=clerk, deadline_kind="day", due_on=DUE)
+    services.start_drafting(document, effective_on=on(5), by=clerk)
+    services.withdraw(document, effective_on=on(30), note="Thôi", by=clerk)
+    before = timezone.now()
+
+    services.await_guidance(
+        document, effective_on=on(10), expected="HD", note=WHY, earlier=True, by=clerk
+    )
+
+    assert due_now(document) == on(120)
+    credit = document.deadlines.latest("pk")
+    assert (credit.credited_days, credit.effective_on, credit.by) == (20, on(30), clerk)
+    assert due_then(document, on(29)) == DUE
+    assert due_then(document, on(40), before) == DUE
+    assert check(days=[on(10), on(30)]) == []
+    strike_out(document, of(document, Event.AWAIT_GUIDANCE))
+    assert due_now(document) == DUE
+
+
+def test_days_given_back_later_rest_on_those_of_a_wait_that_becomes_known(clerk):
+    document = PlannedDocumentFactory(planned_on=DAY, by=clerk, deadline_kind="day", due_on=DUE)
+    services.withdraw(document, effective_on=on(30), note="Thôi", by=clerk)
+    services.reopen(document, effective_on=on(40), note="Lại làm", by=clerk)
+    services.await_guidance(document, effective_on=on(50), expected="HD 2", note=WHY, by=clerk)
+    resume(document, on(60))
+    assert due_now(document) == on(110)
+
+    services.await_guidance(
+        document, effective_on=on(10), expected="HD 1", note=WHY, earlier=True, by=clerk
+    )
+    resume(document, on(25), note=WHY, earlier=True)
+
+    assert [due_then(document, on(n)) for n in (20, 25, 59, 60)] == [
+        DUE,
+        on(115),
+        on(115),
+        on(125),
+    ]
+    assert due_now(document) == on(125)
+    assert check(days=[on(25), on(60)]) == []
 
 
 def test_a_completed_wait_ends_with_its_chain(due, clerk):
@@ -424,12 +549,84 @@ def test_the_page_of_an_earlier_release_asks_for_no_deadline(client, office, due
     assert due.waits.get().ended_on == on(20)
 
 
+# --- evidence of an earlier day --------------------------------------------------------------
+
+
+def evidence(document, day, *, symbol="16-KH/TU", by=None):
+    return services.record_evidence(
+        document, symbol=symbol, issued_on=day, issuer_name="Tỉnh ủy", note="bổ sung", by=by
+    )
+
+
+def shown(document, day, known_at=None):
+    states = PlannedDocument.objects.filter(pk=document.pk).as_of(Moment(day, known_at))
+    return states.values_list("status_then", "issued_on_then", "timeliness").first()
+
+
+@pytest.mark.parametrize("planned", [False, True], ids=["issued later", "loaded as issued"])
+def test_the_day_that_evidence_told_holds_today_as_in_the_document(planned, clerk):
+    """The register and its history say the same, whichever is asked."""
+    given = {"deadline_kind": "day", "due_on": on(8), "by": clerk}
+    if planned:
+        document = PlannedDocumentFactory(
+            planned_on=on(20),
+            status="issued",
+            symbol="15-KH/TU",
+            issued_on=on(20),
+            issuer_name="Tỉnh ủy",
+            **given,
+        )
+    else:
+        document = issued(PlannedDocumentFactory(planned_on=DAY, **given), on(20))
+    before = timezone.now()
+
+    evidence(document, on(6))
+
+    now = PlannedDocument.objects.get()
+    assert (now.issued_on, now.symbol) == (on(6), "16-KH/TU")
+    for day in (on(6), on(19), on(20), timezone.localdate()):
+        assert shown(document, day)[:2] == ("issued", on(6))
+        assert day < on(20) or shown(document, day)[2] == "issued_on_time"
+        assert shown(document, day, timezone.now()) == shown(document, day)
+    assert shown(document, on(20), before) == ("issued", on(20), "issued_late")
+    assert check(days=[on(6), on(20)]) == []
+    rows = PlannedDocument.objects.as_of(Moment(timezone.localdate(), timezone.now()))
+    assert not rows.lacking_evidence().filter(state_row__symbol="").exists()
+
+    undone = strike_out(document, of(document, Event.RECORD_EVIDENCE))
+    assert (undone.issued_on, shown(document, on(20))[1]) == (on(20), on(20))
+    assert check(days=[on(6), on(20)]) == []
+
+
+def test_of_several_days_that_evidence_told_the_last_told_holds(document):
+    issued(document, on(20))
+    for day in (on(5), on(8)):
+        evidence(document, day)
+
+    assert PlannedDocument.objects.get().issued_on == on(8)
+    for known_at in (None, timezone.now()):
+        assert shown(document, on(30), known_at)[1] == on(8)
+    services.reopen(document, effective_on=on(40), note="Nhầm", by=None)
+    assert shown(document, on(39))[1] == on(8)
+    assert check(days=[on(8), on(40)]) == []
+
+
+def test_the_line_over_time_counts_an_issue_from_the_day_evidence_told(document):
+    issued(document, on(70))
+    evidence(document, on(5))
+    moment = Moment(on(90))
+
+    for asked in (moment, Moment(on(90), timezone.now())):
+        line = burn_up(PlannedDocument.objects.all(), asked)
+        assert [point.issued for point in line.points] == [1] * len(line.points)
+
+
 # --- any history -----------------------------------------------------------------------------
 
 _EVENTS = [event for event in Event if event not in (Event.PLAN, Event.UNDO)]
 _STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["event", "event", "insert", "strike"]),
+        st.sampled_from(["event", "event", "insert", "strike", "extend", "shorten"]),
         st.sampled_from(_EVENTS),
         st.integers(0, 12),
     ),
@@ -438,9 +635,25 @@ _STEPS = st.lists(
 
 
 def _step(document, kind, event, number):
+    if kind == "extend":
+        services.set_deadline(
+            document,
+            deadline_kind="day",
+            due_on=on(20 + number * 7),
+            effective_on=on(number),
+            reason="Gia hạn",
+            by=None,
+        )
+        return
+    if kind == "shorten":
+        rows = document.deadlines.order_by("pk")
+        row = rows[number % len(rows)]
+        services.strike_out_deadline(document, row=row.pk, reason="Nhập nhầm", by=None)
+        return
     if kind == "strike":
         rows = chain_of(document)
-        strike_out(document, rows[number % len(rows)])
+        row = rows[number % len(rows)] if rows else of(document, Event.PLAN)
+        strike_out(document, row)
         return
     given = {"note": WHY, "by": None}
     if event in (Event.ISSUE, Event.RECORD_EVIDENCE):
@@ -459,6 +672,18 @@ def _step(document, kind, event, number):
     getattr(services, event.value)(document, **given)
 
 
+def dues(document, known_at=None):
+    states = PlannedDocument.objects.filter(pk=document.pk)
+    return [
+        list(states.as_of(Moment(on(day), known_at)).values_list("due_then", "timeliness"))
+        for day in (0, 4, 8, 13, 40)
+    ]
+
+
+def state_of(document):
+    return document.changes.get(superseded_on=NEVER)
+
+
 @given(_STEPS)
 @settings(max_examples=examples(12), deadline=None)
 def test_any_events_insertions_and_strikings_out_keep_the_history_whole(steps):
@@ -467,24 +692,39 @@ def test_any_events_insertions_and_strikings_out_keep_the_history_whole(steps):
     for kind, event, number in steps:
         before = values_of(PlannedDocument.objects.get(pk=document.pk), STATE)
         count = document.changes.count()
-        known.append((timezone.now(), story(document, until=14)))
+        known.append((timezone.now(), story(document, until=14), dues(document)))
+        deadlines = document.deadlines.count()
         try:
             _step(document, kind, event, number)
         except ValidationError:
             now = values_of(PlannedDocument.objects.get(pk=document.pk), STATE)
             assert (now, document.changes.count()) == (before, count)
+            assert document.deadlines.count() == deadlines
 
     rows = chain_of(document)
     now = PlannedDocument.objects.get(pk=document.pk)
+    if not rows:  # the plan itself was struck out
+        assert story(document, until=14) == [None] * len(story(document, until=14))
+        assert all(story(document, at, until=14) == then for at, then, _days in known)
+        return
     assert now.status == rows[-1].new == told(document, on(40))[0]
     assert check(days=[on(0), on(6), on(12)]) == []
-    for at, then in known:
+    assert (now.issued_on, now.symbol) == (told(document, on(40))[1], state_of(now).symbol)
+    for at, then, days in known:
         assert story(document, at, until=14) == then
+        assert dues(document, at) == days
+    at = timezone.now()
+    assert story(document, at, until=14) == story(document, until=14)
+    assert dues(document, at) == dues(document)
     waited = [row for row in rows if row.new == DocumentStatus.AWAITING_GUIDANCE]
     lasting = [w for w in document.waits.all() if w.ended_on is None or w.ended_on > w.since]
     assert {w.since for w in lasting} <= {row.effective_on for row in waited}
-    assert due_now(document) >= on(20)
-    given_back = document.deadlines.standing().filter(wait__isnull=False)
+    due_now(document)
+    standing = list(document.deadlines.standing().order_by("effective_on", "pk"))
+    for before, row in zip(standing, standing[1:], strict=False):
+        if row.origin == "credit":
+            assert row.due_on == before.due_on + timedelta(row.credited_days)
+    given_back = [row for row in standing if row.wait is not None]
     assert all(row.wait.ended_on and row.wait in lasting for row in given_back)
 
 
@@ -557,3 +797,45 @@ def test_what_is_no_earlier_event_has_no_page(client, office, document, event):
     client.force_login(office)
 
     assert client.get(f"/documents/{document.pk}/earlier/{event}/").status_code == 404
+
+
+# --- databases of before ---------------------------------------------------------------------
+
+MIGRATION = import_module("documents.migrations.0019_struck_out_and_apart")
+
+
+def test_a_database_of_before_lets_the_evidence_hold(document):
+    """There the entry of the issue still held from its own day on."""
+    issued(document, on(20))
+    evidence(document, on(6))
+    services.reopen(document, effective_on=on(40), note="Nhầm", by=None)
+    first, told_later = of(document, Event.ISSUE), of(document, Event.RECORD_EVIDENCE)
+    with append_only.lifted():
+        StatusChange.objects.filter(pk=told_later.pk).update(superseded_on=on(20))
+        StatusChange.objects.filter(pk=first.pk).update(superseded_on=on(40))
+        assert shown(document, on(30))[1] == on(20)
+
+        MIGRATION.let_evidence_hold(apps, None)
+
+    assert shown(document, on(30))[1] == on(6)
+    assert check(days=[on(6), on(20), on(40)]) == []
+
+
+def test_a_database_of_before_sets_apart_what_both_data_sets_wait_for(clerk):
+    real = PlannedDocumentFactory(planned_on=DAY, by=clerk)
+    training = PlannedDocumentFactory(
+        planned_on=DAY, by=clerk, resolution=ResolutionFactory(is_fictional=True)
+    )
+    for document in (real, training):
+        services.await_guidance(document, effective_on=on(5), expected="HD", by=None)
+    shared = real.waits.get().guidance
+    with append_only.lifted():
+        training.waits.update(guidance=shared)
+        CentralGuidance.objects.exclude(pk=shared.pk).delete()
+
+        MIGRATION.set_guidance_apart(apps, None)
+
+    own = training.waits.get().guidance
+    assert (own.title, own.is_fictional) == (shared.title, True)
+    shared.refresh_from_db()
+    assert (real.waits.get().guidance, shared.is_fictional) == (shared, False)

@@ -14,7 +14,13 @@ from assignments.models import Assignment, TaskDeadline
 from assignments.services import save_task, set_deadline
 from documents import services
 from documents.audit import append_only
-from documents.models import DocumentDeadline, DocumentDuty, GuidanceWait, StatusChange
+from documents.models import (
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceLetter,
+    GuidanceWait,
+    StatusChange,
+)
 from resolutions.models import Measurement, Portfolio, Project, ProjectMove, Stage, Target
 from resolutions.services import move_project, record_measurement
 from tests.factories import (
@@ -43,6 +49,7 @@ def item():
         planned_on=DAY, deadline_kind="day", due_on=LATER, lead_agency=people["lead"]
     )
     services.await_guidance(document, effective_on=DAY, expected="Hướng dẫn", by=None)
+    GuidanceLetter.objects.create(wait=document.waits.get(), symbol="77-CV/TU", sent_on=DAY)
     portfolio = Portfolio.objects.create(resolution=document.resolution, name="Dự án")
     stage = Stage.objects.create(portfolio=portfolio, order=1, name="Lập hồ sơ")
     project = Project.objects.create(portfolio=portfolio, name="Khu đô thị")
@@ -121,6 +128,7 @@ def test_no_table_is_emptied(model, item):
         (TaskDeadline, "superseded_on", LATER),
         (GuidanceWait, "ended_on", LATER),
         (Assignment, "valid_to", LATER),
+        (GuidanceLetter, "holds", False),
     ],
 )
 def test_a_row_may_end_and_go_on(model, column, value, item):
@@ -143,6 +151,7 @@ def test_closing_columns_are_these():
         "DocumentDuty": {"superseded_on"},
         "TaskDeadline": {"superseded_on"},
         "GuidanceWait": {"ended_on", "received"},
+        "GuidanceLetter": {"holds"},
         "Assignment": {"valid_to"},
         "ProjectMove": set(),
         "Measurement": set(),
@@ -164,6 +173,7 @@ def test_what_has_a_history_is_not_deleted_with_it(item):
         TaskDeadline.objects.last().task,
         ProjectMove.objects.get().project,
         Measurement.objects.get().target,
+        GuidanceLetter.objects.get().wait,
     ]
 
     for thing in things:

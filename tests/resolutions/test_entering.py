@@ -38,7 +38,7 @@ def clerk():
 
 
 def chain(resolution):
-    return {edge.parent_id for edge in Basis.objects.chain_of(resolution)}
+    return {edge.parent_id for edge in Basis.objects.chain_of(resolution, Moment(DAY))}
 
 
 def test_a_link_is_recorded_with_its_source_and_who_entered_it(clerk):

@@ -16,7 +16,11 @@ chỉ đạo, cơ quan, đồng chí, bộ dữ liệu, ngày, điều đã bi�
 
 “Quá hạn” chỉ nói về văn bản còn mở; đã ban hành sau hạn là “ban hành trễ hạn”. “Chậm tiến độ”
 là tổng của hai loại đó. Số dòng của một trang và số cạnh một lựa chọn lọc không phải là số
-liệu; chúng dùng chung bộ lọc với danh sách mà chúng đếm."""
+liệu; chúng dùng chung bộ lọc với danh sách mà chúng đếm.
+
+Dấu “nguồn không nêu tổng số”, cơ quan ký và cơ quan tham mưu không có lịch sử theo ngày: số
+liệu của ngày đã qua, kể cả theo những gì đã biết đến một ngày, theo giá trị hôm nay của ba mục
+này (ADR 0026); nhật ký hệ thống nêu ai đã đổi, lúc nào, từ giá trị nào."""
 
 _PARTS = {
     Noun.DOCUMENTS: "Văn bản cụ thể hóa",

@@ -54,7 +54,7 @@ def rows_of(
     """The rows of the timeline by the moment, newest first, as one UNION; of the planned
     documents and tasks among ``documents`` and ``tasks`` alone.
 
-    A narrative does not say when it was recorded, so it counts from its own day.
+    A narrative counts from its own day, of those that had been recorded.
     """
     changes = StatusChange.objects.known(moment).filter(document__in=documents.values("pk"))
     awaits = Q(new=DocumentStatus.AWAITING_GUIDANCE) & ~Q(event=Event.PLAN)
@@ -63,21 +63,21 @@ def rows_of(
     )
     closes = Q(event__in=[Event.INTEGRATE, Event.WITHDRAW])
     resumes = Q(event=Event.RESUME) | (closes & Exists(ended))
-    moves = ProjectMove.objects.filter(
-        project__portfolio__resolution=resolution, effective_on__lte=moment.on
-    )
+    moves = ProjectMove.objects.known(moment).filter(project__portfolio__resolution=resolution)
     measured = Measurement.objects.standing(moment).filter(
         target__resolution=resolution, on__lte=moment.on
     )
-    told = Narrative.objects.standing().filter(resolution=resolution, on__lte=moment.told_by)
+    told = Narrative.objects.standing(moment).filter(
+        resolution=resolution, on__lte=moment.told_by
+    )
     parts = [
         _status(changes.exclude(awaits | resumes)),
         _waits(changes.filter(awaits), Happening.WAIT_BEGUN),
         _waits(changes.filter(resumes), Happening.WAIT_ENDED),
         _deadlines(DocumentDeadline, "document", documents, moment),
         _deadlines(TaskDeadline, "task", tasks, moment),
-        _moves(moment.recorded(moves), moment),
-        _measured(moment.recorded(measured)),
+        _moves(moves, moment),
+        _measured(measured),
         _told(told),
     ]
     return parts[0].union(*parts[1:], all=True).order_by(*_ORDER)
@@ -201,11 +201,12 @@ def _of_origin(kinds: tuple[Happening, Happening, Happening]) -> Case:
 
 
 def _moves(moves: Any, moment: Moment) -> Any:
-    earlier = moment.recorded(ProjectMove.objects.filter(project=OuterRef("project"))).filter(
+    earlier = ProjectMove.objects.known(moment).filter(project=OuterRef("project"))
+    earlier = earlier.filter(
         Q(effective_on__lt=OuterRef("effective_on"))
         | Q(effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk"))
     )
-    came_from = earlier.order_by("-effective_on", "-pk").values("stage__name")[:1]
+    came_from = earlier.latest_first().values("stage__name")[:1]
     return _columns(
         moves,
         Happening.PROJECT,
