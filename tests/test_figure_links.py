@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
 from io import StringIO
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from assignments.models import Agency, Person
+from assignments.models import Agency, Person, Task
 from assignments.roles import Role
 from documents import services
 from documents.audit import append_only
+from documents.filters import PlannedDocumentFilter
 from documents.models import (
     DocumentDeadline,
     DocumentDuty,
@@ -35,7 +37,9 @@ from documents.progress.figures import BAR
 from documents.status import DocumentStatus, Event, events_from
 from documents.views.overview import AGENCIES
 from resolutions.listing import PAGE_SIZES
+from resolutions.looking import look
 from resolutions.models import Resolution
+from tests.chance import examples
 from tests.conftest import make_roles
 from tests.factories import (
     AgencyFactory,
@@ -45,19 +49,44 @@ from tests.factories import (
     ResolutionFactory,
     UserFactory,
 )
+from tests.samples import one_of_each, path_of, routes
+from tests.test_permissions import SEND_ONLY, TABLE
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
 LISTS = {
     Noun.DOCUMENTS: reverse("documents:register"),
+    Noun.EXTENSIONS: reverse("documents:extension_list"),
+    Noun.INSTRUCTIONS: reverse("documents:instruction_list"),
     Noun.TASKS: reverse("assignments:task_list"),
     Noun.RESOLUTIONS: reverse("resolutions:resolution_list"),
     Noun.REPORTS: reverse("documents:report_list"),
     Noun.MOVES: reverse("documents:compare"),
 }
 COMPARE = LISTS[Noun.MOVES]
+# Addresses that answer with no page of the site: files, and the description of the API.
+NO_PAGES = {
+    "documents:register_export",
+    "documents:audit_export",
+    "documents:file_download",
+    "documents:file_view",
+    "assignments:task_export",
+    "resolutions:resolution_export",
+    "documentation",
+    "api_schema",
+}
 EXPORT = reverse("documents:register_export")
+ROUTES = {
+    route.name: route
+    for route in routes()
+    if route.name in TABLE
+    and TABLE[route.name][0] != SEND_ONLY
+    and route.name not in NO_PAGES
+    and not route.name.startswith("api:")
+}
 FIRST = date(2021, 2, 1)
+# The pages on which the catalogue says that figures stand.
+PLACES = frozenset(name for name in ROUTES if name.partition(":")[2] in Page)
 COUNTED_KEYS = {figure.key for figure in COUNTED}
 
 
@@ -75,7 +104,10 @@ class Placed:
     def narrowed(self):
         """Whose rows are counted: the filters of the scope."""
         said = self.scope.partition(";")[0]
-        return {} if said == "all" else dict(part.split(":", 1) for part in said.split(","))
+        if said == "all":
+            return {}
+        parts = (part.split(":", 1) for part in said.split(","))
+        return {name: unquote(told) for name, told in parts}
 
     @property
     def moment(self):
@@ -125,6 +157,8 @@ class Figures(HTMLParser):
             counts = address.path in LISTS.values() and (
                 address.path != COMPARE or "show=" in address.query
             )
+            # Of a list itself these are its facets and its pages.
+            counts &= address.path != urlsplit(self.page).path
             self.open = "" if counts and "data-figure" not in told else None
 
     def handle_data(self, data):
@@ -138,28 +172,62 @@ class Figures(HTMLParser):
             self.open = None
 
 
+# What was opened in the list itself, by key and by what narrows a scope.
+OPENED_AS_PAGES: set[str] = set()
+
+
+@dataclass
+class Known:
+    """What those who see the same rows are answered: each list of rows is opened once, and the
+    API asked once, for all of them."""
+
+    opened: dict = field(default_factory=dict)
+    counted: dict = field(default_factory=dict)
+    api: dict = field(default_factory=dict)
+    values: dict = field(default_factory=dict)
+
+
 @dataclass
 class Sweep:
-    """What one person is shown: each page asked once, each list of rows opened once."""
+    """What one person is shown: each page asked once."""
 
+    user: User
     client: Client
+    known: Known = field(default_factory=Known)
     of: dict = field(default_factory=lambda: defaultdict(set))
     placed: list = field(default_factory=list)
     unnamed: list = field(default_factory=list)
-    opened: dict = field(default_factory=dict)
-    kinds: set = field(default_factory=set)
 
     def look(self, *addresses):
         """Collects the figures of these pages."""
         for address in addresses:
             response = self.client.get(address)
-            assert response.status_code == 200, address
+            assert response.status_code == 200, (self.user, address)
             figures = Figures(response.text, address)
             self.placed += figures.placed
             self.unnamed += [(address, text) for text in figures.unnamed]
             for one in figures.placed:
                 self.of[one.key, one.scope].add(one.value)
         return self
+
+    def walk(self, role, real, training, *, only=frozenset(ROUTES)):
+        """Looks at every page that the role may open, of these objects by model, and at those
+        of figures also of training data; ``only`` these, where the others are known to show
+        none."""
+        for name in sorted(only):
+            if role not in TABLE[name][0]:
+                continue
+            self.look(*address_of(name, real))
+            if ROUTES[name].name.partition(":")[2] in Page:
+                for address in address_of(name, training):
+                    self.look(with_query(address, "data=training"))
+        return self
+
+    @property
+    def bearing(self):
+        """The pages on which figures were placed."""
+        found = {resolve(urlsplit(one.page).path).view_name for one in self.placed}
+        return frozenset(found & ROUTES.keys())
 
     def value(self, key, scope):
         """The value under a name and scope; 0 where the page leaves it out."""
@@ -170,42 +238,64 @@ class Sweep:
         noun = FIGURES[one.key].noun
         path = urlsplit(one.link).path if one.link else LISTS[noun]
         asked = path, one.query
-        if asked not in self.opened:
-            self.opened[asked] = self._count(one, noun, path)
-        return self.opened[asked]
+        if asked not in self.known.opened:
+            self.known.opened[asked] = self._count(one, noun, path)
+        return self.known.opened[asked]
 
     def _count(self, one, noun, path):
-        """Of each kind of link the list itself is opened once; the others are asked of the
-        same list as a file, which says its number of rows without being written."""
-        kind = one.key, frozenset(one.narrowed)
-        if noun == Noun.DOCUMENTS and (not one.link or kind in self.kinds):
-            answer = self.client.head(f"{EXPORT}?{urlencode(sorted(one.query))}")
-            return int(answer["X-Row-Count"])
-        self.kinds.add(kind)
-        query = {**dict(sorted(one.query)), "size": min(PAGE_SIZES)}
-        return self.client.get(f"{path}?{urlencode(query)}").context["page"].paginator.count
+        """The list itself is opened once for each name and for each thing that narrows a
+        scope; the other rows of planned documents are counted by the filter of that list,
+        which each opening compares with it."""
+        kinds = {one.key, *one.narrowed}
+        if noun == Noun.DOCUMENTS and (not one.link or kinds <= OPENED_AS_PAGES):
+            return self._filtered(one.query)
+        query = {**dict(sorted(one.query)), "size": min(PAGE_SIZES), "cols": "code"}
+        page = self.client.get(f"{path}?{urlencode(query)}").context["page"]
+        total = page.paginator.count
+        if noun == Noun.DOCUMENTS:
+            assert self._filtered(one.query) == total, one
+            assert len(page.object_list) == min(total, min(PAGE_SIZES)), one
+            OPENED_AS_PAGES.update(kinds)
+        return total
+
+    def _filtered(self, query):
+        """How many rows the register has: by one filter for all the choices of its facets."""
+        asked = dict(query)
+        facet = next((name for name in PlannedDocumentFilter.facets if name in asked), None)
+        choice = asked.pop(facet, None)
+        others = frozenset(asked.items())
+        if others not in self.known.counted:
+            request = RequestFactory().get("/", asked)
+            looking = look(request)
+            rows = PlannedDocument.objects.visible_to(self.user, on=looking.today)
+            rows = rows.as_of(looking.moment)
+            filterset = PlannedDocumentFilter(request.GET, rows)
+            assert filterset.is_valid(), filterset.errors
+            self.known.counted[others] = filterset.counts
+        counts = self.known.counted[others]
+        return counts.of_choice(facet, choice) if facet else counts.total
 
 
-def pages(*things, day):
-    """The overview and its slides, the watch on guidance, data quality, the members, the
-    coverage matrix, and the page of each of these things: today and on a day; the first ones
-    also as known on that day and by the original deadlines."""
-    whole = ["/", "/?data=training", "/coverage/"]
-    places = [*whole, "/guidance/", "/quality/", "/members/"]
-    places += [thing.get_absolute_url() for thing in things]
-    asked = [
-        "/?present",
-        "/?present=2",
-        "/coverage/?level=provincial",
-        "/coverage/?data=training",
-    ]
-    asked += ["/members/?data=training", "/guidance/?data=training", "/quality/?data=training"]
-    asked += ["/style/", "/my/", *places]
-    asked += [with_query(place, f"as_of={day}") for place in places]
-    known = ["/", *(thing.get_absolute_url() for thing in things[:1])]
+def variants(*things, day):
+    """What ``walk`` leaves out: the slides, the levels of the coverage matrix, search, and the
+    pages of figures and of these things on a day; the first ones also as known on that day and
+    by the original deadlines."""
+    own = [thing.get_absolute_url() for thing in things]
+    places = ["/", "/?data=training", "/coverage/", "/guidance/", "/quality/", "/members/"]
+    asked = ["/?present", "/?present=2", "/coverage/?level=provincial", "/search/?q=so", *own]
+    asked += [with_query(place, f"as_of={day}") for place in [*places, *own]]
+    known = ["/", *own[:1]]
     asked += [with_query(place, f"as_of={day}&known_on={day}") for place in known]
     asked += [with_query(place, "against=original") for place in known]
     return asked
+
+
+def address_of(name, things):
+    """The address of a page for one of these things; none where there is no such thing."""
+    try:
+        return [path_of(ROUTES[name], things)]
+    except KeyError:
+        return []
 
 
 def with_query(address, query):
@@ -221,22 +311,32 @@ def comparisons(*days):
     ]
 
 
-def signed_in(role, **values):
-    """Somebody of a role, signed in, and what he or she is shown."""
+def signed_in(role, known=None):
+    """Somebody of a role, signed in, and what he or she is shown; ``known`` is shared by all
+    who see the same rows."""
     client = Client()
-    user = UserFactory(username=f"reads-{role}", role=role)
+    user = UserFactory(username=f"reads-{role}-{User.objects.count()}", role=role)
     client.force_login(user)
-    return user, Sweep(client)
+    return user, Sweep(user, client, known or Known())
+
+
+def those_who_see_all(first, real, training):
+    """Somebody of each further role that sees every row, shown every page that bears figures
+    for the first one or that the first one may not open."""
+    mine = {name for name in ROUTES if Role.ADMIN in TABLE[name][0]}
+    only = first.bearing | (ROUTES.keys() - mine)
+    return [
+        signed_in(role, first.known)[1].walk(role, real, training, only=only)
+        for role in Role
+        if role not in (Role.ADMIN, Role.FOCAL_POINT)
+    ]
 
 
 @pytest.fixture(scope="class")
 def sweeps(request, shared_rows):
     """What the people of a class are shown, of the rows that it makes."""
     make_roles()
-    found = request.cls.swept()
-    for sweep in found:
-        sweep.kinds = found[0].kinds
-    return found
+    return request.cls.swept()
 
 
 class Swept:
@@ -246,13 +346,17 @@ class Swept:
     least = 0
 
     def test_a_figure_of_a_scope_has_one_value_everywhere(self, sweeps):
+        """For one person, and for all who see the same rows."""
+        for sweep in sweeps:
+            for name, values in sweep.of.items():
+                sweep.known.values.setdefault(name, set()).update(values)
         several = {
             name: [
                 (one.value, one.page) for one in sweep.placed if (one.key, one.scope) == name
             ]
             for sweep in sweeps
-            for name, values in sweep.of.items()
-            if len(values) > 1
+            for name in sweep.of
+            if len(sweep.known.values[name]) > 1
         }
 
         assert several == {}
@@ -293,10 +397,20 @@ class Swept:
         assert wrong == []
         assert opened > self.least / 2
 
+    def test_whoever_is_shown_a_figure_opens_its_rows(self, sweeps):
+        """Of those who see the same rows one opens all; each of the others opens a few."""
+        for sweep in sweeps:
+            shown = [
+                o for o in sweep.placed if FIGURES[o.key].noun == Noun.DOCUMENTS and o.link
+            ]
+            for one in shown[:: max(len(shown) // 2, 1)]:
+                answer = sweep.client.head(f"{EXPORT}?{urlencode(sorted(one.query))}")
+                assert int(answer["X-Row-Count"]) == one.value, one
+
     def test_the_api_says_the_same(self, sweeps):
         compared = 0
         for sweep in sweeps:
-            answers = {}
+            answers = sweep.known.api
             for (key, scope), values in sweep.of.items():
                 one = Placed(key, scope, 0, "", "")
                 if key not in COUNTED_KEYS or set(one.narrowed) - {"resolution"}:
@@ -466,6 +580,21 @@ def mixed():
         )
 
 
+def first_of_each(**chosen):
+    """The first thing of each kind of which figures stand on pages, by model."""
+    documents = PlannedDocument.objects.filter(
+        resolution__is_fictional=chosen["is_fictional"], lead_agency__isnull=False
+    )
+    found = {
+        PlannedDocument: documents.filter(lead_agency__is_placeholder=False).first(),
+        Task: Task.objects.filter(resolution__is_fictional=chosen["is_fictional"]).first(),
+        Resolution: Resolution.objects.filter(planned_documents=documents.first()).first(),
+        Agency: documents.first().lead_agency,
+        Person: Person.objects.filter(**chosen, offices__isnull=False).distinct().first(),
+    }
+    return {model: thing for model, thing in found.items() if thing is not None}
+
+
 def happen(document, event, day):
     """One event, with all that it may need."""
     issue = {
@@ -485,14 +614,14 @@ def happen(document, event, day):
 
 
 def many():
-    """Three hundred documents to which anything happened, much of it entered late; the same
-    ones at every run."""
+    """Documents to which anything happened, much of it entered late; the same ones at every
+    run."""
     chance = random.Random(2021)
     above = AgencyFactory(name="Ban Tổ chức Tỉnh ủy")
     agencies = [above, AgencyFactory(parent=above), AgencyFactory(), None]
     training = [AgencyFactory(is_fictional=True), None]
     resolutions = [*ResolutionFactory.create_batch(4), ResolutionFactory(is_fictional=True)]
-    for _ in range(300):
+    for _ in range(examples(120)):
         day = FIRST + timedelta(days=chance.randrange(250))
         due = {"deadline_kind": "day", "due_on": day + timedelta(days=chance.randrange(200))}
         resolution = chance.choice(resolutions)
@@ -533,10 +662,10 @@ def many():
 
 
 class TestInvented(Swept):
-    """Documents in every status and state of timeliness, seen by the office, by a focal point
-    and by a member of the Standing Board."""
+    """Documents in every status and state of timeliness, and one thing of every kind, seen by
+    somebody of each role on every page that the role may open."""
 
-    least = 400
+    least = 800
 
     @staticmethod
     def swept():
@@ -550,46 +679,49 @@ class TestInvented(Swept):
             resolution=resolution, signing_body=agency, status=DocumentStatus.ISSUED
         )
         things = [*Resolution.objects.all()[:2], *Agency.objects.all()[:2]]
+        real, training = one_of_each(agency=agency), first_of_each(is_fictional=True)
         days = (FIRST - timedelta(days=1), date(2022, 5, 3), timezone.localdate())
-        _user, office = signed_in(Role.OFFICE)
-        office.look(*pages(*things, day="2022-05-03"), *comparisons(*days))
-        focal.look("/", "/?present=2", "/my/", "/guidance/", "/coverage/", "/quality/")
-        focal.look(resolution.get_absolute_url(), agency.get_absolute_url())
-        focal.look(*comparisons(*days))
-        others = [signed_in(role)[1] for role in (Role.CHIEF, Role.INSPECTION, Role.ADMIN)]
-        return [office, focal, *(other.look("/my/") for other in others)]
+        admin = signed_in(Role.ADMIN)[1].walk(Role.ADMIN, real, training)
+        admin.look(*variants(*things, day="2022-05-03"), *comparisons(*days))
+        focal.walk(Role.FOCAL_POINT, real, {}).look("/?present=2", *comparisons(*days))
+        return [admin, focal, *those_who_see_all(admin, real, training)]
 
     def test_a_focal_point_is_shown_its_own_rows_alone(self, sweeps):
         focal = sweeps[1]
 
         found = {one.value for one in focal.placed if FIGURES[one.key].noun == Noun.DOCUMENTS}
 
-        assert found == {0, 1, 2}
+        assert found == {0, 1, 2, 3}
 
 
 class TestDemo(Swept):
-    """Both sets of demonstration data, seen by the office, and by a member who has documents
-    in charge."""
+    """Both sets of demonstration data, seen by somebody of each role; one of them is a member
+    who has documents in charge, and two serve an agency, one of each set."""
 
-    least = 800
+    least = 1600
 
     @staticmethod
     def swept():
         call_command("load_demo", scenario="all", verbosity=0)
         today = timezone.localdate()
         days = [date(2021, 12, 12), date(2021, 12, 13), today - timedelta(days=60), today]
-        _user, office = signed_in(Role.OFFICE)
+        real, training = first_of_each(is_fictional=False), first_of_each(is_fictional=True)
         things = [*Resolution.objects.all()[:2], *Agency.objects.filter(children=None)[:1]]
-        office.look(*pages(*things, day="2021-12-13"), *comparisons(*days))
-        office.look("/my/?data=training")
+        admin = signed_in(Role.ADMIN)[1].walk(Role.ADMIN, real, training, only=PLACES)
+        admin.look(*variants(*things, day="2021-12-13"), *comparisons(*days))
         before = today - timedelta(days=60)
         for person in Person.objects.standing_board()[:2]:
-            office.look(f"/members/{person.pk}/", f"/members/{person.pk}/briefing/")
-            office.look(f"/members/{person.pk}/?as_of={before}")
-        user, board = signed_in(Role.BOARD)
-        Person.objects.filter(pk=person.pk).update(user=user)
-        board.look("/my/", "/my/?data=training")
-        return [office, board]
+            admin.look(f"/members/{person.pk}/", f"/members/{person.pk}/briefing/")
+            admin.look(f"/members/{person.pk}/?as_of={before}")
+        focal = []
+        for own in (real, training):
+            user, sweep = signed_in(Role.FOCAL_POINT)
+            document = own[PlannedDocument]
+            person = PersonFactory(user=user, is_fictional=document.resolution.is_fictional)
+            OfficeFactory(person=person, agency=document.lead_agency)
+            focal.append(sweep.walk(Role.FOCAL_POINT, real, training, only=PLACES))
+        others = those_who_see_all(admin, real, training)
+        return [admin, *focal, *others]
 
     def test_what_the_report_of_13_12_2021_says_stands_on_every_page(self, sweeps):
         resolution = Resolution.objects.get(symbol="03-NQ/TU", issued_on__year=2021)
@@ -601,7 +733,7 @@ class TestDemo(Swept):
 
 
 class TestHistories(Swept):
-    """Three hundred histories, much of them entered late."""
+    """Many histories, much of them entered late."""
 
     least = 500
 
@@ -636,7 +768,7 @@ def test_ids_over_a_thousand_stay_whole_in_links(client, office):
     PlannedDocumentFactory()
     client.force_login(office)
 
-    sweep = Sweep(client).look(resolution.get_absolute_url())
+    sweep = Sweep(office, client).look(resolution.get_absolute_url())
 
     found = {one.value for one in sweep.placed if one.link}
     assert found == {1}
