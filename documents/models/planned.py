@@ -157,6 +157,7 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     updated_at = models.DateTimeField(auto_now=True)
 
     # Put on rows by the QuerySet methods of the same words.
+    on_then: date
     status_then: str
     since_then: date
     due_then: date | None

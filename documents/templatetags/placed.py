@@ -114,7 +114,8 @@ def place_instructions(context, of: Sized, kind: str = "", pk=None, **asked) -> 
 @register.simple_tag(takes_context=True)
 def place_files(context, of: Sized, kind: str, pk: int) -> Placed:
     """How many files are kept with an item of this kind."""
-    return place(context, "files", of, **{kind: pk})
+    asked: dict[str, Any] = {kind: pk}
+    return place(context, "files", of, **asked)
 
 
 @register.simple_tag(takes_context=True)
