@@ -296,7 +296,7 @@ def test_list_of_a_past_day_tells_what_was_open_and_answered_then(client, office
 
 def test_list_is_narrowed_by_the_links_of_other_pages(client, office, agency):
     own = given(agency=agency)
-    other = given(agency=AgencyFactory(), document=PlannedDocumentFactory())
+    other = given(PlannedDocumentFactory(), agency=AgencyFactory())
     below = given(agency=AgencyFactory(parent=agency))
     client.force_login(office)
 
