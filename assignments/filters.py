@@ -10,6 +10,7 @@ from assignments.columns import TASK_COLUMNS
 from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Assignment, Person, Task
 from assignments.models.agency import AgencyKind, AgencyLevel
+from assignments.models.task import LACKING_NAMES
 from resolutions.facets import Facet
 from resolutions.filters import RealByDefault
 from resolutions.listing import sort_choices
@@ -71,12 +72,7 @@ class TaskFilter(RealByDefault):
     )
     lacking = django_filters.ChoiceFilter(
         label=_("Lacking"),
-        choices=[
-            ("lead", _("Lead agency")),
-            ("deadline", _("Deadline")),
-            ("names", _("A list: known only from a count")),
-            ("gone", _("Somebody in office: who answers has left")),
-        ],
+        choices=[*LACKING_NAMES.items()],
         method="which_lack",
         empty_label=_("Nothing asked"),
     )

@@ -3,6 +3,8 @@
 The queryset must carry the state of a day (``as_of``).
 """
 
+from datetime import datetime
+
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -321,10 +323,23 @@ class ReportFilter(PaperFilter):
         field_name="claimed_event",
         empty_label=_("Any event, or news alone"),
     )
+    sent_again = django_filters.ChoiceFilter(
+        label=_("Sent again"),
+        choices=[("no", FIGURES["reports_returned"].name)],
+        method="not_sent_again",
+        empty_label=_("Nothing asked"),
+    )
 
     class Meta:
         model = Report
-        fields = ["q", "state", "agency", "about", "claim", "data"]
+        fields = ["q", "state", "agency", "about", "claim", "sent_again", "data"]
+
+    def __init__(self, *args, at: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def not_sent_again(self, queryset, name: str, value: str):
+        return queryset.unanswered(self.at)
 
 
 class ExtensionFilter(PaperFilter):

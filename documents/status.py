@@ -184,7 +184,8 @@ class Timeliness(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
     AT_RISK = "at_risk", _("At risk")
     WITHIN = "within", _("Within the deadline")
-    CLOCK_STOPPED = "clock_stopped", _("Clock stopped")
+    # The same documents as the status, under its name.
+    CLOCK_STOPPED = "clock_stopped", DocumentStatus.AWAITING_GUIDANCE.label
     NO_DEADLINE = "no_deadline", _("No deadline")
     NO_DUE_DAY = "no_due_day", _("Deadline without a due day")
     ISSUED_ON_TIME = "issued_on_time", _("Issued on time")

@@ -17,6 +17,7 @@ from resolutions.facets import Facet, FacetCounts
 from resolutions.kinds import DocumentKind, EffectState, IssuerLevel
 from resolutions.listing import Column, order_of, sort_choices
 from resolutions.models import Resolution, exactness
+from resolutions.models.governing import LACKING_NAMES
 
 DATA_CHOICES = [("real", _("Real data")), ("training", _("Training data")), ("all", _("All"))]
 QUERY_LENGTH = 200
@@ -202,11 +203,7 @@ class ResolutionFilter(RealByDefault):
 
     lacking = django_filters.ChoiceFilter(
         label=_("Lacking"),
-        choices=[
-            ("date", _("Issue date")),
-            ("title", _("Title")),
-            ("twins", _("A symbol of its own: another bears the same")),
-        ],
+        choices=[*LACKING_NAMES.items()],
         method="which_lack",
         empty_label=_("Nothing asked"),
     )

@@ -5,7 +5,7 @@ carries the day on which the next one replaced it (``superseded_on``), so that t
 day is found by one join; ``append_row`` keeps that chain and is the only way to add a row.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self, cast
 
 from django.conf import settings
@@ -107,14 +107,24 @@ def holding(relation: str, model: type[DatedRow], moment: Moment, *, owner: str)
         on = moment.on
         return Q(**{f"{relation}__effective_on__lte": on, f"{relation}__superseded_on__gt": on})
     # The chain of today does not hold for what was known then.
+    last = last_known(model, moment, owner=owner).values("pk")
+    return Q(**{f"{relation}__pk__in": Subquery(last)})
+
+
+def last_known(model: type[DatedRow], moment: Moment, *, owner: str) -> models.QuerySet:
+    """The row of each item that holds at a moment by what was known of it."""
+    rows = model._default_manager.in_turn(moment)
+    return last_of_each(rows, owner=owner, order=("effective_on", "pk"))
+
+
+def last_of_each(rows: models.QuerySet, *, owner: str, order: tuple[str, ...]) -> Any:
+    """Of the rows of each item, the last one in this order."""
     place = Window(
         RowNumber(),
         partition_by=[F(owner)],
-        order_by=[F("effective_on").desc(), F("pk").desc()],
+        order_by=[F(name).desc() for name in order],
     )
-    rows = model._default_manager.in_turn(moment)
-    last = rows.order_by().annotate(place=place).filter(place=1).values("pk")
-    return Q(**{f"{relation}__pk__in": Subquery(last)})
+    return rows.order_by().annotate(place=place).filter(place=1)
 
 
 def on_day(on: date) -> Value:
@@ -122,9 +132,20 @@ def on_day(on: date) -> Value:
     return Value(on, output_field=models.DateField())
 
 
+def known_by(at: datetime) -> Value:
+    """The instant by which rows had to be recorded, to be carried as ``known_then``."""
+    return Value(at, output_field=models.DateTimeField())
+
+
 def asked_day(rows: models.QuerySet) -> date:
     """The day whose state ``rows`` carry (see ``on_day``)."""
     return cast(Value, rows.query.annotations["on_then"]).value
+
+
+def asked_moment(rows: models.QuerySet) -> Moment:
+    """The same day, with what was known of it: where all is, rows carry no ``known_then``."""
+    known = rows.query.annotations.get("known_then")
+    return Moment(asked_day(rows), cast(Value, known).value if known else None)
 
 
 def append_row(rows: Any, *, effective_on: date, **values: Any) -> Any:

@@ -25,6 +25,13 @@ LACKING = {
     "names": "lacking_names",
     "gone": "answered_by_the_gone",
 }
+# What each of them is called, in filters and as a figure.
+LACKING_NAMES = {
+    "lead": _("No lead agency"),
+    "deadline": _("Tasks without a deadline"),
+    "names": _("Tasks known only from a count"),
+    "gone": _("Tasks: who answers has left or ended"),
+}
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

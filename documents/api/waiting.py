@@ -22,7 +22,8 @@ _OF_A_DAY = extend_schema(parameters=OF_A_DAY)
 
 @extend_schema_view(list=_OF_A_DAY, retrieve=_OF_A_DAY)
 class WaitViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
-    """Waits of the documents the caller may read; of a past day those open then."""
+    """Waits of the documents the caller may read; of a past day, or of what was known by a
+    day, those open then."""
 
     queryset = GuidanceWait.objects.none()
     serializer_class = WaitSerializer
@@ -32,8 +33,8 @@ class WaitViewSet(Guarded, viewsets.ReadOnlyModelViewSet):
         looking = look_or_refuse(self.request)
         documents = PlannedDocument.objects.visible_to(self.request.user, on=looking.today)
         found = GuidanceWait.objects.filter(document__in=documents.order_by().values("pk"))
-        if looking.is_past:
-            found = found.open_on(looking.on)
+        if looking.is_past or looking.known_on:
+            found = found.open_at(looking.moment)
         elif self.action == "list":
             found = found.standing()
         return found.prefetch_related("letters").order_by("since", "pk")

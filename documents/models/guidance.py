@@ -4,13 +4,14 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assignments.models import Person
-from documents.status import Event
+from assignments.models import Person, last_known, last_of_each
+from documents.models.history import StatusChange
+from documents.status import DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
 from resolutions.moments import Moment
@@ -50,6 +51,15 @@ def is_open(on: date, relation: str = "") -> Q:
     )
 
 
+def open_wait(moment: Moment, relation: str) -> Q:
+    """The wait of ``relation`` that was open at a moment, as a join condition; ``is_open`` is
+    by what is known today."""
+    if moment.known_at is None:
+        return is_open(moment.on, relation)
+    open_then = GuidanceWait.objects.open_at(moment).values("pk")
+    return Q(**{f"{relation}__pk__in": Subquery(open_then)})
+
+
 class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
     def standing(self) -> "GuidanceWaitQuerySet":
         """Waits as they are known now: without the rows that a completed one replaced."""
@@ -58,6 +68,30 @@ class GuidanceWaitQuerySet(models.QuerySet["GuidanceWait"]):
     def open_on(self, on: date) -> "GuidanceWaitQuerySet":
         """Waits begun by that day and not ended on it."""
         return self.filter(is_open(on))
+
+    def known(self, moment: Moment) -> "GuidanceWaitQuerySet":
+        """Waits as they were known: of those recorded by then, without the rows that had been
+        completed by then. Rows that do not say when they were recorded count."""
+        if moment.known_at is None:
+            return self.standing()
+        recorded = Q(recorded_at__isnull=True) | Q(recorded_at__lte=moment.known_at)
+        later = Q(completed_by__recorded_at__gt=moment.known_at)
+        return self.filter(recorded, Q(completed_by__isnull=True) | later)
+
+    def open_at(self, moment: Moment) -> "GuidanceWaitQuerySet":
+        """Waits open at a moment by what was known of it: a wait says when it ended, not when
+        that was recorded, so it is the last one begun by the state known then, where that
+        state waits."""
+        if moment.known_at is None:
+            return self.open_on(moment.on)
+        states = last_known(StatusChange, moment, owner="document")
+        begun = self.known(moment).filter(
+            document__changes__in=states.values("pk"),
+            document__changes__new=DocumentStatus.AWAITING_GUIDANCE,
+            since__lte=F("document__changes__effective_on"),
+        )
+        last = last_of_each(begun, owner="document", order=("since", "pk"))
+        return self.filter(pk__in=last.values("pk"))
 
     def released(self, moment: Moment, *, since: date) -> "GuidanceWaitQuerySet":
         """Waits that ended from ``since`` to the moment because the guidance came, where that

@@ -15,7 +15,6 @@ from assignments.models import (
     Person,
     ReversibleRowQuerySet,
 )
-from documents.models.guidance import GuidanceWait
 from documents.status import UNDOABLE, DocumentStatus, Event
 from resolutions.fields import TextBlock, TextLine
 from resolutions.models import Sourced
@@ -168,7 +167,7 @@ class DocumentDeadline(DeadlineChange):
         verbose_name=_("planned document"),
     )
     wait = models.ForeignKey(
-        GuidanceWait,
+        "documents.GuidanceWait",
         models.RESTRICT,
         null=True,
         blank=True,

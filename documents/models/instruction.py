@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.acting import acting_for
 from assignments.models import Agency, Person, Task
 from documents.models.planned import PlannedDocument
+from resolutions.days import end_of_day
 from resolutions.fields import TextBlock
 from resolutions.models import Resolution
 from resolutions.moments import Moment
@@ -73,16 +74,21 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
             closed_later |= Q(closed_at__gt=moment.known_at)
         return self.given_by_day(moment).filter(closed_later)
 
-    def overdue_on(self, on: date) -> "InstructionQuerySet":
-        """Open ones whose due day lies before that day."""
-        return self.open_on(Moment(on)).filter(due_on__lt=on)
+    def closed_by_day(self, moment: Moment) -> "InstructionQuerySet":
+        """Those closed by the moment, where that had been recorded."""
+        closed = self.given_by_day(moment).filter(closed_on__lte=moment.on)
+        return closed.filter(closed_at__lte=moment.known_at) if moment.known_at else closed
 
-    def in_state(self, state: str, *, on: date) -> "InstructionQuerySet":
-        """Those that stand so on a day. Needs ``for_list``."""
+    def overdue_on(self, moment: Moment) -> "InstructionQuerySet":
+        """Open ones whose due day lies before that day."""
+        return self.open_on(moment).filter(due_on__lt=moment.on)
+
+    def in_state(self, state: str, moment: Moment) -> "InstructionQuerySet":
+        """Those that stand so at a moment. Needs ``for_list``."""
         if state == InstructionState.CLOSED:
-            return self.filter(closed_on__lte=on)
+            return self.closed_by_day(moment)
         answered = state == InstructionState.ANSWERED
-        return self.open_on(Moment(on)).filter(
+        return self.open_on(moment).filter(
             **{"replies_count__gt" if answered else "replies_count": 0}
         )
 
@@ -93,12 +99,22 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
             own |= Q(author=person) | Q(person=person)
         return self.filter(own)
 
-    def for_list(self) -> "InstructionQuerySet":
+    def for_list(self, moment: Moment) -> "InstructionQuerySet":
         """Rows ready to be shown, the most urgent first: item, author and addressee joined,
-        with how often and when last they were answered."""
+        with how often and when last they were answered by the moment, and whether they were
+        closed by then."""
+        until = end_of_day(moment.told_by)
+        answered = Q(replies__at__lte=until)
+        closed = Q(closed_on__lte=moment.on)
+        if moment.known_at is not None:
+            closed &= Q(closed_at__lte=moment.known_at)
         return (
             self.select_related("author", "agency", "person", "document", "task", "resolution")
-            .annotate(replies_count=Count("replies"), replied_at=Max("replies__at"))
+            .annotate(
+                replies_count=Count("replies", filter=answered),
+                replied_at=Max("replies__at", filter=answered),
+                is_closed_then=Case(When(closed, then=Value(True)), default=Value(False)),
+            )
             .order_by(F("due_on").asc(nulls_last=True), "given_on", "pk")
         )
 
@@ -197,6 +213,7 @@ class Instruction(models.Model):
 
     # Put on rows by ``for_list``.
     replies_count: int
+    is_closed_then: bool
     replied_at: datetime | None
 
     objects = InstructionQuerySet.as_manager()

@@ -74,13 +74,17 @@ class AgencyPaperQuerySet(models.QuerySet):
             Q(decided_at__isnull=True) | Q(decided_at__gt=at)
         )
 
-    def unanswered(self) -> Self:
-        """Returned by the Office, and the agency has sent nothing newer on the same item."""
+    def unanswered(self, at: datetime) -> Self:
+        """Returned by the Office by an instant, and the agency had sent nothing newer on the
+        same item."""
         newer = self.model._base_manager.filter(
-            agency=models.OuterRef("agency"), submitted_at__gt=models.OuterRef("submitted_at")
+            agency=models.OuterRef("agency"),
+            submitted_at__gt=models.OuterRef("submitted_at"),
+            submitted_at__lte=at,
         )
         same = Q(document=models.OuterRef("document")) | Q(task=models.OuterRef("task"))
-        return self.filter(state="returned").exclude(models.Exists(newer.filter(same)))
+        returned = self.filter(state="returned", decided_at__lte=at)
+        return returned.exclude(models.Exists(newer.filter(same)))
 
     def about(self, item: PlannedDocument | Task) -> Self:
         """Those about one document or task, the latest first."""

@@ -157,6 +157,7 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     updated_at = models.DateTimeField(auto_now=True)
 
     # Put on rows by the QuerySet methods of the same words.
+    on_then: date
     status_then: str
     since_then: date
     due_then: date | None
@@ -316,9 +317,14 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
 
     @property
     def wait_then(self) -> GuidanceWait | None:
-        """The wait open on the day asked for. Needs ``as_of`` and ``for_register``."""
-        awaits = self.status_then == DocumentStatus.AWAITING_GUIDANCE
-        return self.wait_row if awaits else None
+        """The wait open on the day asked for, as it was known. Needs ``as_of`` and
+        ``for_register``."""
+        if self.status_then != DocumentStatus.AWAITING_GUIDANCE or self.wait_row is None:
+            return None
+        if self.wait_row.ended_on is not None and self.wait_row.ended_on <= self.on_then:
+            # Its end became known later than the day by which it is looked at.
+            self.wait_row.ended_on = None
+        return self.wait_row
 
     @property
     def lacks_evidence(self) -> bool:

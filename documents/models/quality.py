@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
-from assignments.models import Agency, Office, asked_day
+from assignments.models import Agency, Office, asked_day, asked_moment
 from documents.models.attachment import Attachment
 from documents.models.guidance import GuidanceWait
 from documents.status import DocumentStatus, StatusGroup, Timeliness, statuses_of
@@ -150,7 +150,7 @@ class QualityReads:
         """Waiting for the Centre longer than ``LETTER_AFTER_DAYS`` without a letter that asks
         for its guidance."""
         since = asked_day(self) - timedelta(days=settings.LETTER_AFTER_DAYS)
-        waits = GuidanceWait.objects.open_on(asked_day(self)).filter(
+        waits = GuidanceWait.objects.open_at(asked_moment(self)).filter(
             document=OuterRef("pk"), since__lt=since, asked_by_letter=""
         )
         return self.filter(Exists(waits), status_then__in=statuses_of(StatusGroup.WAITING))

@@ -1,5 +1,6 @@
 """Reads of planned documents: the state of a day, and every set with a name."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import DeadlineKind, at_risk_until
-from assignments.models import NEVER, Agency, holding, on_day
+from assignments.models import NEVER, Agency, asked_moment, holding, known_by, on_day
 from documents.models.attachment import Attachment
-from documents.models.guidance import is_open
+from documents.models.guidance import open_wait
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
 from documents.models.quality import QualityReads, lacks_proof
 from documents.status import (
@@ -120,7 +121,7 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         if moment.against == "original":
             deadline = Q(deadlines__is_original=True, deadlines__effective_on__lte=on)
         began = F("state_row__effective_on")
-        then: dict[str, F | Case | Coalesce | Greatest | Value] = {
+        then: dict[str, Any] = {
             "on_then": on_day(on),
             "status_then": F("state_row__new"),
             "since_then": F("state_row__effective_on"),
@@ -147,6 +148,8 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
                 When(due_then__lte=on, then=Value(True)), default=Value(False)
             ),
         }
+        if moment.known_at is not None:
+            then["known_then"] = known_by(moment.known_at)
         return (
             self.annotate(
                 state_row=FilteredRelation("changes", condition=state),
@@ -293,9 +296,10 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         return self.prefetch_related(advising)
 
     def for_register(self, *, on: date) -> "PlannedDocumentQuerySet":
-        """Rows ready for lists: names joined, the wait open on that day at hand
-        (``wait_row``, or None), and whether a file proves the issue."""
+        """Rows ready for lists: names joined, the wait open on that day at hand, as it was
+        known (``wait_row``, or None), and whether a file proves the issue. Needs ``as_of``."""
+        at = replace(asked_moment(self), on=on)
         return self.annotate(
-            wait_row=FilteredRelation("waits", condition=is_open(on, "waits")),
+            wait_row=FilteredRelation("waits", condition=open_wait(at, "waits")),
             evidence_file=has_evidence_file(),
         ).select_related(*_NAMED)

@@ -3,7 +3,6 @@ state of a day. A person copies it; nothing is sent anywhere."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
@@ -36,20 +35,20 @@ class Told:
         return self.mark is not None and self.mark.text != self.text
 
 
-def with_marks(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Tasks with their marks, the latest first, as ``marks``."""
-    marks = NationalMark.objects.order_by("-on", "-pk").select_related("by")
+def with_marks(tasks: TaskQuerySet, moment: Moment) -> TaskQuerySet:
+    """Tasks with their marks, the latest first, as ``marks``: of those recorded by then."""
+    marks = moment.recorded(NationalMark.objects.order_by("-on", "-pk").select_related("by"))
     return tasks.prefetch_related(Prefetch("national_marks", marks, to_attr="marks"))
 
 
 def told_of(
-    tasks: Iterable[Task], documents: PlannedDocumentQuerySet, *, on: date
+    tasks: Iterable[Task], documents: PlannedDocumentQuerySet, moment: Moment
 ) -> list[Told]:
     """The texts of tasks read by ``for_list`` and ``with_marks``, in two queries."""
     tasks = list(tasks)
     links = TaskLink.objects.filter(task__in=[task.pk for task in tasks])
-    rows = documents.filter(Exists(links.filter(document=OuterRef("pk")))).as_of(Moment(on))
-    by_id = {row.pk: row for row in rows.for_register(on=on).order_by("code", "pk")}
+    rows = documents.filter(Exists(links.filter(document=OuterRef("pk")))).as_of(moment)
+    by_id = {row.pk: row for row in rows.for_register(on=moment.on).order_by("code", "pk")}
     order = {pk: place for place, pk in enumerate(by_id)}
     linked: dict[int, list[int]] = {}
     for task_id, document_id in links.values_list("task", "document"):

@@ -60,7 +60,7 @@ def duties_of(giver: Agency | Person, *, on: date) -> Duties:
     return Duties(
         list(documents.select_related("resolution").order_by("resolution", "code", "pk")),
         list(assignments.select_related("task__resolution").order_by("task", "role", "pk")),
-        list(Instruction.objects.filter(**own).open_on(Moment(on)).for_list()),
+        list(Instruction.objects.filter(**own).open_on(Moment(on)).for_list(Moment(on))),
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django import template
+from django.forms import BaseForm
 from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -24,6 +25,8 @@ _LISTS = {
     Noun.TASKS: "assignments:task_list",
     Noun.RESOLUTIONS: "resolutions:resolution_list",
     Noun.REPORTS: "documents:report_list",
+    Noun.EXTENSIONS: "documents:extension_list",
+    Noun.INSTRUCTIONS: "documents:instruction_list",
 }
 
 
@@ -77,7 +80,11 @@ def place(
     narrowed = {name: str(told) for name, told in asked.items() if told not in (None, "")}
     if context.get("level") and figure.noun == Noun.DOCUMENTS:
         narrowed.setdefault("level", context["level"])
-    looking: Looking = context["looking"] if on is None else context["looking"].at(on)
+    looking: Looking | None = context.get("looking")
+    if looking is None and figure.noun != Noun.RESOLUTIONS:  # their list alone knows no day
+        raise KeyError("looking")
+    if looking is not None and on is not None:
+        looking = looking.at(on)
     data = context.get("data", "real")
     return Placed(
         figure,
@@ -94,6 +101,33 @@ def place_all(context, key: str, of: Any, sort: str = "", **asked) -> Placed:
     if FIGURES[key].noun == Noun.DOCUMENTS:
         asked["total"] = "all"
     return place(context, key, of, sort=sort, **asked)
+
+
+@register.simple_tag(takes_context=True)
+def place_instructions(context, of: Sized, kind: str = "", pk=None, **asked) -> Placed:
+    """How many instructions are open on an item of this kind, or of somebody."""
+    if kind:
+        asked[kind] = pk
+    return place(context, "instructions_open", of, **asked)
+
+
+@register.simple_tag(takes_context=True)
+def place_files(context, of: Sized, kind: str, pk: int) -> Placed:
+    """How many files are kept with an item of this kind."""
+    asked: dict[str, Any] = {kind: pk}
+    return place(context, "files", of, **asked)
+
+
+@register.simple_tag(takes_context=True)
+def heading(context, key: str, page, form: BaseForm) -> SafeString:
+    """The attributes of the number of rows above a list, where that is the figure of all of
+    them; under filters it is a count of the page."""
+    asked = getattr(form, "cleaned_data", {})
+    filtered = any(value for name, value in asked.items() if name not in ("data", "sort"))
+    if filtered or not form.is_valid():
+        return SafeString("")
+    with context.push(data=asked.get("data") or context.get("data", "real")):
+        return place(context, key, page.paginator.count).data
 
 
 @register.simple_tag(takes_context=True)
@@ -204,12 +238,13 @@ def place_share(context, key: str, share, kind: str) -> Placed:
     return place(context, key, share.figures, agency=share.pk, below="no")
 
 
-def _scope(figure: Figure, narrowed: dict, looking: Looking, data: str) -> str:
+def _scope(figure: Figure, narrowed: dict, looking: Looking | None, data: str) -> str:
     """“resolution:12;data=real;as_of=2026-11-28;against=current”: whose rows are counted, on
     which day, by what was known, judged by which deadline."""
-    said = ",".join(f"{name}:{told}" for name, told in sorted(narrowed.items())) or "all"
+    said = ",".join(f"{name}:{quote(told)}" for name, told in sorted(narrowed.items())) or "all"
     parts = [said, f"data={data}"]
-    if figure.noun != Noun.RESOLUTIONS:  # of them only what is recorded now is known
+    # Of governing documents only what is recorded now is known.
+    if looking is not None and figure.noun != Noun.RESOLUTIONS:
         parts.append(f"as_of={looking.on.isoformat()}")
         if looking.known_on:
             parts.append(f"known_on={looking.known_on.isoformat()}")
@@ -217,13 +252,15 @@ def _scope(figure: Figure, narrowed: dict, looking: Looking, data: str) -> str:
     return ";".join(parts)
 
 
-def _address(figure: Figure, narrowed: dict, looking: Looking, data: str, sort: str) -> str:
+def _address(
+    figure: Figure, narrowed: dict, looking: Looking | None, data: str, sort: str
+) -> str:
     if figure.noun == Noun.BESIDE:
         return ""
     query = {**narrowed, **figure.filters}
     if sort:
         query["sort"] = sort
-    if figure.noun != Noun.RESOLUTIONS:
+    if looking is not None and figure.noun != Noun.RESOLUTIONS:
         query |= looking.query
     if data != "real":
         query["data"] = data

@@ -56,7 +56,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
             "instructions": only(Instruction.objects.visible_to(request.user, on=today), data)
             .open_on(looking.moment)
             .concerning(None, below)
-            .for_list(),
+            .for_list(looking.moment),
             "children": agency.children.all(),
             "successions": [row for row in passages if row.predecessor_id == pk],
             "inheritances": [row for row in passages if row.successor_id == pk],

@@ -61,6 +61,7 @@ def _against_original(document: PlannedDocument) -> PlannedDocument:
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
     document = visible_document(request, pk)
+    looking = look(request)
     may_change = request.user.has_perm("documents.change_planneddocument")
     changes = list(document.changes.for_timeline())
     visible = PlannedDocument.objects.standing().visible_to(
@@ -70,7 +71,8 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "documents/document_page.html",
         {
-            "looking": look(request),
+            "looking": looking,
+            "data": "training" if document.resolution.is_fictional else "real",
             "after": _back_to(request, None),
             "document": document,
             "changes": changes,
@@ -86,12 +88,12 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "advising": document.advising_agencies.all(),
             "also": document.also_concretises.all(),
             "twins": visible.possible_duplicates_of(document),
-            "instructions": open_on(document, look(request)),
+            "instructions": open_on(document, looking),
             "events": _events(document) if may_change else [],
             "may_retire": may_change and _is_only_planned(changes),
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
-            **files_panel(request, document),
+            **files_panel(request, document, looking),
             **papers_of(request, document),
         },
     )

@@ -23,39 +23,28 @@ from documents.forms.instructing import (
 from documents.models import Instruction, PlannedDocument
 from documents.views.data import data_asked, only
 from resolutions.forms import show_refusal
-from resolutions.looking import Looking
+from resolutions.looking import Looking, look
 from resolutions.models import Resolution
-from resolutions.moments import Moment
 
 PAGE_SIZE = 50
 
 
 def open_on(item: Any, looking: Looking) -> Any:
     """The instructions on an item that are open on the day looked at, for its panel."""
-    return item.instructions.open_on(looking.moment).for_list()
+    return item.instructions.open_on(looking.moment).for_list(looking.moment)
 
 
 @require_safe
 def instruction_list(request: HttpRequest) -> HttpResponse:
-    """The instructions this person may read, the open ones first asked for, by urgency."""
-    today = timezone.localdate()
-    form = InstructionFilterForm(request.GET)
-    is_read = form.is_valid()
-    asked = form.cleaned_data
+    """The instructions this person may read, those open on the day first asked for, by
+    urgency."""
+    looking = look(request).in_force()
     data = data_asked(request)
-    rows = only(Instruction.objects.visible_to(request.user, on=today), data).for_list()
-    if not is_read:  # a filter that cannot be read shows nothing rather than all
-        rows = rows.none()
-    if state := asked.get("state"):
-        rows = rows if state == "all" else rows.in_state(state, on=today)
-    else:
-        rows = rows.open_on(Moment(today))
-    if asked.get("overdue"):
-        rows = rows.overdue_on(today)
-    if agency := asked.get("agency"):
-        rows = rows.filter(agency=agency)
-    if member := asked.get("member"):
-        rows = rows.filter(author=member)
+    form = InstructionFilterForm(request.GET, data_set=data, items=_items(request))
+    rows = only(Instruction.objects.visible_to(request.user, on=looking.today), data)
+    rows = rows.for_list(looking.moment)
+    # A filter that cannot be read shows nothing rather than all.
+    rows = form.of(rows, looking) if form.is_valid() else rows.none()
     return render(
         request,
         "documents/instruction_list.html",
@@ -63,22 +52,28 @@ def instruction_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "data": data,
             "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-            "on": today,
+            "looking": looking,
+            "on": looking.on,
             "has_training": Resolution.objects.fictional().exists(),
         },
     )
 
 
-def _item(request: HttpRequest, kind: str, pk: int) -> Any:
-    """What is to be instructed on; 404 for what this person may not see."""
+def _items(request: HttpRequest) -> dict[str, Any]:
+    """What this person may see of all that may be instructed on, by kind."""
     today = timezone.localdate()
-    found: dict[str, Any] = {
+    return {
         "resolution": Resolution.objects.all(),
         "task": Task.objects.visible_to(request.user, on=today).select_related("resolution"),
         "document": PlannedDocument.objects.standing()
         .visible_to(request.user, on=today)
         .select_related("resolution"),
     }
+
+
+def _item(request: HttpRequest, kind: str, pk: int) -> Any:
+    """What is to be instructed on; 404 for what this person may not see."""
+    found = _items(request)
     if kind not in found:
         raise Http404
     return get_object_or_404(found[kind], pk=pk)

@@ -68,7 +68,7 @@ def _instructions(request: HttpRequest, context: dict):
     looking = context["looking"]
     rows = Instruction.objects.visible_to(request.user, on=looking.today)
     rows = only(rows, context["data"]).open_on(looking.moment)
-    return rows.concerning(context["person"], set()).for_list()
+    return rows.concerning(context["person"], set()).for_list(looking.moment)
 
 
 @require_safe

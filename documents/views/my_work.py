@@ -1,5 +1,7 @@
 """My work: what the person who signed in has to do, by role."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,6 +41,19 @@ PILES = {
     Role.INSPECTION: [Pile.OVERDUE, Pile.LATE],
     Role.ADMIN: [],
 }
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The first reports or requests of a pile, and how many there are."""
+
+    rows: list[Report] | list[ExtensionRequest]
+    count: int
+
+    @classmethod
+    def of(cls, papers) -> "Papers":
+        rows = list(papers[:MOST_PAPERS])
+        return cls(rows, len(rows) if len(rows) < MOST_PAPERS else papers.count())
 
 
 @require_safe
@@ -93,7 +108,7 @@ def _instructions(person: Person, looking, data):
     """What the person is to answer, alone or for an agency, and what he gave and may close."""
     seats = Office.objects.filter(person=person).held_on(looking.today)
     rows = only(Instruction.objects.open_on(looking.moment), data)
-    return rows.concerning(person, seats.values("agency")).for_list()
+    return rows.concerning(person, seats.values("agency")).for_list(looking.moment)
 
 
 def _work(state, roles):
@@ -118,10 +133,10 @@ def _papers(request, roles, looking, data) -> dict:
     if Role.CHIEF in roles:
         found["to_grant"] = rows(ExtensionRequest).awaiting(at)
     if Role.FOCAL_POINT in roles:
-        found["returned"] = rows(Report).unanswered()
+        found["returned"] = rows(Report).unanswered(at)
         found["sent"] = rows(Report).awaiting(at)
         found["asked"] = rows(ExtensionRequest).awaiting(at)
-    return {name: list(papers[:MOST_PAPERS]) for name, papers in found.items()}
+    return {name: Papers.of(papers) for name, papers in found.items()}
 
 
 def _of_member(visible, state, person, looking) -> dict:

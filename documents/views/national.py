@@ -21,7 +21,6 @@ from documents.forms import NationalForm
 from documents.models import PlannedDocument
 from documents.progress.national import Told, told_of, with_marks
 from resolutions.looking import Looking, look
-from resolutions.moments import Moment
 from resolutions.reports import CSV, csv_rows, refused
 
 _A_PAGE = 20
@@ -30,21 +29,20 @@ _LONGEST_BACK = 2000
 
 def _told(request: HttpRequest, tasks: Sequence[Task], looking: Looking) -> list[Told]:
     visible = PlannedDocument.objects.visible_to(request.user, on=looking.today).real()
-    return told_of(tasks, visible, on=looking.on)
+    return told_of(tasks, visible, looking.moment)
 
 
 def _tasks(request: HttpRequest, looking: Looking) -> TaskQuerySet:
     visible = Task.objects.visible_to(request.user, on=looking.today).real()
-    return with_marks(visible.for_list(Moment(looking.on))).order_by(
-        "resolution", "position", "pk"
-    )
+    tasks = with_marks(visible.for_list(looking.moment), looking.moment)
+    return tasks.order_by("resolution", "position", "pk")
 
 
 @require_safe
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def national_export(request: HttpRequest) -> HttpResponseBase:
     """Per task the text merged by agency, of a day; on the page, as text or as a sheet."""
-    looking = look(request)
+    looking = look(request).in_force()
     form = NationalForm(request.GET)
     tasks = _tasks(request, looking)
     if form.is_valid():
@@ -102,7 +100,7 @@ def _file(request: HttpRequest, told: list[Told], looking: Looking) -> HttpRespo
 def national_mark(request: HttpRequest) -> HttpResponse:
     """Mark the texts that were entered into the national system: those the person saw, if they
     still read so."""
-    looking = look(request)
+    looking = look(request).in_force()
     seen = request.POST.getlist("text")[: _A_PAGE * 2]
     ids = [int(pk) for pk, mark, _h in (key.partition(":") for key in seen) if _is_id(pk)]
     told = _told(request, list(_tasks(request, looking).filter(pk__in=ids)), looking)

@@ -37,12 +37,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """Every report the person may read, in its state of the day. Three facts stand apart:
     sent late, answered late by the Office, and the work itself late."""
     looking = look(request)
-    rows = (
-        Report.objects.visible_to(request.user, on=looking.today)
-        .as_of(end_of_day(looking.moment.told_by))
-        .for_list()
-    )
-    filterset = ReportFilter(request.GET, rows)
+    at = end_of_day(looking.moment.told_by)
+    rows = Report.objects.visible_to(request.user, on=looking.today).as_of(at).for_list()
+    filterset = ReportFilter(request.GET, rows, at=at)
     page = Paginator(filterset.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page)
     told = (

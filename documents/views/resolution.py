@@ -99,6 +99,7 @@ def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "documents/resolution_timeline.html",
         {
             "looking": looking,
+            "data": "training" if resolution.is_fictional else "real",
             "resolution": resolution,
             "page": page,
             "happened": groups_of(page.object_list),

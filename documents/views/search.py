@@ -21,6 +21,8 @@ from resolutions.models import Resolution, exactness
 
 SHOWN = 5
 MOST_PEOPLE = 50
+# The figure that counts what was found of a kind.
+_FIGURES = {"document": "total", "task": "tasks", "resolution": "resolutions"}
 
 
 @require_safe
@@ -84,8 +86,10 @@ def _found(
                 "label": label,
                 "rows": hits,
                 "count": hits[0].n_found if hits else 0,
+                "key": _FIGURES.get(kind, ""),
                 # A search finds documents whether they enter sums or not.
-                "url": f"{reverse(name)}?{asked}{'&total=all' if kind == 'document' else ''}",
+                "total": "all" if kind == "document" else "",
+                "url": f"{reverse(name)}?{asked}",
             }
         )
     people = _people(query, data)

@@ -35,6 +35,7 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents/task_page.html",
         {
             "looking": looking,
+            "data": "training" if task.resolution.is_fictional else "real",
             "task": task,
             "documents": documents,
             "instructions": open_on(task, looking),

@@ -26,6 +26,12 @@ LACKING = {
     "title": "lacking_title",
     "twins": "sharing_symbol",
 }
+# What each of them is called, in filters and as a figure.
+LACKING_NAMES = {
+    "date": _("No issue date"),
+    "title": _("No title"),
+    "twins": _("Same number in the same term"),
+}
 
 
 class ResolutionQuerySet(SymbolReads, models.QuerySet["Resolution"]):

@@ -1,20 +1,26 @@
 """One name, one definition: the contradictions that were seen on one day, and their brothers."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
+import polib
 import pytest
 from django.utils import timezone, translation
 
+from assignments.filters import TaskFilter
 from assignments.models import Task
 from documents import services
+from documents.filters import PlannedDocumentFilter
 from documents.models import PlannedDocument
 from documents.models.planned import SECRET_TITLE
 from documents.progress import figures_of
 from documents.progress.agencies import record_of
-from documents.progress.catalogue import FIGURES
+from documents.progress.catalogue import FIGURES, Noun, Page
 from documents.progress.quality import findings
-from documents.status import DocumentStatus, Timeliness
+from documents.status import DocumentStatus, StatusGroup, Timeliness
+from resolutions.filters import ResolutionFilter
 from resolutions.models import Resolution
 from resolutions.moments import Moment
 from tests.factories import AgencyFactory, PlannedDocumentFactory
@@ -49,6 +55,63 @@ def test_late_is_said_of_what_was_done_and_overdue_of_what_is_open():
         "behind",
     }
     assert [name for name in said.values() if "muộn" in name] == []
+
+
+LATE = re.compile(r"\b(trễ|muộn|chậm)\b", re.IGNORECASE)
+# Names that the catalogue fixes, “on time or late” of what is done, and “at the latest”.
+FIXED = re.compile(
+    r"(ban hành|hoàn thành|gửi|trả lời) trễ hạn|có nguy cơ chậm|chậm tiến độ|(chậm|muộn) nhất",
+    re.IGNORECASE,
+)
+
+
+def test_no_other_word_says_that_something_is_late():
+    """“Quá hạn” is open and past due, “… trễ hạn” was done after it was due; nothing else."""
+    catalogue = polib.pofile(Path("locale/vi/LC_MESSAGES/django.po"))
+    said = [
+        text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())
+    ]
+
+    wrong = [text for text in said if LATE.search(FIXED.sub("", text))]
+
+    assert [text for text in wrong if text != "trễ hạn %(n)s ngày"] == []
+
+
+def test_documents_that_wait_have_one_name_by_status_group_and_dates():
+    with translation.override("vi"):
+        names = {
+            str(label).lower()
+            for label in (
+                DocumentStatus.AWAITING_GUIDANCE.label,
+                StatusGroup.WAITING.label,
+                Timeliness.CLOCK_STOPPED.label,
+                FIGURES["waiting"].name,
+                Page.GUIDANCE.label,
+            )
+        }
+
+    assert names == {"chờ hướng dẫn của trung ương"}
+
+
+def test_filters_name_what_is_lacking_as_the_figures_do():
+    lists = {
+        Noun.DOCUMENTS: PlannedDocumentFilter,
+        Noun.TASKS: TaskFilter,
+        Noun.RESOLUTIONS: ResolutionFilter,
+    }
+    offered = {
+        (noun, value): str(name)
+        for noun, filterset in lists.items()
+        for value, name in filterset.base_filters["lacking"].extra["choices"]
+    }
+    counted = {
+        (figure.noun, figure.filters["lacking"]): str(figure.name)
+        for figure in FIGURES.values()
+        if "lacking" in figure.filters
+    }
+
+    assert {at: offered[at] for at in counted} == counted
+    assert offered.keys() - counted.keys() == {(Noun.DOCUMENTS, "deadline")}
 
 
 def test_the_bar_draws_no_document_that_is_not_to_be_issued():

@@ -13,6 +13,7 @@ from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
 from documents.models import Instruction, InstructionReply
+from resolutions.moments import Moment
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -159,12 +160,12 @@ def test_overdue_is_computed_for_the_day(office):
     due = DAY + timedelta(days=9)
     made = given(due_on=due)
 
-    assert not Instruction.objects.overdue_on(due).exists()
-    assert Instruction.objects.overdue_on(due + timedelta(1)).get() == made
+    assert not Instruction.objects.overdue_on(Moment(due)).exists()
+    assert Instruction.objects.overdue_on(Moment(due + timedelta(1))).get() == made
     assert (made.days_overdue(due), made.days_overdue(due + timedelta(3))) == (0, 3)
     closed = services.close_instruction(made, note="Xong", now=timezone.now(), by=anew(office))
-    assert not Instruction.objects.overdue_on(timezone.localdate()).exists()
-    assert Instruction.objects.overdue_on(due + timedelta(1)).get() == made
+    assert not Instruction.objects.overdue_on(Moment(timezone.localdate())).exists()
+    assert Instruction.objects.overdue_on(Moment(due + timedelta(1))).get() == made
     assert closed.days_overdue(timezone.localdate()) == 0
 
 
@@ -176,7 +177,7 @@ def test_state_follows_answers_and_closing(office, agency):
     services.close_instruction(closed, note="Xong", now=now, by=anew(office))
 
     found = {
-        state: list(Instruction.objects.for_list().in_state(state, on=today))
+        state: list(Instruction.objects.for_list(Moment(today)).in_state(state, Moment(today)))
         for state in ("unanswered", "answered", "closed")
     }
 
@@ -275,3 +276,47 @@ def test_the_list_and_the_page_ask_the_same_for_more_rows(
         client.get("/instructions/")
     with django_assert_num_queries(6):
         client.get(f"/instructions/{made.pk}/")
+
+
+def test_list_of_a_past_day_tells_what_was_open_and_answered_then(client, office, agency):
+    made = given(agency=agency)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    services.answer_instruction(made, text="Đang làm.", now=timezone.now(), by=anew(office))
+    services.close_instruction(made, note="Xong", now=timezone.now(), by=anew(office))
+    client.force_login(office)
+
+    then = client.get(f"/instructions/?as_of={yesterday}").context["page"].object_list
+    now = client.get("/instructions/").context["page"].object_list
+
+    assert [(row.pk, row.replies_count, row.is_closed_then) for row in then] == [
+        (made.pk, 0, False)
+    ]
+    assert list(now) == []
+
+
+def test_list_is_narrowed_by_the_links_of_other_pages(client, office, agency):
+    own = given(agency=agency)
+    other = given(PlannedDocumentFactory(), agency=AgencyFactory())
+    below = given(agency=AgencyFactory(parent=agency))
+    client.force_login(office)
+
+    found = {
+        query: {row.pk for row in client.get(f"/instructions/?{query}").context["page"]}
+        for query in (
+            f"document={other.document_id}",
+            f"agency={agency.pk}",
+            f"person={own.author_id}",
+            "document=99999999",
+            "task=x",
+        )
+    }
+
+    assert found == {
+        f"document={other.document_id}": {other.pk},
+        f"agency={agency.pk}": {own.pk, below.pk},
+        f"person={own.author_id}": {
+            row.pk for row in (own, other, below) if row.author_id == own.author_id
+        },
+        "document=99999999": set(),
+        "task=x": set(),
+    }

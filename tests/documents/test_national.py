@@ -11,8 +11,10 @@ from django.utils import timezone
 from assignments.models import Assignment
 from assignments.models.task import AssignmentRole
 from documents import services
+from documents.audit import append_only
 from documents.models import NationalMark, TaskLink
 from documents.status import DocumentStatus
+from resolutions.days import end_of_day
 from tests.factories import (
     DAY,
     AgencyFactory,
@@ -191,3 +193,37 @@ def test_page_asks_as_many_queries_for_any_number_of_tasks(
 
     with django_assert_num_queries(11):
         clerk.get("/national/")
+
+
+def recorded_late(rows, on):
+    """These rows were entered after the day ``on``."""
+    with append_only.lifted():
+        rows.update(recorded_at=end_of_day(on) + timedelta(hours=9))
+
+
+def test_text_as_known_on_a_day_tells_nothing_that_was_recorded_later(clerk, task):
+    first = task.planned_documents.get(title="Kế hoạch A")
+    recorded_late(first.changes, DAY)
+
+    [one] = told(clerk, f"?as_of={DAY}&known_on={DAY}")
+
+    assert "Kế hoạch A" not in one.text
+    assert told(clerk, f"?as_of={DAY}")[0].text == TEXT
+
+
+def test_mark_made_later_is_not_known_on_the_day(clerk, task):
+    mark(clerk, told(clerk)[0])
+    yesterday = timezone.localdate() - timedelta(days=1)
+
+    [one] = told(clerk, f"?known_on={yesterday}")
+
+    assert one.mark is None
+    assert told(clerk)[0].mark is not None
+
+
+def test_file_as_known_on_a_day_is_that_of_the_page(clerk, task):
+    recorded_late(task.planned_documents.get(title="Kế hoạch A").changes, DAY)
+
+    answer = clerk.get(f"/national/?format=txt&as_of={DAY}&known_on={DAY}")
+
+    assert "Kế hoạch A" not in answer.content.decode("utf-8-sig")

@@ -1,6 +1,7 @@
 """An open wait is completed later: what is awaited, since when, by which letters it was asked;
 and a deadline is counted from the day of an event that is no guidance of the Centre."""
 
+import html
 from datetime import date, timedelta
 
 import pytest
@@ -13,9 +14,18 @@ from assignments.models import NEVER
 from assignments.services import save_task
 from documents import services
 from documents.audit import append_only
-from documents.models import CentralGuidance, GuidanceLetter, GuidanceWait, PlannedDocument
+from documents.models import (
+    CentralGuidance,
+    DocumentDeadline,
+    DocumentDuty,
+    GuidanceLetter,
+    GuidanceWait,
+    PlannedDocument,
+    StatusChange,
+)
 from documents.progress.checking import check
 from documents.services import Letter
+from resolutions.days import end_of_day
 from resolutions.moments import Moment
 from tests.factories import PlannedDocumentFactory, ResolutionFactory, TaskFactory, UserFactory
 
@@ -473,3 +483,88 @@ def test_a_document_with_completed_waits_and_days_given_back_stays_with_them(cou
 
     assert GuidanceWait.objects.count() == 2
     assert GuidanceLetter.objects.count() == 1
+
+
+# --- as it was known ------------------------------------------------------------------------
+
+
+KNOWN = Moment(DAY + timedelta(30)).as_known_on(DAY + timedelta(30))
+
+
+def entered_on(day):
+    """All rows written so far were entered on a day."""
+    with append_only.lifted():
+        for model in (StatusChange, DocumentDeadline, DocumentDuty, GuidanceWait):
+            model.objects.update(recorded_at=end_of_day(day) - timedelta(hours=8))
+
+
+def as_known(document, moment=KNOWN):
+    rows = PlannedDocument.objects.as_of(moment).for_register(on=moment.on)
+    return rows.get(pk=document.pk).wait_then
+
+
+def test_a_wait_completed_later_is_known_on_the_day_as_it_was(unknown, client, office):
+    entered_on(DAY)
+    complete(unknown, expected=NAME, since=DAY - timedelta(100), letter=Letter("77-CV/TU", DAY))
+
+    then, now = as_known(unknown), as_known(unknown, Moment(KNOWN.on))
+
+    assert (then.expected, then.since, then.asked_by_letter) == ("", DAY, "")
+    assert then.days(on=KNOWN.on) == 30
+    assert (now.expected, now.since) == (NAME, DAY - timedelta(100))
+    client.force_login(office)
+    day = f"as_of={KNOWN.on}"
+    for page in ("/guidance/?", "/?"):
+        assert NAME in html.unescape(client.get(page + day).text), page
+        assert NAME not in html.unescape(client.get(f"{page}{day}&known_on={DAY}").text), page
+    told = client.get(f"/api/v1/waits/?known_on={DAY}&{day}").json()["results"]
+    assert [(wait["expected"], wait["since"]) for wait in told] == [("", str(DAY))]
+
+
+def test_a_wait_whose_end_was_recorded_later_is_open_as_known_on_the_day(counted):
+    entered_on(DAY)
+    services.resume(
+        counted, effective_on=DAY + timedelta(20), received="31-HD", note="muộn", by=None
+    )
+
+    then = as_known(counted)
+
+    assert (then.since, then.days(on=KNOWN.on)) == (DAY, 30)
+    assert as_known(counted, Moment(KNOWN.on)) is None
+    assert list(GuidanceWait.objects.open_at(KNOWN)) == [counted.waits.get()]
+
+
+def test_a_wait_recorded_later_is_not_known_on_the_day():
+    document = PlannedDocumentFactory(planned_on=DAY)
+    entered_on(DAY)
+    services.await_guidance(document, effective_on=DAY, expected=NAME, by=None)
+
+    assert as_known(document) is None
+    assert as_known(document, Moment(KNOWN.on)).expected == NAME
+
+
+def test_of_two_waits_the_one_that_was_open_is_known(counted):
+    services.resume(
+        counted, effective_on=DAY + timedelta(5), received="31-HD", note="x", by=None
+    )
+    services.await_guidance(
+        counted, effective_on=DAY + timedelta(9), expected=NAME, note="x", by=None
+    )
+    entered_on(DAY)
+    complete(counted, expected="tên khác")
+
+    assert as_known(counted).expected == NAME
+    assert as_known(counted, Moment(DAY + timedelta(2)).as_known_on(DAY)).expected == ""
+
+
+def test_a_letter_sent_later_was_lacking_as_known_on_the_day(counted):
+    entered_on(DAY)
+    complete(counted, letter=Letter("77-CV/TU", DAY))
+    later = Moment(DAY + timedelta(300))
+
+    lacking = [
+        PlannedDocument.objects.as_of(moment).needing_letter().count()
+        for moment in (later, later.as_known_on(DAY))
+    ]
+
+    assert lacking == [0, 1]

@@ -27,6 +27,8 @@ _PARTS = {
     Noun.TASKS: "Đầu việc",
     Noun.RESOLUTIONS: "Văn bản chỉ đạo",
     Noun.REPORTS: "Báo cáo của cơ quan",
+    Noun.EXTENSIONS: "Đề nghị gia hạn",
+    Noun.INSTRUCTIONS: "Ý kiến chỉ đạo",
     Noun.BESIDE: "Số liệu có các dòng nêu ngay trên trang",
     Noun.MOVES: "Chuyển biến giữa hai ngày",
 }

@@ -8,7 +8,11 @@ from documents.progress.catalogue.counted import COUNTED
 from documents.progress.catalogue.figure import Figure, Noun, Page
 from documents.progress.catalogue.found import FOUND
 from documents.progress.catalogue.moved import MOVED
+from documents.progress.catalogue.named import NAMED
+from documents.progress.catalogue.papers import PAPERS
 
-FIGURES: dict[str, Figure] = {figure.key: figure for figure in [*COUNTED, *FOUND, *MOVED]}
+FIGURES: dict[str, Figure] = {
+    figure.key: figure for figure in [*COUNTED, *FOUND, *PAPERS, *NAMED, *MOVED]
+}
 
 __all__ = ["COUNTED", "FIGURES", "Figure", "Noun", "Page"]

@@ -59,7 +59,14 @@ _BY_STATUS = [
             "source counts without a total stands beside it."
         ),
         counted=attrgetter("total"),
-        pages=(Page.OVERVIEW, Page.QUALITY, Page.COMPARE, Page.AGENCY),
+        pages=(
+            Page.OVERVIEW,
+            Page.QUALITY,
+            Page.COMPARE,
+            Page.AGENCY,
+            Page.REGISTER,
+            Page.SEARCH,
+        ),
     ),
     Figure(
         "denominator",

@@ -20,6 +20,8 @@ class Noun(StrEnum):
     TASKS = "tasks"
     RESOLUTIONS = "resolutions"
     REPORTS = "reports"
+    EXTENSIONS = "extensions"
+    INSTRUCTIONS = "instructions"
     # Opened on the page that compares two days.
     MOVES = "moves"
     # Named beside the figure, on the same page.
@@ -40,6 +42,16 @@ class Page(models.TextChoices):
     GUIDANCE = "guidance_watch", _("Awaiting guidance of the Centre")
     COVERAGE = "coverage", _("Coverage matrix")
     COMPARE = "compare", _("Compare two dates")
+    DOCUMENT = "document_page", _("Page of a planned document")
+    TASK = "task_page", _("Page of a task")
+    TIMELINE = "resolution_timeline", _("Timeline of a governing document")
+    REGISTER = "register", _("Planned documents")
+    TASKS = "task_list", _("Tasks")
+    RESOLUTIONS = "resolution_list", _("Governing documents")
+    REPORTS = "report_list", _("Reports of the agencies")
+    EXTENSIONS = "extension_list", _("Requests for an extension")
+    INSTRUCTIONS = "instruction_list", _("Instructions")
+    SEARCH = "search", _("Search")
 
 
 @dataclass(frozen=True)

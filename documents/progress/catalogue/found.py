@@ -1,9 +1,11 @@
-"""Figures that are the number of rows a filter finds, or of what is named beside them."""
+"""Figures that are the number of rows a filter finds: documents, tasks, governing documents."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assignments.models.task import LACKING_NAMES as _OF_TASK
 from documents.progress.catalogue.figure import Figure, Noun, Page, with_days
+from resolutions.models.governing import LACKING_NAMES as _OF_RESOLUTION
 
 _CHECKS = (Page.MY_WORK, Page.QUALITY)
 
@@ -154,33 +156,33 @@ _OF_OTHERS = [
         _("All tasks"),
         _("Every task that the person may read."),
         noun=Noun.TASKS,
-        pages=(Page.MEMBER, Page.QUALITY),
+        pages=(Page.MEMBER, Page.QUALITY, Page.RESOLUTION, Page.TASKS, Page.SEARCH),
     ),
     _lacking(
         "tasks_without_lead",
         "lead",
-        _("No lead agency"),
+        _OF_TASK["lead"],
         _("Tasks without a lead agency."),
         Noun.TASKS,
     ),
     _lacking(
         "tasks_without_deadline",
         "deadline",
-        _("Tasks without a deadline"),
+        _OF_TASK["deadline"],
         _("Tasks for which no deadline of any kind was given, whatever their status."),
         Noun.TASKS,
     ),
     _lacking(
         "tasks_known_from_count",
         "names",
-        _("Tasks known only from a count"),
+        _OF_TASK["names"],
         _("Tasks that the source counts and does not name."),
         Noun.TASKS,
     ),
     _lacking(
         "tasks_gone",
         "gone",
-        _("Tasks: who answers has left or ended"),
+        _OF_TASK["gone"],
         _("Tasks whose member has left the Standing Board or whose agency has ended."),
         Noun.TASKS,
     ),
@@ -189,88 +191,28 @@ _OF_OTHERS = [
         _("All governing documents"),
         _("Every governing document of the data set."),
         noun=Noun.RESOLUTIONS,
-        pages=(Page.QUALITY,),
+        pages=(Page.QUALITY, Page.RESOLUTIONS, Page.SEARCH),
     ),
     _lacking(
         "resolutions_without_date",
         "date",
-        _("No issue date"),
+        _OF_RESOLUTION["date"],
         _("Governing documents whose issue date is not recorded."),
         Noun.RESOLUTIONS,
     ),
     _lacking(
         "resolutions_without_title",
         "title",
-        _("No title"),
+        _OF_RESOLUTION["title"],
         _("Governing documents whose title is not recorded."),
         Noun.RESOLUTIONS,
     ),
     _lacking(
         "resolution_twins",
         "twins",
-        _("Same number in the same term"),
+        _OF_RESOLUTION["twins"],
         _("Governing documents of one kind that bear the same number in the same term."),
         Noun.RESOLUTIONS,
-    ),
-    Figure(
-        "reports_awaiting",
-        _("Reports that await confirmation"),
-        _("Reports that agencies sent and the Office has not yet confirmed or returned."),
-        {"state": "submitted"},
-        Noun.REPORTS,
-        pages=(Page.OVERVIEW, Page.AGENCY),
-    ),
-    Figure(
-        "units",
-        _("Units that were asked"),
-        _("Units of one level that a governing document asks for a document to be issued."),
-        noun=Noun.BESIDE,
-        pages=(Page.RESOLUTION,),
-    ),
-    Figure(
-        "units_issued",
-        _("Units that have issued"),
-        _("Units that have issued at least one document and have none left open."),
-        noun=Noun.BESIDE,
-        share_of="units",
-        pages=(Page.RESOLUTION,),
-    ),
-    Figure(
-        "units_missing",
-        _("Units that have not issued yet"),
-        _("Units with at least one open document."),
-        noun=Noun.BESIDE,
-        share_of="units",
-        pages=(Page.RESOLUTION,),
-    ),
-    Figure(
-        "projects",
-        _("Projects"),
-        _("Projects of a portfolio, in all or at one stage, on the day."),
-        noun=Noun.BESIDE,
-        pages=(Page.RESOLUTION,),
-    ),
-    Figure(
-        "waiting_for",
-        _("Documents that wait for one central document"),
-        _("Documents awaiting central guidance, by what they wait for."),
-        noun=Noun.BESIDE,
-        share_of="waiting",
-        pages=(Page.GUIDANCE,),
-    ),
-    Figure(
-        "released",
-        _("Waits ended by guidance within a year"),
-        _("Waits for the Centre that ended in the year before the day, with the guidance."),
-        noun=Noun.BESIDE,
-        pages=(Page.GUIDANCE,),
-    ),
-    Figure(
-        "deadline_moves",
-        _("Deadlines moved"),
-        _("How often the deadline of a document was set anew by the day."),
-        noun=Noun.BESIDE,
-        pages=(Page.AGENCY,),
     ),
 ]
 
