@@ -7,6 +7,7 @@ bảo mật, mật độ, mật thiết, “danh mục bí mật nhà nước đ
 
 import re
 
+from resolutions.allowance import reading, spend
 from resolutions.folding import clean_text
 
 # ê, ô, â may be typed without their tone or with another one by mistake; the word stays.
@@ -45,6 +46,7 @@ _SPACES = re.compile(r"\s{2,}|(?<=[TI])\s(?=M)")
 _LONGEST = 1_000_000  # characters
 
 
+@reading()
 def secrecy_mark(text: str) -> str | None:
     """The mark of secrecy a text bears: “MẬT”, “TỐI MẬT” or “TUYỆT MẬT”; None without one."""
     plain = clean_text(text[:_LONGEST])
@@ -60,10 +62,12 @@ def secrecy_mark(text: str) -> str | None:
         if found := pattern.search(plain):
             return _named(found["level"])
     for found in _AFTER_DASH.finditer(plain):
+        spend()
         before = plain[max(0, found.start() - _NEAR) : found.start()]
         if _ends_with_number(before) and not _goes_on(found["rest"]):
             return _named(found["level"])
     for found in _STAMP.finditer(plain):
+        spend()
         if _stands_apart(plain, found):
             return _named(found["level"])
     return None

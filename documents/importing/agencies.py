@@ -47,9 +47,7 @@ _DEPARTMENTS = {
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SPACES = re.compile(r"\s{2,}|[\r\v\f]")
 _LETTERS = re.compile(r"[a-z0-9]+(?:&[a-z0-9]+)*")
-_SEPARATOR = re.compile(
-    r"\s?(?:[;,\n+•]|/(?!\s?[mt]\b)|\bvà\s)\s?|\s[-–—]\s|^\s?[-–—*]\s?"
-)
+_SEPARATOR = re.compile(r"\s?(?:[;,\n+•]|/(?!\s?[mt]\b)|\bvà\s)\s?|\s[-–—]\s|^\s?[-–—*]\s?")
 _LEAD_IN = re.compile(
     r"(?:[-–—*•]\s?|(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp)(?: với)?\s?:?\s?|giao\s)+",
     re.IGNORECASE,
