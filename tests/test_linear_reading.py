@@ -233,9 +233,10 @@ def test_table_of_twenty_thousand_rows_is_read_as_fast_as_ten_of_two_thousand():
     small, large = table(2_000), table(20_000)
 
     of_small = cost(lambda: read_workbook(io.BytesIO(small), "a.docx"), limit=2, times=2)
-    of_large = cost(lambda: read_workbook(io.BytesIO(large), "a.docx"), limit=6)
+    found = []
+    of_large = cost(lambda: found.extend(read_workbook(io.BytesIO(large), "a.docx")), limit=6)
 
-    assert len(read_workbook(io.BytesIO(large), "a.docx")[0].rows) == 20_000
+    assert len(found[0].rows) == 20_000
     assert of_large < 25 * max(of_small, 0.02)
 
 
@@ -291,7 +292,7 @@ def test_annex_beyond_the_allowance_is_refused_with_advice():
 
 @pytest.mark.django_db
 def test_annex_of_names_that_nobody_knows_is_given_up_in_time():
-    for number in range(150):
+    for number in range(60):
         AgencyFactory(name=f"Sở thử nghiệm {number}", short_name=f"S{number}")
     rows = (
         f"{n};Việc {n};{'+'.join(f'tên lạ {n} {i}' for i in range(80))}" for n in range(300)
