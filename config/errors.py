@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
+    SuspiciousOperation,
     TooManyFieldsSent,
     TooManyFilesSent,
 )
@@ -12,7 +13,12 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from resolutions.allowance import UsedUp
 from resolutions.kept import keep
+
+
+class TooManyValues(SuspiciousOperation):
+    """An address with more values than a person chooses."""
 
 
 def _answer(
@@ -28,6 +34,12 @@ def _answer(
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent is too large or cannot be read. Nothing was saved."""
     return _answer(request, 400, _("What was sent cannot be processed"), _advice(exception))
+
+
+def used_up(request: HttpRequest, exception: UsedUp) -> HttpResponse:
+    """400: reading what was sent would take longer than one request may."""
+    title = _("What was sent cannot be processed")
+    return _answer(request, 400, title, str(exception.message))
 
 
 def _advice(exception: Exception) -> str:
@@ -51,6 +63,8 @@ def _advice(exception: Exception) -> str:
             "More than %(n)s fields were sent at once, and nothing was saved. Go back (the "
             "browser keeps what you typed) and choose fewer rows."
         ) % {"n": localize(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)}
+    if isinstance(exception, TooManyValues):
+        return _("The address names far too many values. Choose fewer filters and ask again.")
     return _(
         "It is too large or damaged, and nothing was saved. "
         "Go back, shorten the text and send again."

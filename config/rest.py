@@ -1,13 +1,49 @@
 """Defaults of the REST API that its settings name. Apart from ``config.api``, because the
 framework imports these while it is itself being imported."""
 
+import io
+import re
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from knox import auth
-from rest_framework import authentication, pagination, throttling
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework import authentication, pagination, parsers, throttling
+from rest_framework.exceptions import AuthenticationFailed, ParseError
 
 from documents.audit.context import remote_address
+
+_MOST_LEVELS = 32
+_MOST_VALUES = 5_000
+# Texts, taken whole, so that what stands in them is not counted; and what divides values.
+_JSON = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
+
+
+class BoundedJSONParser(parsers.JSONParser):
+    """JSON of a size, depth and number of values that our requests have."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(limit + 1)
+        if len(raw) > limit or not _is_bounded(raw):
+            raise ParseError(
+                _("What was sent is too large or nested too deep; nothing was saved.")
+            )
+        return super().parse(io.BytesIO(raw), media_type, parser_context)
+
+
+def _is_bounded(raw: bytes) -> bool:
+    level = values = 0
+    for found in _JSON.finditer(raw):
+        mark = found[0][:1]
+        if mark in b"[{":
+            level += 1
+        elif mark in b"]}":
+            level -= 1
+        elif mark == b",":
+            values += 1
+        if level > _MOST_LEVELS or values > _MOST_VALUES:
+            return False
+    return True
 
 
 class TokenAuthentication(auth.TokenAuthentication):

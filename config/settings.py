@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.audited.audited",
+    "config.bounds.Bounded",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.chosen_language",
@@ -211,8 +212,8 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": env.str("ATTACHMENTS_ROOT", default=str(BASE_DIR / "var" / "files")),
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
+            "file_permissions_mode": 0o640,
+            "directory_permissions_mode": 0o750,
         },
     },
 }
@@ -222,7 +223,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes; a larger file waits on disk, n
 FILE_UPLOAD_HANDLERS = [
     "documents.files.uploading.StopTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "documents.files.uploading.OnDisk",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # Longer text than a field takes is refused by the form, beside the field; a pasted report of
@@ -230,6 +231,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # bytes
 # A page of a previewed annex sends each cell of its 50 rows, and each row that is left out.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# What acts by itself in a file and is kept with a warning; everything else of documents/files/
+# harm.py is refused.
+FILES_WARNED_ABOUT = env.list("FILES_WARNED_ABOUT", default=["links", "connections"])
+# So much of what one request sends is unpacked and read, and so long the processor may take
+# for it, all its files together.
+READ_MAX_MB = env.int("READ_MAX_MB", default=120)
+READ_SECONDS = env.int("READ_SECONDS", default=20)
 # The daemon of ClamAV: tcp://host:3310 or unix:/path; empty: files are not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)  # seconds
@@ -276,7 +284,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.rest.BoundedJSONParser"],
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "config.api.exception_handler",

@@ -7,6 +7,7 @@ bảo mật, mật độ, mật thiết, “danh mục bí mật nhà nước đ
 
 import re
 
+from resolutions.allowance import reading, spend
 from resolutions.folding import clean_text
 
 # ê, ô, â may be typed without their tone or with another one by mistake; the word stays.
@@ -31,20 +32,21 @@ _STATED = re.compile(
 )
 # “15-BC/TU-MẬT”, “123-CV/TU/Mật”: the end of a symbol, which has a number.
 _AFTER_DASH = re.compile(rf"\s?[-–/]\s?{_LEVEL}(?![\w])(?P<rest>[^\S\n]+\w+)?", re.IGNORECASE)
-_SYMBOL = re.compile(r"\S*\d\S*$")
 _NEAR = 60  # characters looked at on either side
 # A stamp within a line is in capitals and stands between others that are not.
 _STAMP = re.compile(r"(?<!\w)(?:(?P<level>TUY[ÊẾỀỂỄỆ]T|T[ÔỐỒỔỖỘ]I)\s{1,9})?MẬT(?!\w)")
-_BEFORE = re.compile(r"(\w+)\s+$")
+_BEFORE = re.compile(r"(?<!\w)(\w+)\s+$")
 _AFTER = re.compile(r"^\s+(\w+)")
 # One word with these, whatever its capitals.
 _BEFORE_IT = {"bí", "bảo", "cơ", "thân", "trăng", "ong", "cẩn", "tuần", "ruột", "chi", "nội"}
 _AFTER_IT = {"độ", "thiết", "khẩu", "mã", "ong", "vụ", "thám", "nghị", "danh", "đàm", "hiệu"}
 # Letters set apart: “M Ậ T”, “T U Y Ệ T  M Ậ T”.
 _SPACED = re.compile(r"(?<!\w)(?:T U Y [ÊẾỀỂỄỆ] T\s{1,9}|T [ÔỐỒỔỖỘ] I\s{1,9})?M Ậ T(?!\w)")
+_SPACES = re.compile(r"\s{2,}|(?<=[TI])\s(?=M)")
 _LONGEST = 1_000_000  # characters
 
 
+@reading()
 def secrecy_mark(text: str) -> str | None:
     """The mark of secrecy a text bears: “MẬT”, “TỐI MẬT” or “TUYỆT MẬT”; None without one."""
     plain = clean_text(text[:_LONGEST])
@@ -60,13 +62,21 @@ def secrecy_mark(text: str) -> str | None:
         if found := pattern.search(plain):
             return _named(found["level"])
     for found in _AFTER_DASH.finditer(plain):
+        spend()
         before = plain[max(0, found.start() - _NEAR) : found.start()]
-        if _SYMBOL.search(before) and not _goes_on(found["rest"]):
+        if _ends_with_number(before) and not _goes_on(found["rest"]):
             return _named(found["level"])
     for found in _STAMP.finditer(plain):
+        spend()
         if _stands_apart(plain, found):
             return _named(found["level"])
     return None
+
+
+def _ends_with_number(text: str) -> bool:
+    """Whether the last word, up to the end, has a digit."""
+    text = text.removesuffix("\n")
+    return not text[-1:].isspace() and any(map(str.isdigit, "".join(text.split()[-1:])))
 
 
 def _goes_on(rest: str | None) -> bool:
@@ -75,9 +85,7 @@ def _goes_on(rest: str | None) -> bool:
 
 
 def _joined(spaced: str) -> str:
-    return " ".join(
-        word.replace(" ", "") for word in re.split(r"\s{2,}|(?<=[TI])\s(?=M)", spaced)
-    )
+    return " ".join(word.replace(" ", "") for word in _SPACES.split(spaced))
 
 
 def _stands_apart(text: str, found: re.Match[str]) -> bool:

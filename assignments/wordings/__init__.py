@@ -12,12 +12,15 @@ from assignments.wordings.folded import Folded, Piece
 from assignments.wordings.patterns import NO_DEADLINE
 from assignments.wordings.reader import Reader
 from assignments.wordings.results import JOINTS, NOTES, ReadDeadline, WordingResult
+from resolutions.allowance import reading, spend
 
 __all__ = ["JOINTS", "NOTES", "ReadDeadline", "WordingResult", "read_wording"]
 
 
+@reading()
 def read_wording(text: str, *, issued_on: date | None = None) -> WordingResult:
-    """Read the deadlines in a text. ``issued_on`` never completes a date; it only checks."""
+    """Read the deadlines in a text. ``issued_on`` never completes a date; it only checks.
+    Raises UsedUp where a request has no time left for it."""
     reader = Reader(text)
     source, folded = reader.source, reader.folded
     start, end = source.trimmed(0, len(folded), " \n" + JOINTS)
@@ -32,6 +35,7 @@ def read_wording(text: str, *, issued_on: date | None = None) -> WordingResult:
     pieces: list[Piece] = []
     notes: list[str] = []
     for found in reader.pieces():
+        spend()
         pieces += found.pieces
         notes += found.notes
     unread = _unread(source, pieces)

@@ -1,7 +1,6 @@
 """The sessions of a person, in words."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -68,7 +67,7 @@ def sessions_of(user: Any, *, here: str | None) -> list[OpenSession]:
 
 def browser_of(agent: str) -> str:
     """“Firefox trên Windows”, from what a browser says of itself."""
-    browser = next((name for mark, name in _BROWSERS if re.search(mark, agent)), "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

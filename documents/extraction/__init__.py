@@ -28,6 +28,7 @@ from documents.extraction.results import (
 from documents.extraction.scanning import Scan
 from documents.extraction.sentences import sentences_of
 from documents.extraction.topics import Topics
+from resolutions.allowance import reading, spend
 from resolutions.folding import fold
 
 __all__ = [
@@ -46,13 +47,15 @@ __all__ = [
 ]
 
 
+@reading()
 def extract(text: str) -> Extraction:
     """Find the candidates in a text. Any text will do; where there is nothing, nothing is
-    found."""
+    found. Raises UsedUp where a request has no time left for it."""
     found: list[Candidate] = []
     left: list[Place] = []
     counts, topics, as_of, paragraph = Counts(), Topics(text), None, -1
     for sentence in sentences_of(text):
+        spend(marks=1)
         scan = Scan(sentence)
         scan.take_dates()
         documents = list(documents_in(scan))

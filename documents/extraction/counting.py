@@ -53,10 +53,11 @@ _WRITTEN = {
     folded: {word for word in _NOUNS + _PROJECTS + _UNITS if fold(word) == folded}
     for folded in map(fold, _NOUNS + _PROJECTS + _UNITS)
 }
-_CONJUNCTIONS = re.compile(r"[ ,]*\b(?:và|với|cùng|gồm)\Z|\A(?:và|với|cùng)\b[ ,]*")
+_CONJUNCTIONS = re.compile(r"(?<![ ,])[ ,]*\b(?:và|với|cùng|gồm)\Z|\A(?:và|với|cùng)\b[ ,]*")
 # So many numbers are passed over when looking for the next count.
 _LOOK_AHEAD = 20
 _AMONG = re.compile(r"\btrong (?:do|so do|tong so do)\b")
+_DIGITS_LEFT = re.compile(r"[0-9][0-9.,/:-]*")
 # What may follow a number that counts the things named before: “11, 3 đang dự thảo”.
 _BARE = re.compile(
     r"(?=[,;:.)]| ?\Z| (?:va|dang|da|cho|chua|con|duoc|long ghep|du thao|lay y kien)\b)"
@@ -263,7 +264,7 @@ def _next_count(scan: Scan, at: int, stop: int, rule: Rule) -> int:
 def numbers_left(scan: Scan) -> Iterator[tuple[int, int]]:
     """Numbers that no rule understood, each with the words after it."""
     told = 0
-    for match in re.finditer(r"[0-9][0-9.,/:-]*", scan.folded):
+    for match in _DIGITS_LEFT.finditer(scan.folded):
         start, end = scan.source.trimmed(*match.span(), ".,/:-")
         if start >= told and not scan.is_taken(start, end):
             stop = max(min(scan.clause(end)[1], end + 40), end)

@@ -22,7 +22,7 @@ _AS_OF = re.compile(
 _ON_THE_DAY = re.compile(rf"ngay {DATE}(?=[,:])")
 _DAY = re.compile(DATE)
 _BEFORE_DAY = re.compile(r"[^0-9]{0,60}")
-_AFTER_DAY = re.compile(r"[ ,|()-]*(?:[0-9]{1,2}[:h][0-9]{0,2}[ a-z0-9+()]{0,12})?[ .)]*")
+_AFTER_DAY = re.compile(r"[ ,|()-]*+(?:[0-9]{1,2}[:h][0-9]{0,2}[ a-z0-9+()]{0,12})?[ .)]*")
 _OF_A_DOCUMENT = re.compile(r"\b(?:so|ban hanh|nghi quyet|chi thi|ke hoach|quyet dinh)\b")
 # “Số 12-BC/TU      Vĩnh Long, ngày …”: two columns of the head on one line.
 _OWN_SYMBOL = re.compile(

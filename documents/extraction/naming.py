@@ -31,7 +31,7 @@ _SHORT_REFERENCE = re.compile(
     r"(?P<number>[0-9]{1,5})(?![0-9])(?! ?[-/] ?[a-z0-9])(?![.,][0-9])"
 )
 _AFTER_REFERENCE = re.compile(
-    r"(?:[ \n]+(?:cua|ve|ngay|va|cung|gan|da|duoc|theo|nham|do|thi)\b|[,;:.)\]”\"]|[ \n]*\Z)"
+    r"(?:[ \n](?:cua|ve|ngay|va|cung|gan|da|duoc|theo|nham|do|thi)\b|[,;:.)\]”\"]|[ \n]?\Z)"
 )
 _PLACE = r"(?: tinh| thanh pho| huyen| xa| phuong)?"
 _ISSUER = (

@@ -12,7 +12,9 @@ _LINE = re.compile(
 )
 # Begins at the first of several marks and gives nothing back: linear on any text.
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s)")
-_ITEM = re.compile(r"[ \t]*(?:[-–+•*·]\s|(?:[0-9]{1,3}|[IVXLCivx]{1,5}|[a-zđ])[.)]\s)")
+_ITEM = re.compile(
+    r"(?<![ \t])[ \t]*+(?:[-–+•*·]\s|(?:[0-9]{1,3}|[IVXLCivx]{1,5}|[a-zđ])[.)]\s)"
+)
 _LIST_NUMBER = re.compile(r"\s*(?:[0-9]{1,3}|[IVXLC]{1,5}|[A-Za-z])\Z")
 _ABBREVIATION = re.compile(
     r"(?:^|[^\w])(?:[A-ZĐ]|TP|Tp|TX|Tx|ThS|TS|PGS|GS|BS|KS|Tr|tr|Mr|đ/c|Đ/c|St|No)\Z"

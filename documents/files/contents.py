@@ -62,7 +62,7 @@ _ENDINGS = {
 }
 ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 _MAIN_PART = {"word/document.xml": ContentType.DOCX, "xl/workbook.xml": ContentType.XLSX}
-_PACKED = (ContentType.DOCX, ContentType.XLSX)
+PACKED = (ContentType.DOCX, ContentType.XLSX)
 
 
 def content_type_of(file: IO[bytes], *, name: str) -> ContentType:
@@ -83,7 +83,7 @@ def content_type_of(file: IO[bytes], *, name: str) -> ContentType:
             _("The content of the file is not what its name says. Nothing was saved."),
             code="content",
         )
-    if claimed not in _PACKED:
+    if claimed not in PACKED:
         _refuse_second_nature(file, claimed, head)
     return claimed
 

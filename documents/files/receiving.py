@@ -1,6 +1,8 @@
-"""A file that came in, judged: name, size, content, secrecy marks, viruses."""
+"""A file that came in, judged: name, size, content, secrecy marks, what acts by itself,
+viruses."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -10,11 +12,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.files.contents import ContentType, content_type_of
+from documents.files.contents import PACKED, ContentType, content_type_of
+from documents.files.harm import Harm, judged
+from documents.files.in_office import harms_in_office_file
+from documents.files.in_pdf import harms_in_pdf
 from documents.files.names import clean_file_name
 from documents.files.scanner import ScannerUnavailable, virus_in
+from documents.files.storing import refused_by_disk
 from documents.files.texts import text_of
-from documents.files.uploading import largest_file
+from documents.files.uploading import NoRoom, largest_file
 from resolutions.secrecy import secrecy_mark
 from resolutions.secrecy_of_names import secrecy_mark_of_name
 
@@ -37,12 +43,15 @@ class Received:
     size: int
     content_type: ContentType
     scan: ScanResult
+    cautions: tuple[Harm, ...] = ()
 
 
 def receive(file: Any) -> Received:
     """Judge an uploaded file (it has ``name`` and ``size``). Raises ValidationError with the
     reason when it cannot be kept."""
     name = clean_file_name(file.name or "")
+    if isinstance(file, NoRoom):
+        raise refused_by_disk(file.why)
     if not file.size:
         raise ValidationError(_("The file is empty."), code="empty")
     if file.size > largest_file():
@@ -53,7 +62,14 @@ def receive(file: Any) -> Received:
         )
     kind = content_type_of(file, name=name)
     _refuse_secret(file, kind, name)
-    return Received(file, name, file.size, kind, _scan(file))
+    cautions = judged(_harms(file, kind))
+    return Received(file, name, file.size, kind, _scan(file), cautions)
+
+
+def _harms(file: IO[bytes], kind: ContentType) -> Iterable[Harm]:
+    if kind == ContentType.PDF:
+        return harms_in_pdf(file)
+    return harms_in_office_file(file) if kind in PACKED else ()
 
 
 def _refuse_secret(file: IO[bytes], kind: ContentType, name: str) -> None:

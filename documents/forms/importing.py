@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import services
+from documents.files.storing import refused_by_disk
+from documents.files.uploading import NoRoom
 from documents.importing.cells import Sheet, Unreadable
 from documents.importing.header import find_header
 from documents.importing.reading import read_workbook
@@ -51,6 +53,9 @@ class ImportForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         file = cleaned.get("file")
         if file is None:
+            return cleaned
+        if isinstance(file, NoRoom):
+            self.add_error("file", refused_by_disk(file.why))
             return cleaned
         try:
             sheets = read_workbook(file, file.name)

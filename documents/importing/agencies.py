@@ -45,15 +45,14 @@ _DEPARTMENTS = {
     "ldtbxh": "lao dong thuong binh va xa hoi",
 }
 _BRACKETS = re.compile(r"\([^()]*\)")
+_SPACES = re.compile(r"\s{2,}|[\r\v\f]")
 _LETTERS = re.compile(r"[a-z0-9]+(?:&[a-z0-9]+)*")
-_SEPARATOR = re.compile(
-    r"\s*(?:[;,\n\r+•]|/(?!\s*[mt]\b)|\s[-–—]\s|\s+và\s+|\bvà\s+|^\s*[-–—*]\s*)\s*"
-)
+_SEPARATOR = re.compile(r"\s?(?:[;,\n+•]|/(?!\s?[mt]\b)|\bvà\s)\s?|\s[-–—]\s|^\s?[-–—*]\s?")
 _LEAD_IN = re.compile(
-    r"(?:[-–—*•]\s*|(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp)(?: với)?\s*:?\s*|giao\s+)+",
+    r"(?:[-–—*•]\s?|(?:cơ quan |đơn vị )?(?:chủ trì|phối hợp)(?: với)?\s?:?\s?|giao\s)+",
     re.IGNORECASE,
 )
-_SEVERAL_OF_A_KIND = re.compile(r"cac so\s*:?\s*")
+_SEVERAL_OF_A_KIND = re.compile(r"cac so ?:? ?")
 # Words that name bodies in general; with one of another kind a part is no group.
 _GENERAL = frozenset(
     str.split("""
@@ -182,6 +181,7 @@ class AgencyReader:
                 return ReadAgencies((chosen,))
         if len(text) > LONGEST_CELL:
             return ReadAgencies(unread=((text[:200], _("too long for names of agencies"), ()),))
+        text = _SPACES.sub(_one_space, text)
         spans = self._atoms(text)
         agencies: list[AgencyEntry] = []
         groups: list[str] = []
@@ -369,6 +369,11 @@ class AgencyReader:
                 else:
                     found.append(self.entries[heir])
         return found
+
+
+def _one_space(run: re.Match[str]) -> str:
+    """A line's end, if there is one among the spaces, else a blank."""
+    return "\n" if "\n" in run[0] or "\r" in run[0] else " "
 
 
 def _one_slip(written: str, known: str) -> bool:

@@ -12,6 +12,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from documents.importing.cells import MAX_CELLS, Grid, Sheet, too_much
+from resolutions.allowance import spend
 
 
 def read(raw: bytes) -> list[Sheet]:
@@ -39,11 +40,13 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
     with sheet._get_source() as source:
         parser = _parser(book, sheet, source, data_only=True)
         for _number, row in parser.parse():
+            spend()
             for cell in row:
                 _put(book, grid, cell)
         blocks = parser.merged_cells
     with sheet._get_source() as source:
         for _number, row in _parser(book, sheet, source, data_only=False).parse():
+            spend()
             for cell in row:
                 place = (cell["row"], cell["column"])
                 is_known = place[1] in grid.rows.get(place[0], {})

@@ -27,6 +27,7 @@ from documents.importing.results import (
 )
 from documents.importing.rows import RowReader, WorkRow
 from documents.importing.standing import Matcher, settle_items
+from resolutions.allowance import reading, spend
 from resolutions.models import Resolution
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 
+@reading()
 def preview(
     sheet: Sheet,
     mapping: Mapping[int, str] | None = None,
@@ -61,7 +63,8 @@ def preview(
     ``mapping`` gives columns (from 1) their ``Field`` where a person chose it; the others keep
     the proposal. ``edits`` replaces the text of cells by address (``{"C7": "Sở Nội vụ"}``; ""
     empties the cell, ``#12`` is the record 12). ``left_out`` are row numbers not wanted;
-    ``header_row`` the head's last row where a person points at it.
+    ``header_row`` the head's last row where a person points at it. Raises UsedUp where a
+    request has no time left for it.
     """
     sheet = edited(sheet, edits or {})
     header = find_header(sheet, header_row)
@@ -75,7 +78,10 @@ def preview(
     if header.export is not None:
         register.load_keyed(header.export.item)
     reader = CellReader(header, register)
-    drafts = [reader.read(row) for row in work]
+    drafts = []
+    for row in work:
+        spend(marks=1)
+        drafts.append(reader.read(row))
     for draft in drafts:
         settle_items(draft, header.export)
     problems = [*_of_columns(sheet, header), *lint(drafts, header, resolution)]

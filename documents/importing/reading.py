@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from documents.importing import books, papers, texts
 from documents.importing.cells import Cell, Sheet, Unreadable, too_much
+from resolutions.allowance import UsedUp, reading, spend
 
 __all__ = ["Cell", "Sheet", "Unreadable", "read_workbook"]
 
 MAX_PARTS = 2_000
 UNFOLDED_TIMES = 8
+_PIECE = 1 << 20  # bytes
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
 
@@ -25,6 +27,14 @@ def broken() -> Unreadable:
 
 def read_workbook(file: IO[bytes], name: str) -> list[Sheet]:
     """The sheets of an Excel or CSV file, or the tables of a Word file. Raises Unreadable."""
+    try:
+        with reading():
+            return _read(file, name)
+    except UsedUp as refusal:
+        raise Unreadable(refusal.message) from refusal
+
+
+def _read(file: IO[bytes], name: str) -> list[Sheet]:
     limit = settings.IMPORT_MAX_MB << 20
     raw = file.read(limit + 1)
     # An upload says how large it was, also when its content was not kept.
@@ -54,7 +64,7 @@ def read_workbook(file: IO[bytes], name: str) -> list[Sheet]:
                 _("This is no file of Excel (.xlsx) or Word (.docx). Save it as one of them.")
             )
         return _filled(texts.read(raw, name))
-    except Unreadable:
+    except (Unreadable, UsedUp):
         raise
     except Exception as error:  # the libraries raise almost anything on a damaged file
         raise broken() from error
@@ -85,4 +95,14 @@ def _parts(raw: bytes, limit: int) -> set[str]:
         unfolded = sum(i.file_size for i in infos if i.filename.endswith((".xml", ".rels")))
         if len(infos) > MAX_PARTS or unfolded > limit * UNFOLDED_TIMES:
             raise too_much()
+        for info in infos:
+            if info.filename.endswith((".xml", ".rels")):
+                _count(package, info)
         return {info.filename for info in infos}
+
+
+def _count(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Pay for a part before it becomes objects, of which each tag makes one."""
+    with package.open(part) as content:
+        while piece := content.read(_PIECE):
+            spend(read_bytes=len(piece), marks=piece.count(b"<"))

@@ -15,7 +15,7 @@ from resolutions.folding import clean_text, fold
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _LETTER = re.compile(r"[A-ZĐ]")
 _LEADING = re.compile(
-    r"\s*(?:PHẦN|Phần|MỤC|Mục|NHÓM|Nhóm)?\s*([IVXLC]+|[A-ZĐ])\s*[.)/:\-–]\s*\S"
+    r"\s*+(?:(?:PHẦN|Phần|MỤC|Mục|NHÓM|Nhóm)\s*+)?([IVXLC]+|[A-ZĐ])\s*+[.)/:\-–]\s*+\S"
 )
 _PART_OF = re.compile(r"\d+(?:\.\d+)*")
 _NUMBERING = re.compile(r"\(?\s*(\d{1,2})\s*\)?")

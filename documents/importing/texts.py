@@ -6,6 +6,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from documents.importing.cells import MAX_COLUMN, Grid, Sheet, Unreadable, too_much
+from resolutions.allowance import spend
 from resolutions.folding import clean_text
 
 _SEPARATORS = (";", ",", "\t")
@@ -20,6 +21,7 @@ def read(raw: bytes, name: str) -> list[Sheet]:
         for row, cells in enumerate(
             csv.reader(StringIO(text, newline=""), delimiter=_separator(text)), start=1
         ):
+            spend(marks=1)
             if len(cells) > MAX_COLUMN * 10:
                 raise too_much()
             for column, value in enumerate(cells, start=1):

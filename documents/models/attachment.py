@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Person, Task
-from documents.files import ContentType, ScanResult
+from documents.files import ContentType, ScanResult, warning_of
 from resolutions.fields import TextLine
 from resolutions.models import Resolution
 
@@ -117,6 +117,7 @@ class Attachment(models.Model):
     place = models.CharField(_("place in the store"), max_length=100, unique=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     scan = models.CharField(_("virus scan"), max_length=12, choices=ScanResult)
+    cautions = models.CharField(_("careful with"), max_length=100, blank=True, default="")
     series = models.UUIDField(_("file"), default=uuid4, editable=False)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     uploaded_by = models.ForeignKey(
@@ -211,6 +212,11 @@ class Attachment(models.Model):
     def item(self) -> Any:
         """The governing document, task or planned document it is kept with."""
         return self.resolution or self.task or self.document
+
+    @property
+    def warning(self) -> str:
+        """What to be careful with when the file is opened; empty without such."""
+        return warning_of(self.cautions)
 
     @property
     def is_pdf(self) -> bool:

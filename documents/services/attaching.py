@@ -52,6 +52,7 @@ def attach_file(
                 place=place,
                 purpose=replaces.purpose if replaces else purpose,
                 scan=received.scan,
+                cautions=",".join(received.cautions),
                 series=series,
                 version=version,
                 uploaded_by=by,

@@ -149,6 +149,8 @@ def _send(request: HttpRequest, item: Any, replaces: Attachment | None = None) -
     )
     if is_sent and form.is_valid() and (kept := form.commit(by=request.user)):
         messages.success(request, _("The file “%(name)s” is kept.") % {"name": kept.name})
+        if kept.warning:
+            messages.warning(request, kept.warning)
         return redirect(item)
     return render(
         request,

@@ -20,6 +20,7 @@ from documents.models import PlannedDocument
 from documents.progress.pasted import MAX_SHOWN, beside_register
 from documents.progress.pasted_measures import pasted_name
 from documents.progress.proposed import Found
+from resolutions.allowance import UsedUp
 from resolutions.kept import typed
 from resolutions.models import Resolution
 from resolutions.services import record_measurement, record_narrative
@@ -33,8 +34,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     data = typed(request)
     form = PasteForm(data)
     context: dict[str, object] = {"form": form, "found": None}
-    if request.method == "POST" and form.is_valid():
-        extraction = extract(form.cleaned_data["text"])
+    if request.method == "POST" and form.is_valid() and (extraction := _extracted(form)):
         day = _day(extraction, form.cleaned_data["on"])
         found = _beside(request, extraction, day.on)
         if _accepted(request, found, data or QueryDict()):
@@ -47,6 +47,15 @@ def paste(request: HttpRequest) -> HttpResponse:
         }
     is_refused = request.method == "POST" and not form.is_valid()
     return render(request, "documents/paste.html", context, status=422 if is_refused else 200)
+
+
+def _extracted(form: PasteForm) -> Extraction | None:
+    """What the text states; a refusal goes onto the form and returns None."""
+    try:
+        return extract(form.cleaned_data["text"])
+    except UsedUp as refusal:
+        form.add_error("text", refusal)
+        return None
 
 
 @dataclass(frozen=True)

@@ -203,9 +203,12 @@ def is_abbreviation(word: str) -> bool:
     return bool(kind_meant(word) or _party.meant(word) or _state.meant(word))
 
 
+_LONGEST_KIND = max(map(len, KINDS))
+
+
 def unglued(word: str) -> tuple[Meant, str] | None:
     """Kind and issuing body that were written as one word: ``NQTU``."""
-    for at in range(2, len(word) - 1):
+    for at in range(2, min(len(word) - 1, _LONGEST_KIND + 1)):
         if word[:at] in KINDS and word[at:] in ISSUERS:
             return Meant(word[:at]), word[at:]
     return None

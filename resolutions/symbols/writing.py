@@ -28,13 +28,11 @@ _LONG_DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\uff0d]")
 _SLASHES = re.compile("[\u2044\u2215\uff0f\\\\]")
 _BLANKS = re.compile(r"\s+")
 _SO = re.compile(r"s[ốo](\s*[:.]\s*|\s+|(?=[0-9]))", re.IGNORECASE)
-_AFTER = re.compile(
-    r"\s*(?:,(?![0-9])|[;(\[])| (?:ngày|của|về|năm|do)(?![^\W_])", re.IGNORECASE
-)
+_AFTER = re.compile(r" ?(?:,(?![0-9])|[;(\[])| (?:ngày|của|về|năm|do)(?![^\W_])", re.IGNORECASE)
 _DOUBLED = re.compile(r"([-/])\1+|[-/]+\Z")
 _GROUPED = re.compile(r"([0-9]{1,3})\.([0-9]{3})(?=[-/])")
 _COMMA = re.compile(r"([0-9]{1,5}),([0-9]{1,2})(?=/)")
-_WORD_AFTER = re.compile(r"/[^ ]*[^\W_](?P<at> )(?P<word>[^\W\d_]+)")
+_WORD_AFTER = re.compile(r"/[^ /]*[^\W_](?P<at> )(?P<word>[^\W\d_]+)")
 _MARKS = " .:,;\"'“”‘’«»…_"
 _DIGITS_WITH_LETTERS = re.compile(r"(?=[OolI]*[0-9])[0-9OolI]+(?=[-/ ._])")
 _TOKEN = re.compile(

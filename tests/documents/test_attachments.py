@@ -434,8 +434,12 @@ services.attach_file""",
 )
 
 
-@pytest.mark.parametrize("program", [SLOW_UPLOAD, KILLED_AFTER], ids=["half", "whole"])
-def test_killed_upload_leaves_at_most_a_file_that_the_check_names(tmp_path, program):
+@pytest.mark.parametrize(
+    ("program", "left"),
+    [(SLOW_UPLOAD, "unfinished"), (KILLED_AFTER, "orphan")],
+    ids=["half", "whole"],
+)
+def test_killed_upload_leaves_at_most_a_file_that_the_check_names(tmp_path, program, left):
     root = tmp_path / "files"
     here = Path(__file__).parents[2]
     env = os.environ | {
@@ -443,6 +447,7 @@ def test_killed_upload_leaves_at_most_a_file_that_the_check_names(tmp_path, prog
         "ATTACHMENTS_ROOT": str(root),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(here),
+        "TMPDIR": str(tmp_path),
     }
 
     def run(code):
@@ -474,8 +479,12 @@ def test_killed_upload_leaves_at_most_a_file_that_the_check_names(tmp_path, prog
     assert worker.returncode == -signal.SIGKILL
     assert counted.stdout.strip() == "0"
     found = json.loads(check.stdout.splitlines()[0])
-    assert (len(found["orphan"]), found["missing"], found["damaged"]) == (1, [], [])
-    assert check.returncode == 1
+    assert {kind: len(found[kind]) for kind in ("orphan", "unfinished")} == {
+        "orphan": int(left == "orphan"),
+        "unfinished": int(left == "unfinished"),
+    }
+    assert (found["missing"], found["damaged"]) == ([], [])
+    assert check.returncode == int(left == "orphan")
 
 
 CHECK = (

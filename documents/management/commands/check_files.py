@@ -1,18 +1,26 @@
 """Compare the store of attachments with their rows."""
 
 import json
+import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.files import all_stored, digest_of, storage
+from documents.files import all_stored, digest_of, storage, unfinished
 from documents.models import Attachment
 
-_KINDS = {"orphan": "TỆP THỪA", "missing": "TỆP MẤT", "damaged": "TỆP HỎNG"}
+_KINDS = {
+    "orphan": "TỆP THỪA",
+    "missing": "TỆP MẤT",
+    "damaged": "TỆP HỎNG",
+    "unfinished": "TỆP TẢI DỞ",
+}
+_DAY = 24 * 60 * 60  # seconds
 
 
 class Command(BaseCommand):
     """Names files without a row, rows without a file and files whose content changed; exit
-    code 1 when there are any. Withdrawn files are kept and compared too."""
+    code 1 when there are any. Withdrawn files are kept and compared too. Files of uploads that
+    came to no end are named, and deleted once they are a day old."""
 
     help = "Đối chiếu kho tệp đính kèm với bản ghi: tệp thừa, tệp mất, tệp hỏng."
 
@@ -35,9 +43,21 @@ class Command(BaseCommand):
                 if digest_of(file) != sha256:
                     found["damaged"].append(said)
         found["orphan"] = [{"place": place} for place in sorted(stored - places)]
+        wrong = sum(map(len, found.values()))
+        found["unfinished"] = list(self._unfinished(time.time()))
         self._tell(found, files=len(stored), rows=len(places), as_json=options["json"])
-        if any(found.values()):
-            raise CommandError(f"Có {sum(map(len, found.values()))} chỗ lệch.", returncode=1)
+        if wrong:
+            raise CommandError(f"Có {wrong} chỗ lệch.", returncode=1)
+
+    def _unfinished(self, now):
+        for path in unfinished():
+            try:
+                is_old = now - path.stat().st_mtime > _DAY
+                if is_old:
+                    path.unlink()
+            except FileNotFoundError:  # it came to its end meanwhile
+                continue
+            yield {"place": str(path), "deleted": is_old}
 
     def _tell(self, found, *, files, rows, as_json):
         if as_json:
@@ -47,7 +67,6 @@ class Command(BaseCommand):
             return
         for kind, items in found.items():
             for item in items:
-                self.stdout.write(
-                    f"{_KINDS[kind]}: {item['place']} {item.get('name', '')}".rstrip()
-                )
+                said = "(đã xóa)" if item.get("deleted") else item.get("name", "")
+                self.stdout.write(f"{_KINDS[kind]}: {item['place']} {said}".rstrip())
         self.stdout.write(f"Kho có {files} tệp, {rows} bản ghi.")
