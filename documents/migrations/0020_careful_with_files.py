@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0018_history_stays"),
+        ("documents", "0019_struck_out_and_apart"),
     ]
 
     operations = [
