@@ -165,7 +165,7 @@ class GuidanceLetter(models.Model):
 
     wait = models.ForeignKey(
         GuidanceWait,
-        models.CASCADE,
+        models.PROTECT,
         related_name="letters",
         verbose_name=_("wait for guidance"),
     )
