@@ -8,3 +8,9 @@ class AssignmentsConfig(AppConfig):
     name = "assignments"
     verbose_name = _("Agencies, people and tasks")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Needs the models, which are loaded by now.
+        from assignments.logins import connect  # noqa: PLC0415
+
+        connect()

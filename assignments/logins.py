@@ -1,6 +1,9 @@
-"""What happens to logins: sessions ended, passwords to be changed, idle accounts disabled."""
+"""What happens to logins: sessions and tokens ended, passwords to be changed, idle accounts
+disabled."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -8,8 +11,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from assignments.models import PasswordDue, SignedInSession
+from assignments.models import ApiToken, PasswordDue, SignedInSession
 
 
 def end_sessions(user: Any, *, but: str | None = None) -> int:
@@ -21,6 +25,59 @@ def end_sessions(user: Any, *, but: str | None = None) -> int:
 def end_session(user: Any, *, key: str) -> None:
     """Sign a person out of one session."""
     SignedInSession.objects.filter(user_id=user.pk, pk=key).delete()
+
+
+def seal_of(user: Any) -> str:
+    """What a token of the account is bound to: its password and its roles. One that was made
+    under others opens nothing."""
+    roles = sorted(user.groups.values_list("name", flat=True))
+    of = (user.password, bool(user.is_superuser), *roles)
+    return sha256(repr(of).encode()).hexdigest()
+
+
+def end_tokens(user: Any) -> int:
+    """End every token of a person. How many there were."""
+    ended, _rows = ApiToken.objects.filter(user_id=user.pk).delete()
+    return ended
+
+
+def _saved(sender: Any, instance: User, update_fields: AbstractSet[str] | None, **_given: Any):
+    """A login that is disabled loses its sessions and tokens, so that enabling it again brings
+    none back; with another password or rank its tokens go."""
+    if update_fields is not None and set(update_fields) <= {"last_login"}:
+        return
+    if not instance.is_active:
+        end_sessions(instance)
+        end_tokens(instance)
+    elif tokens := list(ApiToken.objects.filter(user_id=instance.pk)):
+        seal = seal_of(instance)
+        for token in tokens:
+            if token.seal != seal:
+                token.delete()
+
+
+def _roles_changed(sender: Any, instance: Any, action: str, pk_set: Any, **_given: Any) -> None:
+    if action not in {"post_add", "post_remove", "pre_clear"} or pk_set == set():
+        return
+    if isinstance(instance, User):
+        end_tokens(instance)
+        return
+    held = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
+    for user in held:
+        end_tokens(user)
+
+
+def _factor_removed(sender: Any, instance: Authenticator, **_given: Any) -> None:
+    if instance.type == Authenticator.Type.TOTP:
+        end_tokens(instance.user)
+
+
+def connect() -> None:
+    """Whichever way an account is changed, by a page, a command or the shell, its tokens
+    follow."""
+    post_save.connect(_saved, User, dispatch_uid="login saved")
+    m2m_changed.connect(_roles_changed, User.groups.through, dispatch_uid="roles changed")
+    post_delete.connect(_factor_removed, Authenticator, dispatch_uid="second factor removed")
 
 
 @transaction.atomic
@@ -67,5 +124,4 @@ def disable_idle(*, days: int, now: datetime) -> list[User]:
     for user in idle:
         user.is_active = False
         user.save(update_fields=["is_active"])
-        end_sessions(user)
     return idle

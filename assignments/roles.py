@@ -103,7 +103,7 @@ _ADMINISTERED = {
 }
 # History is read in the admin and written by services alone.
 _HISTORY = {
-    "assignments": "taskdeadline deputation",
+    "assignments": "taskdeadline deputation guardedact",
     "documents": (
         "statuschange guidancewait guidanceletter documentdeadline documentduty report "
         "extensionrequest instruction instructionreply handover nationalmark"
@@ -116,11 +116,23 @@ _LOGINS = frozenset({"auth.view_user", "auth.add_user", "auth.change_user", "aut
 # The audit log is read by who watches and by who administers.
 _AUDIT = frozenset({"auditlog.view_logentry"})
 
+# They end by an event or a date and stay, with their history.
+_NEVER_DELETED = frozenset(
+    {
+        "assignments.delete_agency",
+        "assignments.delete_assignment",
+        "assignments.delete_person",
+        "assignments.delete_task",
+        "documents.delete_planneddocument",
+    }
+)
+
 _ADMINISTER = frozenset(
-    f"{app}.{verb}_{model}"
+    name
     for app, models in _ADMINISTERED.items()
     for model in models.split()
     for verb in ("view", "add", "change", "delete")
+    if (name := f"{app}.{verb}_{model}") not in _NEVER_DELETED
 ) | frozenset(
     f"{app}.view_{model}" for app, models in _HISTORY.items() for model in models.split()
 )

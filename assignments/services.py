@@ -18,6 +18,7 @@ from assignments.deadline_rows import (
     put_deadline,
 )
 from assignments.deadlines import DeadlineKind
+from assignments.logins import seal_of
 from assignments.models import (
     Agency,
     ApiToken,
@@ -32,6 +33,7 @@ from assignments.models import (
     may_share,
 )
 from assignments.models.task import AssignmentRole
+from assignments.ranks import may_lend
 from resolutions.datasets import refuse_mixed
 from resolutions.days import check_day
 from resolutions.folding import clean_line
@@ -174,12 +176,20 @@ def deputise(
     """Record that one person acts for another from a day to the end of another day.
 
     Raises ValidationError when the deputy has no login, when the principal already has a
-    deputy on one of the days, or when ``by`` would give another's place to himself.
+    deputy on one of the days, when ``by`` would give another's place to himself, or when the
+    place is a leader's and ``by`` is not the Chief.
     """
     if acting_for(by) is not None:
         raise ValidationError(_("Who acts for another does not appoint deputies."))
     if deputy.user_id == by.pk:
         raise ValidationError({"deputy": _("Nobody appoints himself as a deputy.")})
+    if principal.user is not None and not may_lend(principal.user, by=by):
+        raise ValidationError(
+            _(
+                "For the Chief of the Office and for members of the Standing Board the Chief "
+                "alone appoints a deputy."
+            )
+        )
     if deputy.user_id is None:
         raise ValidationError({"deputy": _("The deputy has no login. Give one first.")})
     refuse_mixed(principal, deputy=deputy)
@@ -270,7 +280,8 @@ def make_token(*, name: str, scope: str, days: int, by: User) -> tuple[ApiToken,
     name = clean_line(name)
     if not name or scope not in TokenScope.values or not 1 <= days <= 366:
         raise ValidationError(_("A token has a name, a scope and at most a year to live."))
-    return ApiToken.objects.create(by, timedelta(days=days), name=name, scope=scope)
+    given = {"name": name, "scope": scope, "seal": seal_of(by)}
+    return ApiToken.objects.create(by, timedelta(days=days), **given)
 
 
 def revoke_token(token_key: str, *, by: User) -> bool:

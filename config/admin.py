@@ -8,9 +8,11 @@ from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from assignments.models import GuardedAct
 from resolutions.folding import fold
 
 
@@ -29,6 +31,18 @@ class Administration(admin.AdminSite):
         )
         ours = [m for m in models if not m.__module__.startswith("allauth.")]
         super().register(ours, *args, **options)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Tells every administrator which ranks wait for a second one, and what one of them
+        did alone of late."""
+        acts = GuardedAct.objects.select_related("user", "asked_by")
+        told = {
+            "waiting": acts.waiting(),
+            "ringing": acts.ringing(timezone.now())[:20],
+        }
+        return super().index(request, told | (extra_context or {}))
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

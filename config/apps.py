@@ -2,7 +2,7 @@
 
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.templatetags import admin_list
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,8 +29,9 @@ class AdministrationConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         # Needs the models, which are loaded by now.
-        from config.signing_in import marks  # noqa: PLC0415
+        from config.signing_in import marks, trying  # noqa: PLC0415
 
         user_logged_in.connect(marks.mark, dispatch_uid="marks of a session")
+        user_login_failed.connect(trying.count_failure, dispatch_uid="failures of an address")
         # Django's own function reads out “True” and “False” in every language.
         admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

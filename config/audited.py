@@ -15,6 +15,7 @@ def audited(
 
     def answer(request: HttpRequest) -> HttpResponse:
         with acting(request) as action:
+            request.audit_id = action.id  # type: ignore[attr-defined]
             response = get_response(request)
             record_refusal(request, response)
         response.headers["X-Request-ID"] = action.id

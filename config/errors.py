@@ -1,5 +1,7 @@
 """Pages for requests that cannot be answered, in the app's own look and language."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
@@ -7,6 +9,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.formats import localize
@@ -15,6 +18,9 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from resolutions.allowance import UsedUp
 from resolutions.kept import keep
+
+RETRY_AFTER = 30  # seconds
+_OF_A_FILE = ("unable to open database file", "database is locked", "disk I/O error")
 
 
 class TooManyValues(SuspiciousOperation):
@@ -95,13 +101,38 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault; or 503 while the database is away."""
+    if is_away(sys.exc_info()[1]):
+        away = _answer(
+            request,
+            503,
+            _("The system cannot reach its data at the moment"),
+            _(
+                "Try again in half a minute. If you had just sent a form, look first whether "
+                "it was saved."
+            ),
+        )
+        away.headers["Retry-After"] = str(RETRY_AFTER)
+        return away
     return _answer(
         request,
         500,
         _("The system met an error"),
         _("Nothing was saved. Try again; if it happens again, tell the administrator."),
     )
+
+
+def is_away(failure: BaseException | None) -> bool:
+    """Whether the database could not be reached, or did not get to answer, when this failed:
+    nothing that was asked is wrong, and asking later will do."""
+    while failure is not None:
+        if isinstance(failure, OperationalError | InterfaceError):
+            if connection.vendor != "sqlite":
+                return True
+            # There a column that is missing is an OperationalError too.
+            return any(words in str(failure) for words in _OF_A_FILE)
+        failure = failure.__cause__ or failure.__context__
+    return False
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,8 +8,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from knox import auth
 from rest_framework import authentication, pagination, parsers, throttling
-from rest_framework.exceptions import AuthenticationFailed, ParseError
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    ParseError,
+    PermissionDenied,
+    Throttled,
+)
 
+from assignments.logins import end_tokens, seal_of
+from config.signing_in.second_factor import has_one, is_required_of
+from config.signing_in.trying import count_failure, seconds_to_wait
 from documents.audit.context import remote_address
 
 _MOST_LEVELS = 32
@@ -57,6 +65,29 @@ class TokenAuthentication(auth.TokenAuthentication):
             return super().authenticate_credentials(token)
         except AuthenticationFailed as refusal:
             raise AuthenticationFailed(_("The token is wrong or has expired.")) from refusal
+
+    def authenticate(self, request):
+        """Wrong ones count among the failures of their address; a right one passes."""
+        try:
+            return super().authenticate(request)
+        except AuthenticationFailed as refusal:
+            if waits := seconds_to_wait(request):
+                raise Throttled(waits) from refusal
+            count_failure(request=request)
+            raise
+
+    def validate_user(self, auth_token):
+        """Of an account that is no longer what it was nothing opens; of one that owes a second
+        factor nothing opens yet."""
+        user, token = auth_token.user, auth_token
+        if not user.is_active or token.seal != seal_of(user):
+            end_tokens(user)
+            raise AuthenticationFailed
+        if settings.REQUIRE_MFA and is_required_of(user) and not has_one(user):
+            raise PermissionDenied(
+                _("Confirm it is you in two steps first, on the pages of the app.")
+            )
+        return user, token
 
 
 class Throttle(throttling.SimpleRateThrottle):

@@ -1,6 +1,5 @@
 """Settings: one file, driven by the environment, safe when nothing is set."""
 
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,9 +46,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.audited.audited",
+    "config.health.answering",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.audited.audited",
     "config.bounds.Bounded",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,6 +99,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is away is told within seconds.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An event entered more than so many days after it happened needs a reason.
@@ -153,14 +155,20 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "documents:overview"
 LOGOUT_REDIRECT_URL = "login"
 
-# After so many wrong passwords or codes a name is refused from that address for so long.
+# After so many wrong passwords or codes a name is refused from that address for so long; in a
+# browser in which its owner has signed in before, only for so many seconds.
 AXES_FAILURE_LIMIT = env.int("LOCKOUT_FAILURES", default=5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOCKOUT_MINUTES", default=15))
+LOCKOUT_MINUTES = env.int("LOCKOUT_MINUTES", default=15)
+KNOWN_BROWSER_SECONDS = env.int("KNOWN_BROWSER_SECONDS", default=60)
+# So many failed sign-ins and wrong tokens a minute from one address, in each process; 0: any.
+FAILURES_PER_MINUTE = env.int("FAILURES_PER_MINUTE", default=30)
+AXES_COOLOFF_TIME = "config.signing_in.trying.cool_off"
+AXES_USE_ATTEMPT_EXPIRATION = True  # of each count its own
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "config.signing_in.marks.client_address"
-AXES_USERNAME_CALLABLE = "config.signing_in.marks.name_typed"
+AXES_USERNAME_CALLABLE = "config.signing_in.trying.counted_by"
 AXES_LOCKOUT_CALLABLE = "config.signing_in.lockout.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
@@ -170,6 +178,8 @@ AXES_VERBOSE = False
 # Without a request for so long a session ends; the administration waits less.
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=15)
 ADMIN_IDLE_MINUTES = env.int("ADMIN_IDLE_MINUTES", default=5)
+# However busy, a session ends so many hours after its sign-in.
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_ENGINE = "assignments.sessions"
 
 # The second factor: whoever has one is asked for it; with 1, these roles cannot do without.
@@ -313,7 +323,19 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {request_id} {name} {message}", "style": "{"}
+    },
+    "filters": {
+        "request_id": {"()": "config.logs.RequestId"},
+        "refusals": {"()": "config.logs.Refusals"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config.api import urls as api_urls
 from config.documentation import documentation
-from config.health import healthz
+from config.health import ADDRESS, healthz
 from config.language import choose_language
 
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     path("api/v1/", include((api_urls, "api"))),
     path("api/v1/docs/", documentation, name="documentation"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("healthz", healthz, name="healthz"),
+    path(ADDRESS.lstrip("/"), healthz, name="healthz"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -116,6 +116,17 @@ class AddOnly:
         return False
 
 
+class DeletedAlone:
+    """Deleted only while nothing hangs on it: a slip may go, and takes no history along."""
+
+    def get_deleted_objects(self, objs, request):
+        told, counts, needed, protected = super().get_deleted_objects(objs, request)
+        own = {str(type(obj)._meta.verbose_name_plural) for obj in objs}
+        own.add(str(self.model._meta.concrete_model._meta.verbose_name_plural))
+        hanging = [name for name in counts if str(name) not in own]
+        return told, counts, needed, [*protected, *hanging]
+
+
 class Standing:
     """What was taken back is not among the rows of an item."""
 
@@ -144,7 +155,7 @@ class NarrativeInline(Standing, admin.StackedInline):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(FoldedSearch, admin.ModelAdmin):
+class ResolutionAdmin(DeletedAlone, FoldedSearch, admin.ModelAdmin):
     form = KeepsItsSet
     list_display = ["symbol", "kind", "title", "issuer_name", "issued_on", "effect_state"]
     list_filter = ["kind", "issuer_level", "effect_state", "is_fictional"]
@@ -229,7 +240,7 @@ class MeasurementInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Target)
-class TargetAdmin(FoldedColumns, admin.ModelAdmin):
+class TargetAdmin(DeletedAlone, FoldedColumns, admin.ModelAdmin):
     list_display = ["name", "resolution", "direction", "target_value", "unit", "by_year"]
     list_filter = ["direction"]
     list_select_related = ["resolution"]
@@ -254,7 +265,7 @@ class StageInline(admin.TabularInline):
 
 
 @admin.register(Portfolio)
-class PortfolioAdmin(FoldedColumns, admin.ModelAdmin):
+class PortfolioAdmin(DeletedAlone, FoldedColumns, admin.ModelAdmin):
     list_display = ["name", "resolution"]
     list_select_related = ["resolution"]
     autocomplete_fields = ["resolution"]

@@ -10,9 +10,17 @@ from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
 
 from assignments.deadlines import DeadlineKind
-from assignments.models import Assignment, Deputation, SavedView, Succession, TaskDeadline
+from assignments.models import (
+    Assignment,
+    Deputation,
+    GuardedAct,
+    SavedView,
+    Succession,
+    TaskDeadline,
+)
 from assignments.models.agency import Position
 from assignments.models.task import AssignmentRole
+from assignments.roles import Role
 from documents import services
 from documents.importing.cells import Cell, Sheet
 from documents.importing.keeping import as_json
@@ -196,6 +204,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             valid_to=date(2099, 12, 31),
             decision="Quyết định số 12-QĐ/TU",
         ),
+        GuardedAct.objects.create(user=UserFactory(), what=Role.CHIEF, asked_by=UserFactory()),
         instruction,
         InstructionReply.objects.create(
             instruction=instruction, text="Đã giao phòng chuyên môn.", agency=agency, by=by

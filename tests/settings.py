@@ -43,3 +43,6 @@ BACK_DATING_DAYS = 100_000
 
 # The limit of the API has a test of its own.
 API_RATE = ""
+
+# So has that of failed sign-ins.
+FAILURES_PER_MINUTE = 0

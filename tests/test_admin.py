@@ -31,6 +31,7 @@ MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 LABELS = [model._meta.label_lower for model in MODELS]
 WRITTEN_BY_SERVICES = {
     "assignments.deputation",
+    "assignments.guardedact",
     "assignments.taskdeadline",
     "documents.documentdeadline",
     "documents.documentduty",
@@ -50,6 +51,7 @@ NOT_DELETED = WRITTEN_BY_SERVICES | {
     "assignments.assignment",
     "assignments.agency",
     "assignments.person",
+    "assignments.task",
     "documents.planneddocument",
     "auth.user",
 }
@@ -191,6 +193,7 @@ SEARCHED = {
     "documents.instruction": "som trinh ban",
     "documents.instructionreply": "da giao phong",
     "assignments.deputation": "12 qd tu",
+    "assignments.guardedact": "user",
     "assignments.savedview": "cho trung uong",
     "auth.user": "user",
     "auth.group": "group",

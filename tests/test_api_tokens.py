@@ -5,13 +5,22 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from auditlog.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from assignments import logins
 from assignments.models import ApiToken
 from assignments.services import make_token
+from config.signing_in import second_factor
 from documents.status import DocumentStatus
 from resolutions.log import entries_of
 from tests.factories import PlannedDocumentFactory, UserFactory
@@ -110,6 +119,126 @@ def test_database_keeps_no_token_without_name_scope_or_end(office, given):
         ApiToken.objects.filter(pk=token.pk).update(**given)
 
 
+# --- the account is no longer what it was ---------------------------------------------------
+
+
+def _new_password(user):
+    user.set_password("Mat-khau-khac-9")
+    user.save()
+
+
+def _reset_by_another(user):
+    User.objects.filter(pk=user.pk).update(password="!")
+
+
+def _disabled(user):
+    user.is_active = False
+    user.save()
+    user.is_active = True
+    user.save()
+
+
+def _idle(user):
+    logins.disable_idle(days=45, now=timezone.now() + timedelta(days=100))
+    User.objects.filter(pk=user.pk).update(is_active=True)
+
+
+def _role_lost(user):
+    user.groups.clear()
+
+
+def _role_lost_and_back(user):
+    group = user.groups.get()
+    group.user_set.remove(user)
+    group.user_set.add(user)
+
+
+def _role_put_in_by_hand(user):
+    rows = User.groups.through.objects
+    rows.filter(user=user).delete()
+
+
+def _factor_removed(user):
+    logins.remove_second_factor(user)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _new_password,
+        _reset_by_another,
+        _disabled,
+        _idle,
+        _role_lost,
+        _role_lost_and_back,
+        _role_put_in_by_hand,
+        _factor_removed,
+    ],
+)
+def test_token_ends_with_the_account_it_was_made_for(caller, office, change):
+    _phone_of(office)
+    secret = token_of(office)[1]
+    before = caller(secret).status_code
+
+    change(office)
+
+    assert (before, caller(secret).status_code) == (200, 401)
+    assert not ApiToken.objects.exists()
+
+
+def test_disabled_login_has_no_session_when_it_is_enabled_again(client, office):
+    client.force_login(office)
+
+    _disabled(office)
+
+    assert client.get("/tasks/").status_code == 302
+
+
+def test_signing_in_and_a_new_name_end_no_token(caller, client, office):
+    secret = token_of(office)[1]
+
+    client.force_login(office)
+    client.logout()
+    office.last_name = "Trần"
+    office.save()
+
+    assert caller(secret).status_code == 200
+
+
+@pytest.mark.parametrize("persona", ["office", "board"])
+def test_token_of_who_owes_a_second_factor_opens_nothing_yet(
+    caller, settings, request, persona
+):
+    settings.REQUIRE_MFA = True
+    user = request.getfixturevalue(persona)
+    secret = token_of(user)[1]
+
+    refused = caller(secret)
+    _phone_of(user)
+
+    assert refused.status_code == 403
+    assert "hai bước" in refused.json()["detail"]
+    assert caller(secret).status_code == 200
+
+
+def test_log_names_a_token_by_no_part_of_its_hash(office):
+    token, _secret = token_of(office)
+    digest, seal = token.digest, token.seal
+    token.delete()
+
+    told = list(LogEntry.objects.filter(content_type__model="apitoken").values())
+
+    assert len(told) == 2
+    assert digest not in repr(told)
+    assert seal not in repr(told)
+
+
+def _phone_of(user):
+    key = second_factor.new_key()
+    counter = next(iter(yield_hotp_counters_from_time()))
+    assert second_factor.set_up(user, key, format_hotp_value(hotp_value(key, counter)))
+
+
 # --- the page ------------------------------------------------------------------------------
 
 
@@ -169,6 +298,23 @@ def test_who_asks_too_often_is_told_when_to_come_back(caller, office, settings):
     assert answers[2].json()["detail"].startswith("Quá nhiều yêu cầu. Hãy thử lại sau")
     assert other.status_code == 200
     assert guessing == [401, 401, 429]
+    cache.clear()
+
+
+def test_guessing_tokens_counts_among_the_failures_of_the_address(
+    caller, client, office, settings
+):
+    settings.FAILURES_PER_MINUTE = 2
+    cache.clear()
+    secret = token_of(office)[1]
+
+    guessing = [caller("abc") for _ in range(3)]
+    door = client.post("/accounts/login/", {"username": "ai", "password": "sai"})
+
+    assert [answer.status_code for answer in guessing] == [401, 401, 429]
+    assert 0 < int(guessing[2].headers["Retry-After"]) <= 60
+    assert door.status_code == 429
+    assert caller(secret).status_code == 200
     cache.clear()
 
 

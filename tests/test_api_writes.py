@@ -279,7 +279,18 @@ def test_change_of_an_old_version_gets_what_is_saved_now(caller, office):
     assert (again.status_code, again.json()["title"]) == (200, "Khác")
 
 
-@pytest.mark.parametrize("etag", ['"0.abc"', "garbage", "W/", '"', ",,,", '"999999999999999"'])
+def test_version_that_a_proxy_made_weak_is_accepted(caller):
+    document = PlannedDocumentFactory(planned_on=DAY)
+    etag = "W/" + caller.get(at(document)).headers["ETag"]
+
+    answer = send(caller, "patch", at(document), {"title": "Khác"}, f'"9.abc", {etag}')
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "etag", ['"0.abc"', "garbage", "W/", 'W/"0.abc"', '"', ",,,", '"999999999999999"']
+)
 def test_version_that_never_was_is_refused(caller, etag):
     document = PlannedDocumentFactory(planned_on=DAY)
 

@@ -165,7 +165,10 @@ def test_disabled_login_does_not_open(client, provider, clerk):
     ("claims", "opens"),
     [
         ({"email": "CanBo@tinh.example", "email_verified": True}, True),
-        ({"email": "canbo@tinh.example"}, True),
+        ({"email": "canbo@tinh.example", "email_verified": "true"}, True),
+        ({"email": "canbo@tinh.example"}, False),
+        ({"email": "canbo@tinh.example", "email_verified": "false"}, False),
+        ({"email": "canbo@tinh.example", "email_verified": None}, False),
         ({"email": "canbo@tinh.example", "email_verified": False}, False),
         ({"email": "khac@tinh.example", "email_verified": True}, False),
     ],

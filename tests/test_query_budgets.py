@@ -682,6 +682,7 @@ CHANGELISTS = {
     "assignments.agency": 6,
     "assignments.assignment": 6,
     "assignments.deputation": 6,
+    "assignments.guardedact": 6,
     "assignments.office": 6,
     "assignments.person": 6,
     "assignments.savedview": 6,

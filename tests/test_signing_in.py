@@ -420,9 +420,9 @@ def test_nothing_typed_is_lost_between_the_two_steps(client, clerk):
         (Role.ADMIN, True),
         (Role.OFFICE, True),
         (Role.CHIEF, True),
-        (Role.BOARD, False),
+        (Role.BOARD, True),
         (Role.FOCAL_POINT, False),
-        (Role.INSPECTION, False),
+        (Role.INSPECTION, True),
     ],
 )
 def test_who_must_have_a_second_factor_reaches_nothing_else(
@@ -607,6 +607,37 @@ def test_limits_come_from_the_settings(client, administrator, settings):
     assert client.get("/admin/").status_code == 200
 
 
+def test_session_ends_twelve_hours_after_its_sign_in_however_busy(client, clerk):
+    issue = f"/documents/{PlannedDocumentFactory().pk}/issue/"
+    client.force_login(clerk)
+    signed_in_before(client, hours=11, minutes=59)
+    before = client.get("/tasks/").status_code
+    signed_in_before(client, hours=12, minutes=1)
+
+    after = client.post(issue, {"author": author_field(clerk), "symbol": "15-KH/TU"})
+    page = client.get(after.url)
+    sign_in(client, clerk)
+
+    assert before == 200
+    assert "đã kéo dài 12 giờ" in shown(page)
+    assert client.get(issue).context["form"]["symbol"].value() == "15-KH/TU"
+
+
+def test_session_that_does_not_say_since_when_is_over(client, clerk):
+    client.force_login(clerk)
+    session = client.session
+    del session["signed_in_at"]
+    session.save()
+
+    assert client.get("/api/v1/tasks/").status_code == 401
+
+
+def signed_in_before(client, **passed):
+    session = client.session
+    session["signed_in_at"] = marks.now() - int(timedelta(**passed).total_seconds())
+    session.save()
+
+
 # --- my sessions ---------------------------------------------------------------------------
 
 
@@ -721,6 +752,28 @@ def test_the_same_password_will_not_do(client, member):
 
     assert gettext("Choose a password other than the present one.") in shown(refused)
     assert PasswordDue.objects.exists()
+
+
+def test_guessing_the_old_password_is_locked_out_like_guessing_at_the_door(client, member):
+    client.force_login(member)
+
+    answers = [change(client, old=f"sai-{n}").status_code for n in range(5)]
+    right = change(client)
+
+    assert answers == [200, 200, 200, 200, 429]
+    assert right.status_code == 429
+    assert User.objects.get(pk=member.pk).check_password(PASSWORD)
+
+
+def test_who_knows_the_old_password_starts_the_count_anew(client, member):
+    client.force_login(member)
+    for n in range(4):
+        change(client, old=f"sai-{n}")
+
+    changed = change(client)
+
+    assert changed.status_code == 302
+    assert AccessAttempt.objects.count() == 0
 
 
 @pytest.mark.parametrize("weak", ["Ngan-1", "password123", "thanhvien12", "1234567890123"])

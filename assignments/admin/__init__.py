@@ -3,6 +3,7 @@
 from assignments.admin.agencies import AgencyAdmin, OfficeAdmin, PersonAdmin, SuccessionAdmin
 from assignments.admin.columns import DEADLINE, Undeletable
 from assignments.admin.deputations import DeputationAdmin
+from assignments.admin.guarded import GuardedActAdmin
 from assignments.admin.logins import GroupAdmin, UserAdmin
 from assignments.admin.tasks import AssignmentAdmin, TaskAdmin, TaskDeadlineAdmin
 from assignments.admin.views import SavedViewAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "AgencyAdmin",
     "AssignmentAdmin",
     "DeputationAdmin",
+    "GuardedActAdmin",
     "GroupAdmin",
     "OfficeAdmin",
     "PersonAdmin",

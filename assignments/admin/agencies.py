@@ -1,9 +1,14 @@
 """Agencies through their mergers, people and the offices they held."""
 
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from assignments import ranks
 from assignments.admin.columns import Undeletable
-from assignments.models import Agency, Office, Person, Succession
+from assignments.models import Agency, Deputation, Office, Person, Succession
 from resolutions.admin import FoldedColumns, FoldedSearch
 from resolutions.forms.datasets import KeepsItsSet
 
@@ -44,15 +49,41 @@ class OfficeInline(admin.TabularInline):
     extra = 0
 
 
+class PersonForm(KeepsItsSet):
+    """Whose login it is decides in whose place somebody acts."""
+
+    by: User
+
+    def clean_user(self):
+        user, person = self.cleaned_data["user"], self.instance
+        if "user" not in self.changed_data:
+            return user
+        if user == self.by and ranks.administrators().exclude(pk=user.pk).exists():
+            raise ValidationError(_("Another administrator links your login to a person."))
+        running = Deputation.objects.filter(
+            deputy=person.pk, ended_at=None, valid_to__gte=timezone.localdate()
+        )
+        if person.pk and running.exists():
+            raise ValidationError(
+                _("This person acts for another. End the deputation before changing the login.")
+            )
+        return user
+
+
 @admin.register(Person)
 class PersonAdmin(Undeletable, FoldedColumns, admin.ModelAdmin):
-    form = KeepsItsSet
+    form = PersonForm
     list_display = ["full_name", "user", "is_fictional"]
     list_filter = ["is_fictional", "offices__position"]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]
     search_fields = ["full_name", "user__username"]
     inlines = [OfficeInline]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
 
 
 @admin.register(Office)

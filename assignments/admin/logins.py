@@ -1,23 +1,26 @@
-"""Logins and the roles they hold.
+"""Logins and the roles they hold. A rank, all rights and single rights are asked for here and
+hold once a second administrator agrees (``assignments.ranks``).
 
 The names of groups and rights are words of the code, and English; people are shown the roles'
 labels and the rights in words.
 """
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assignments import logins
+from assignments import logins, ranks
 from assignments.admin.columns import Undeletable
+from assignments.models.guarded import RANKS, Act
 from assignments.roles import ROLES, Role
 from resolutions.admin import FoldedColumns, ReadOnly
 
@@ -102,10 +105,47 @@ class UserAdmin(Undeletable, StockUserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def save_model(self, request, obj, form, change):
-        """A new login's password is known to who made it: its owner chooses another first."""
+        """A new login's password is known to who made it: its owner chooses another first. All
+        rights are asked for, not given; to dismiss an administrator rings."""
+        before = User.objects.filter(pk=obj.pk).first()
+        form.asks = []
+        if obj.is_superuser and not (before and before.is_superuser):
+            obj.is_superuser = False
+            form.asks.append(Act.SUPERUSER)
+        form.was_administrator = ranks.administrators().filter(pk=obj.pk).exists()
         super().save_model(request, obj, form, change)
         if not change:
             logins.require_new_password(obj)
+
+    def save_related(self, request, form, formsets, change):
+        """Ranks and single rights are asked for, not given."""
+        user, given = form.instance, form.cleaned_data
+        if "groups" in given:
+            new = given["groups"].exclude(pk__in=user.groups.all())
+            ranked = [group.name for group in new if group.name in RANKS]
+            given["groups"] = given["groups"].exclude(name__in=ranked)
+            form.asks += ranked
+        if "user_permissions" in given:
+            held = user.user_permissions.values_list("pk", flat=True)
+            new = given["user_permissions"].exclude(pk__in=list(held))
+            form.asks += ranks.guarded_rights(new.select_related("content_type"))
+            given["user_permissions"] = given["user_permissions"].filter(pk__in=list(held))
+        super().save_related(request, form, formsets, change)
+        now = timezone.now()
+        for what in form.asks:
+            self._tell(request, ranks.ask(user, what, by=request.user, now=now))
+        is_one = ranks.administrators().filter(pk=user.pk).exists()
+        if change and user != request.user and {"username", "email"} & {*form.changed_data}:
+            self._ring(user, Act.IDENTITY, request)
+        if form.was_administrator and not is_one:
+            ranks.ring(user, Act.DISMISSED, by=request.user, now=now)
+
+    def _tell(self, request, act):
+        if act.decided_at is None:
+            said = gettext("“%(what)s” waits until a second administrator agrees.")
+        else:
+            said = gettext("“%(what)s” was done by you alone, and all administrators are told.")
+        self.message_user(request, said % {"what": act.said}, messages.WARNING)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 -- Django's name
         """So is one that an administrator has set anew."""
@@ -114,6 +154,7 @@ class UserAdmin(Undeletable, StockUserAdmin):
             user = self.get_object(request, unquote(id))
             if user != request.user:
                 logins.require_new_password(user)
+                self._ring(user, Act.PASSWORD, request)
         return response
 
     @admin.action(
@@ -124,8 +165,14 @@ class UserAdmin(Undeletable, StockUserAdmin):
         for user in queryset:
             if self.has_change_permission(request, user):
                 logins.remove_second_factor(user)
+                self._ring(user, Act.SECOND_FACTOR, request)
                 self.log_change(request, user, gettext("Second factor removed."))
         self.message_user(request, gettext("The second factor has been removed."))
+
+    def _ring(self, user, what, request):
+        """Who takes the account of a leader or administrator in hand is not unseen."""
+        if ranks.is_ranked(user):
+            ranks.ring(user, what, by=request.user, now=timezone.now())
 
     @admin.display(description=_("roles"))
     def roles(self, user):

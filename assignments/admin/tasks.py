@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from assignments.admin.columns import DEADLINE
+from assignments.admin.columns import DEADLINE, Undeletable
 from assignments.models import Assignment, Task, TaskDeadline
 from assignments.services import open_deadlines
 from resolutions.admin import AddOnly, FoldedColumns, FoldedSearch, ReadOnly
@@ -17,7 +17,7 @@ class AssignmentInline(AddOnly, admin.TabularInline):
 
 
 @admin.register(Task)
-class TaskAdmin(FoldedSearch, admin.ModelAdmin):
+class TaskAdmin(Undeletable, FoldedSearch, admin.ModelAdmin):
     list_display = ["code", "text", "resolution", "deadline_kind", "due_on"]
     list_display_links = ["code", "text"]
     list_filter = ["deadline_kind", "is_unnamed", "resolution"]

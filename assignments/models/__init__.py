@@ -19,6 +19,7 @@ from assignments.models.dated import (
 )
 from assignments.models.deadline import DeadlineChange, DeadlineFields
 from assignments.models.deputation import Deputation
+from assignments.models.guarded import GuardedAct
 from assignments.models.login import PasswordDue, SignedInSession
 from assignments.models.task import Assignment, Task, TaskDeadline
 from assignments.models.token import ApiToken, TokenScope
@@ -35,6 +36,7 @@ __all__ = [
     "DeadlineChange",
     "DeadlineFields",
     "Deputation",
+    "GuardedAct",
     "ListPage",
     "Office",
     "PasswordDue",

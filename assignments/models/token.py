@@ -31,6 +31,8 @@ class ApiToken(AbstractAuthToken):
     scope = models.CharField(_("scope"), max_length=8, choices=TokenScope)
     created = models.DateTimeField(_("created at"), auto_now_add=True)
     expiry = models.DateTimeField(_("expires"))
+    # Of the account as it was when the token was made; another one, and the token is void.
+    seal = models.CharField(_("seal"), max_length=64, default="", editable=False)
 
     class Meta:
         verbose_name = _("API token")

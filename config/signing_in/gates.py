@@ -36,14 +36,16 @@ WRITE_EVERY = 60  # seconds; the last use is written no more often
 
 class LoginRequired(LoginRequiredMiddleware):
     """Sends the anonymous to the sign-in page; what their form brought is kept meanwhile.
-    So it does with a session that was idle, and it leads on who must choose a password or
-    set up a second factor. Asks no query: all of it is in the session."""
+    So it does with a session that was idle or is too old, and it leads on who must choose a
+    password or set up a second factor. Asks no query: all of it is in the session."""
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs):
         place = request.resolver_match.view_name if request.resolver_match else ""
         if place not in OPEN and SESSION_KEY in request.session:
             if minutes := idle_minutes(request):
                 end_idle(request, minutes)
+            elif is_spent(request):
+                end_spent(request)
             else:
                 touch(request)
                 if owed := owed_first(request, place):
@@ -79,6 +81,28 @@ def end_idle(request: HttpRequest, minutes: int) -> None:
                 minutes,
             )
             % {"count": minutes},
+        )
+
+
+def is_spent(request: HttpRequest) -> bool:
+    """Whether the session is as old as one may become, however busy."""
+    age = marks.now() - request.session.get(marks.SINCE, 0)
+    return age > settings.SESSION_HOURS * 3600
+
+
+def end_spent(request: HttpRequest) -> None:
+    """Sign out; the next sign-in goes on where this session was."""
+    kept.sign_out(request)
+    if not request.path.startswith("/api/"):
+        hours = settings.SESSION_HOURS
+        messages.info(
+            request,
+            ngettext(
+                "You were signed out %(count)s hour after you had signed in.",
+                "You were signed out %(count)s hours after you had signed in.",
+                hours,
+            )
+            % {"count": hours},
         )
 
 

@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from assignments.models import PasswordDue
@@ -26,13 +25,6 @@ def now() -> int:
 def client_address(request: HttpRequest) -> str | None:
     """Where a request comes from: the same address that the audit log tells."""
     return remote_address(request)
-
-
-def name_typed(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
-    """The name by which somebody tries to sign in, as far as a login's name can be long; the
-    count of failures is kept by it."""
-    given = (credentials or {}).get("username") or request.POST.get("username")
-    return str(given)[: User._meta.get_field("username").max_length] if given else None
 
 
 def mark(sender: Any, request: HttpRequest, user: Any, **_given: Any) -> None:

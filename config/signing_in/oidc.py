@@ -75,7 +75,7 @@ def login_of(claims: dict[str, Any]) -> Any:
     people = get_user_model().objects.filter(is_active=True)
     if settings.OIDC_CLAIM != "email":
         return people.filter(username=said.strip()).first()
-    if claims.get("email_verified") is False:
+    if claims.get("email_verified") not in (True, "true"):  # some servers write it as text
         return None
     found = list(people.filter(email__iexact=said.strip())[:2])
     return found[0] if len(found) == 1 else None

@@ -12,18 +12,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
-from axes.handlers.proxy import AxesProxyHandler
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from assignments.rights import groups_of
 from assignments.roles import Role
+from config.signing_in import trying
 
-REQUIRED_OF = frozenset({Role.OFFICE, Role.CHIEF, Role.ADMIN})
+# Who writes for others, and who reads what every agency wrote.
+REQUIRED_OF = frozenset(set(Role) - {Role.FOCAL_POINT})
 _LAST = "last_counter"
 
 
@@ -98,16 +98,13 @@ def unused_codes(user: Any) -> list[str]:
 
 
 def try_code(request: HttpRequest, user: Any, code: str) -> bool:
-    """Whether the code is right. A wrong one counts like a wrong password, and a person who is
-    locked out is refused whatever the code."""
-    credentials = {"username": user.get_username()}
-    if not AxesProxyHandler.is_allowed(request, credentials):
-        request.axes_locked_out = True  # type: ignore[attr-defined]
-        right = False
+    """Whether the code is right. Wrong ones are counted, and a person who is locked out is
+    refused whatever the code."""
+    right = trying.is_allowed(request, user, trying.CODE) and _is_right(user, code)
+    if right:
+        trying.forget(request, user, trying.CODE)
     else:
-        right = _is_right(user, code)
-    if not right:
-        user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+        trying.failed(request, user, trying.CODE)
     return right
 
 

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assignments import logins
-from config.signing_in import marks, second_factor
+from config.signing_in import marks, second_factor, trying
 from config.signing_in.forms import CodeForm, PasswordChangeForm
+from config.signing_in.lockout import address_waits
 from config.signing_in.sessions import sessions_of
 from resolutions.kept import settle
 
@@ -32,8 +33,9 @@ def enter(
     """The password, or the organisation's own server, has said who it is: sign the person in,
     or ask for the second factor that the person has set up."""
     if not second_factor.has_one(user):
-        _let_in(request, user, backend, by_password=by_password)
-        return redirect(after)
+        return _let_in(request, user, backend, by_password=by_password, after=after)
+    if not trying.is_allowed(request, user, trying.CODE):
+        return HttpResponse(status=429)  # the middleware of the locks says until when
     request.session.cycle_key()
     request.session[_HALF] = {
         "user": user.pk,
@@ -46,16 +48,29 @@ def enter(
     return redirect("second_factor_code")
 
 
-def _let_in(request: HttpRequest, user: Any, backend: str, *, by_password: bool) -> None:
+def _let_in(
+    request: HttpRequest, user: Any, backend: str, *, by_password: bool, after: str
+) -> HttpResponse:
     login(request, user, backend=backend)
     request.session.pop(_HALF, None)
     if not by_password:  # who never uses the password need not change it
         request.session.pop(marks.PASSWORD_DUE, None)
     settle(request)
+    response = redirect(after)
+    trying.remember(request, response, user)
+    return response
 
 
 class SignIn(LoginView):
-    """The sign-in page."""
+    """The sign-in page. From an address of which too many attempts failed within a minute only
+    browsers that are known may try on."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = trying.name_typed(request)
+        waits = trying.seconds_to_wait(request)
+        if waits and not (name and trying.known_browser(request, name)):
+            return address_waits(request, waits)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form) -> HttpResponse:
         user = form.get_user()
@@ -85,9 +100,15 @@ def second_factor_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         if second_factor.try_code(request, user, form.cleaned_data["code"]):
-            _let_in(request, user, half["backend"], by_password=half["by_password"])
+            response = _let_in(
+                request,
+                user,
+                half["backend"],
+                by_password=half["by_password"],
+                after=half["after"],
+            )
             request.session[marks.PROVEN] = True
-            return redirect(half["after"])
+            return response
         form.add_error("code", _("This code is wrong or was used already."))
     return render(request, "registration/second_factor_code.html", {"form": form})
 
@@ -175,12 +196,25 @@ def second_factor_codes(request: HttpRequest) -> HttpResponse:
 
 
 class PasswordChange(PasswordChangeView):
-    """A new password; every other session of the person ends."""
+    """A new password; every other session of the person ends. Guessing the old one is counted
+    like guessing at the door."""
 
     form_class = PasswordChangeForm
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not trying.is_allowed(request, request.user, trying.OLD_PASSWORD):
+            return HttpResponse(status=429)  # the middleware of the locks says until when
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form) -> HttpResponse:
+        if form.has_error("old_password", "password_incorrect"):
+            trying.failed(self.request, self.request.user, trying.OLD_PASSWORD)
+        return super().form_invalid(form)
+
     def form_valid(self, form) -> HttpResponse:
+        trying.forget(self.request, self.request.user, trying.OLD_PASSWORD)
         response = super().form_valid(form)  # gives the session another key
+        trying.remember(self.request, response, self.request.user)
         logins.password_was_chosen(
             self.request.user, session_key=self.request.session.session_key
         )

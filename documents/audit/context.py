@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import ip_address
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from assignments.acting import acting_for
+from assignments.models import ApiToken
 from resolutions.log import ON_BEHALF_OF, SIGNED_BY
 
 
@@ -63,9 +65,18 @@ def current_id() -> str:
     return action.id if action else _OF_THIS_PROCESS
 
 
+def request_id() -> str:
+    """The id of the request that is answered; empty outside of one."""
+    action = _current.get()
+    return action.id if action else ""
+
+
 def complete(sender: type[LogEntry], instance: LogEntry, **kwargs: Any) -> None:
     """Put who and from where on an entry about to be written: the one whom a service names
     (``by=``), else who is signed in; and in whose place."""
+    if instance.content_type.model_class() is ApiToken:
+        # Its key is the digest of the token: the log names it by another.
+        instance.object_pk = sha256(instance.object_pk.encode()).hexdigest()[:20]
     told = dict(instance.additional_data or {})
     if signed_by := told.pop(SIGNED_BY, None):
         instance.actor_id = signed_by

@@ -78,7 +78,8 @@ def _on_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
 
 
 def _on_locked_out(sender: Any, username: str | None = None, **kwargs: Any) -> None:
-    record(AuditEvent.LOCKED_OUT, about=_storable(username or ""))
+    name, _line, _count = (username or "").partition("\n")  # after it: which of its counts
+    record(AuditEvent.LOCKED_OUT, about=_storable(name))
 
 
 def _storable(typed: Any) -> str:

@@ -28,6 +28,8 @@ SHADOWS = frozenset(
 # Signing in is an event of its own, and would change the login's row each time.
 _OF_LOGINS = frozenset({"last_login"})
 _MASKED = ["password"]
+# Of a token: what would tell a copy of the log which token it is.
+_SECRETS = frozenset({"digest", "seal"})
 
 
 def of_the_apps() -> Iterator[type[Model]]:
@@ -55,7 +57,7 @@ def _is_logged(field: Field, hidden: frozenset[str]) -> bool:
 def register_models() -> None:
     """Connect the log to each model."""
     for model in logged_models():
-        hidden = SHADOWS | (_OF_LOGINS if model is User else frozenset())
+        hidden = SHADOWS | _SECRETS | (_OF_LOGINS if model is User else frozenset())
         auditlog.register(
             model,
             include_fields=[f.name for f in model._meta.fields if _is_logged(f, hidden)],

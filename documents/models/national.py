@@ -21,7 +21,7 @@ class NationalMark(models.Model):
     lên hệ thống Trung ương). The same text is marked once a day; rows are never changed."""
 
     task = models.ForeignKey(
-        Task, models.CASCADE, related_name="national_marks", verbose_name=_("task")
+        Task, models.PROTECT, related_name="national_marks", verbose_name=_("task")
     )
     on = models.DateField(_("entered on"))
     text = models.TextField(_("text as entered"))

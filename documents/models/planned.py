@@ -351,12 +351,12 @@ class TaskLink(models.Model):
 
     document = models.ForeignKey(
         PlannedDocument,
-        models.CASCADE,
+        models.PROTECT,
         related_name="task_links",
         verbose_name=_("planned document"),
     )
     task = models.ForeignKey(
-        Task, models.CASCADE, related_name="document_links", verbose_name=_("task")
+        Task, models.PROTECT, related_name="document_links", verbose_name=_("task")
     )
     is_placeholder = models.BooleanField(
         _("paired provisionally"),
