@@ -20,6 +20,7 @@ OPEN = {
     "admin:logout",
     "set_language",
     "healthz",
+    "readyz",
     "second_factor_code",
     "oidc_start",
     "openid_connect_callback",
