@@ -121,6 +121,9 @@ IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 
 # The audit log.
+# The key that signs the seals of the log, and those that did before; empty: made of SECRET_KEY.
+SEAL_KEY = env.str("SEAL_KEY", default="")
+SEAL_OLD_KEYS = env.list("SEAL_OLD_KEYS", default=[])
 AUDITLOG_CID_GETTER = "documents.audit.context.current_id"
 AUDITLOG_STORE_JSON_CHANGES = True
 AUDITLOG_USE_BASE_MANAGER = True

@@ -40,6 +40,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_centralguidance" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_columnmeaning" TO :"app";
 GRANT SELECT, INSERT, UPDATE ("superseded_on") ON "documents_documentdeadline" TO :"app";
 GRANT SELECT, INSERT, UPDATE ("superseded_on") ON "documents_documentduty" TO :"app";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_eventcount" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_extensionrequest" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_guidanceletter" TO :"app";
 GRANT SELECT, INSERT, UPDATE ("ended_on", "received") ON "documents_guidancewait" TO :"app";
@@ -55,6 +56,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_planneddocument_advising_agen
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_planneddocument_also_concretises" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_planneddocument_coordinating_agencies" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_report" TO :"app";
+GRANT SELECT, INSERT ON "documents_seal" TO :"app";
 GRANT SELECT, INSERT, UPDATE ("superseded_on") ON "documents_statuschange" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "documents_tasklink" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "mfa_authenticator" TO :"app";

@@ -26,7 +26,7 @@ from documents.audit.refusals import (
     drop,
     keys_of,
 )
-from documents.models import DocumentDeadline, DocumentDuty, GuidanceWait, StatusChange
+from documents.models import DocumentDeadline, DocumentDuty, GuidanceWait, Seal, StatusChange
 from resolutions.models import Measurement, ProjectMove
 
 # The typed histories (ADR 0004), each with the columns that end a row or let it go on; every
@@ -54,11 +54,11 @@ FIELD_HISTORY = (
 
 
 def protected_tables(connection: Any) -> dict[str, tuple[str, ...]]:
-    """The log, the field history of before ADR 0024 where there is any, and the typed
+    """The log, its seals, the field history of before ADR 0024 where there is any, and the typed
     histories; each with the columns that stay, none when all do."""
     there = set(connection.introspection.table_names())
     wanted: dict[str, tuple[str, ...]] = dict.fromkeys(
-        (LogEntry._meta.db_table, *FIELD_HISTORY), ()
+        (LogEntry._meta.db_table, Seal._meta.db_table, *FIELD_HISTORY), ()
     )
     wanted |= {model._meta.db_table: protected_columns(model) for model in CLOSING}
     return {

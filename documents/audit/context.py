@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from uuid import uuid4
 
@@ -61,6 +61,16 @@ def current_id() -> str:
     """The id of the request; outside of one, of the command that runs."""
     action = _current.get()
     return action.id if action else _OF_THIS_PROCESS
+
+
+def current_address() -> str:
+    """From where the request that runs comes, as it is counted: whoever has one address of
+    IPv6 has its whole network. Empty outside of a request."""
+    action = _current.get()
+    found = ip_address(action.address) if action and action.address else None
+    if isinstance(found, IPv6Address):
+        return str(IPv6Network((found, 64), strict=False))
+    return str(found or "")
 
 
 def complete(sender: type[LogEntry], instance: LogEntry, **kwargs: Any) -> None:

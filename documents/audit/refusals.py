@@ -119,7 +119,10 @@ def create_function(cursor: Any) -> None:
 
 def create(cursor: Any, vendor: str, triggers: Iterable[Trigger]) -> None:
     """Create them. On PostgreSQL they hold in a session that replays changes too, where the
-    others rest."""
+    others rest; to alter a table, the checks that wait for the end of the transaction come first."""
+    if vendor == "postgresql":
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     for trigger in triggers:
         cursor.execute(trigger.sql(vendor))
         if vendor == "postgresql":
