@@ -30,10 +30,12 @@ class AdministrationConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         # Needs the models, which are loaded by now.
+        from config import busy  # noqa: PLC0415
         from config.checks import history_is_kept  # noqa: PLC0415
         from config.signing_in import marks  # noqa: PLC0415
 
         checks.register(history_is_kept, checks.Tags.security, deploy=True)
+        busy.connect()
         user_logged_in.connect(marks.mark, dispatch_uid="marks of a session")
         # Django's own function reads out “True” and “False” in every language.
         admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

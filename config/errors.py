@@ -12,6 +12,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from config.busy import AGAIN, forget_session, is_meanwhile_busy
 from resolutions.kept import keep
 
 
@@ -81,13 +82,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault; or 503 when another was writing for too long."""
+    if is_meanwhile_busy():
+        return _busy(request)
     return _answer(
         request,
         500,
         _("The system met an error"),
         _("Nothing was saved. Try again; if it happens again, tell the administrator."),
     )
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """503: SQLite's one writer is at work, most likely with a large annex."""
+    forget_session(request)
+    answer = _answer(
+        request,
+        503,
+        _("Much is being entered, please try again later"),
+        _(
+            "Somebody is entering a large annex, and until it is done nobody else can save. "
+            "Nothing was saved. Wait a minute, go back (the browser keeps what you typed) and "
+            "send again; reading goes on meanwhile."
+        ),
+    )
+    answer.headers["Retry-After"] = str(AGAIN)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

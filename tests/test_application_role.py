@@ -150,8 +150,7 @@ def attacks():
         f"DROP TRIGGER {trigger.name} ON {trigger.table}",
         f"CREATE TRIGGER zz BEFORE UPDATE ON {history} EXECUTE FUNCTION {FUNCTION}()",
         f"CREATE RULE nothing AS ON DELETE TO {history} DO INSTEAD NOTHING",
-        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RETURN NEW; END $$",
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
         f"DROP FUNCTION {FUNCTION}() CASCADE",
         f"ALTER FUNCTION {FUNCTION}() RENAME TO other",
         "SET session_replication_role = replica",

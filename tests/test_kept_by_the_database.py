@@ -167,7 +167,9 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(("damage", "told"), DAMAGE, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("damage", "told"), DAMAGE, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_damage_is_named_everywhere_and_put_right_by_migrating(client, damage, told):
     assert history_is_kept() == [] or connection.vendor == "postgresql"
     assert client.get("/readyz").status_code == 200

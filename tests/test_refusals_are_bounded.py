@@ -68,7 +68,9 @@ def test_one_network_of_ipv6_is_one_address(client, settings):
 
     for n in range(3):
         client.post(
-            "/accounts/login/", {"username": "ai", "password": "sai"}, REMOTE_ADDR=f"2001:db8::{n}"
+            "/accounts/login/",
+            {"username": "ai", "password": "sai"},
+            REMOTE_ADDR=f"2001:db8::{n}",
         )
 
     assert counted(AuditEvent.SIGN_IN_FAILED, "2001:db8::/64") == 3

@@ -54,8 +54,8 @@ FIELD_HISTORY = (
 
 
 def protected_tables(connection: Any) -> dict[str, tuple[str, ...]]:
-    """The log, its seals, the field history of before ADR 0024 where there is any, and the typed
-    histories; each with the columns that stay, none when all do."""
+    """The log, its seals, the field history of before ADR 0024 where there is any, and the
+    typed histories; each with the columns that stay, none when all do."""
     there = set(connection.introspection.table_names())
     wanted: dict[str, tuple[str, ...]] = dict.fromkeys(
         (LogEntry._meta.db_table, Seal._meta.db_table, *FIELD_HISTORY), ()
@@ -88,15 +88,14 @@ def protected_columns(model: type[models.Model]) -> tuple[str, ...]:
 
 def triggers(connection: Any) -> list[Trigger]:
     """Every refusal there should be."""
-    is_sqlite = connection.vendor == "sqlite"
     found = []
     for table, protected in protected_tables(connection).items():
         found += [Trigger(table, "UPDATE", protected), Trigger(table, "DELETE")]
-        if is_sqlite:
-            keys = {"keys": keys_of(connection, table), "columns": columns_of(connection, table)}
-            found.append(Trigger(table, "INSERT", **keys))
+        if connection.vendor == "sqlite":
+            keys, columns = keys_of(connection, table), columns_of(connection, table)
+            found.append(Trigger(table, "INSERT", keys=keys, columns=columns))
             if protected:
-                found.append(Trigger(table, "UPDATE", **keys))
+                found.append(Trigger(table, "UPDATE", keys=keys, columns=columns))
         else:
             found.append(Trigger(table, "TRUNCATE"))
     return found
@@ -155,15 +154,15 @@ def before_migrating(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: An
         lift(using)
 
 
-def after_migrating(
-    plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any
-) -> None:
+def after_migrating(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Receiver of ``post_migrate``: puts the refusals back, and looks whether they stand."""
     wrong = protect(using)
     if not plan:
         _tell(wrong, **kwargs)
     if still := unguarded(using):
-        raise CommandError("Cơ sở dữ liệu chưa giữ được lịch sử và nhật ký: " + "; ".join(still))
+        raise CommandError(
+            "Cơ sở dữ liệu chưa giữ được lịch sử và nhật ký: " + "; ".join(still)
+        )
 
 
 def _tell(wrong: list[str], *, verbosity: int = 1, stdout: Any = None, **kwargs: Any) -> None:

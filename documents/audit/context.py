@@ -63,6 +63,11 @@ def current_id() -> str:
     return action.id if action else _OF_THIS_PROCESS
 
 
+def in_request() -> bool:
+    """Whether a request is being answered, not a command."""
+    return _current.get() is not None
+
+
 def current_address() -> str:
     """From where the request that runs comes, as it is counted: whoever has one address of
     IPv6 has its whole network. Empty outside of a request."""

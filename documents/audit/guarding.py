@@ -57,7 +57,8 @@ def _found(connection: Any) -> dict[str, tuple[str, ...]]:
             "SELECT tgname, relname, pg_get_triggerdef(pg_trigger.oid), tgenabled::text, "
             "prosrc, proname, lanname, prosecdef::text "
             "FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-            "JOIN pg_proc ON pg_proc.oid = tgfoid JOIN pg_language ON pg_language.oid = prolang "
+            "JOIN pg_proc ON pg_proc.oid = tgfoid "
+            "JOIN pg_language ON pg_language.oid = prolang "
             "WHERE NOT tgisinternal AND pg_table_is_visible(pg_class.oid)"
         )
     with connection.cursor() as cursor:

@@ -158,7 +158,9 @@ class Entry:
         thing = f"{method} {self.row.object_repr}".strip()
         if further := self.further:
             more = ngettext(
-                "%(count)s more time within this hour", "%(count)s more times within this hour", further
+                "%(count)s more time within this hour",
+                "%(count)s more times within this hour",
+                further,
             )
             thing += f" ({more % {'count': further}})"
         return thing
@@ -170,7 +172,9 @@ class Entry:
         told = (self.row.additional_data or {}).get("counted")
         if not told:
             return 0
-        found = EventCount.objects.filter(event=self.event, **told).values_list("count", flat=True)
+        found = EventCount.objects.filter(event=self.event, **told).values_list(
+            "count", flat=True
+        )
         most = TOLD_OF_ONE if told["who"] else TOLD_IN_ALL
         return max((found.first() or 0) - most, 0)
 

@@ -75,7 +75,8 @@ class Trigger:
             same += ' AND rowid <> OLD."id"'
         if key.condition:
             new = ", ".join(f'NEW."{name}" AS "{name}"' for name in self.columns)
-            same += f" AND {key.condition} AND EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {key.condition})"
+            meant = f"EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {key.condition})"
+            same += f" AND {key.condition} AND {meant}"
         failed = ", ".join(f"{self.table}.{name}" for name in key.columns)
         return (
             f"SELECT RAISE(ABORT, 'UNIQUE constraint failed: {failed} (append-only)') "
@@ -119,7 +120,7 @@ def create_function(cursor: Any) -> None:
 
 def create(cursor: Any, vendor: str, triggers: Iterable[Trigger]) -> None:
     """Create them. On PostgreSQL they hold in a session that replays changes too, where the
-    others rest; to alter a table, the checks that wait for the end of the transaction come first."""
+    others rest; to alter a table, the checks that wait for the transaction's end come first."""
     if vendor == "postgresql":
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,7 +1,7 @@
 """What the application may do in PostgreSQL, when it is not the role that owns the tables.
 
-The owner migrates. The application reads and writes; of the log it adds rows, of a typed history
-it adds rows and closes them. It creates, alters, empties and drops nothing, so it cannot switch
+The owner migrates. The application reads and writes; of the log it adds rows, of a typed
+history it adds rows and closes them. It creates, alters, empties and drops nothing, so it cannot switch
 off a trigger or replace what the trigger calls.
 """
 
@@ -37,9 +37,14 @@ def _rights_to(model: type[models.Model]) -> str:
         return "SELECT, INSERT"
     if model not in CLOSING:
         return _ALL
-    columns = sorted(model._meta.get_field(name).column for name in CLOSING[model])
+    columns = sorted(_column(model, name) for name in CLOSING[model])
     closing = ", ".join(f'"{column}"' for column in columns)
     return f"SELECT, INSERT, UPDATE ({closing})" if closing else "SELECT, INSERT"
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    (found,) = (f.column for f in model._meta.local_concrete_fields if f.name == name)
+    return str(found)
 
 
 def statements(role: str = PLACE) -> Iterator[str]:

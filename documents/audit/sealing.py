@@ -1,8 +1,8 @@
-"""Seals: signed digests of batches of the log and of the histories, which can be kept elsewhere.
+"""Seals: signed digests of batches of the log and of the histories, to be kept elsewhere too.
 
-A trigger keeps honest programs from changing what was written; whoever owns the database or its
-file is found out by these. Rows are not chained to each other, which would let all who write wait
-for each other; batches are, and one command sets them.
+A trigger keeps honest programs from changing what was written; whoever owns the database or
+its file is found out by these. Rows are not chained to each other, which would let all who
+write wait for each other; batches are, and one command sets them.
 """
 
 import hmac
@@ -82,7 +82,7 @@ def wait_for_writers(seconds: float) -> None:
 def seal(upto: dict[str, int]) -> Iterator[Seal]:
     """Seal what is not sealed yet, of each table up to a number; each seal set."""
     for table, model in SEALED.items():
-        columns = [field.column for field in _fields(model)]
+        columns = [str(field.column) for field in _fields(model)]
         last = Seal.objects.filter(table=table).order_by("number").last()
         while rows := _rows(model, columns, last.last if last else 0, upto[table], BATCH):
             last = Seal(

@@ -5,47 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0018_history_stays'),
+        ("documents", "0018_history_stays"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventCount',
+            name="EventCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=20)),
-                ('who', models.CharField(blank=True, max_length=60)),
-                ('since', models.DateTimeField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=20)),
+                ("who", models.CharField(blank=True, max_length=60)),
+                ("since", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'count of refusals',
-                'verbose_name_plural': 'counts of refusals',
-                'ordering': ['-since', 'event', 'who'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'who', 'since'), name='eventcount_counted_once')],
+                "verbose_name": "count of refusals",
+                "verbose_name_plural": "counts of refusals",
+                "ordering": ["-since", "event", "who"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "who", "since"), name="eventcount_counted_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('number', models.PositiveIntegerField()),
-                ('after', models.BigIntegerField()),
-                ('last', models.BigIntegerField()),
-                ('columns', models.JSONField()),
-                ('marks', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('key_name', models.CharField(max_length=16)),
-                ('sealed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=63)),
+                ("number", models.PositiveIntegerField()),
+                ("after", models.BigIntegerField()),
+                ("last", models.BigIntegerField()),
+                ("columns", models.JSONField()),
+                ("marks", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("key_name", models.CharField(max_length=16)),
+                ("sealed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'seal of the log',
-                'verbose_name_plural': 'seals of the log',
-                'ordering': ['table', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('table', 'number'), name='seal_numbered_once'), models.CheckConstraint(condition=models.Q(('last__gt', models.F('after'))), name='seal_covers_something')],
+                "verbose_name": "seal of the log",
+                "verbose_name_plural": "seals of the log",
+                "ordering": ["table", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("table", "number"), name="seal_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gt", models.F("after"))),
+                        name="seal_covers_something",
+                    ),
+                ],
             },
         ),
     ]

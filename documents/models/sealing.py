@@ -1,4 +1,4 @@
-"""What vouches for the log and the histories from outside of them, and what counts beside them."""
+"""What vouches for the log and the histories, and what counts beside the log."""
 
 from django.db import models
 from django.db.models import Q

@@ -23,7 +23,9 @@ _ACT = LogEntry.Action
 def contradicted() -> list[Fault]:
     """What of the guards is missing, rows of history that say otherwise than when they were
     recorded, and rows that are gone."""
-    faults = [Fault(f"lịch sử và nhật ký không được bảo vệ: {told}", ()) for told in unguarded()]
+    faults = [
+        Fault(f"lịch sử và nhật ký không được bảo vệ: {told}", ()) for told in unguarded()
+    ]
     for model in CLOSING:
         name = model._meta.verbose_name
         faults += [
@@ -89,7 +91,7 @@ def _agrees(field: models.Field, value: Any, told: dict[str, Any]) -> bool:
     return value is None or (field.has_default() and value == field.get_default())
 
 
-def _read(field: models.Field, told: Any) -> Any:
+def _read(field: Any, told: Any) -> Any:
     """A value as the log writes it, as the row would hold it."""
     if told is None:
         return None
@@ -101,7 +103,9 @@ def _read(field: models.Field, told: Any) -> Any:
         except InvalidOperation:
             return told
     try:
-        return field.target_field.to_python(told) if field.is_relation else field.to_python(told)
+        return (
+            field.target_field.to_python(told) if field.is_relation else field.to_python(told)
+        )
     except ValidationError:
         return told
 
@@ -112,7 +116,5 @@ def _gone(model: type[models.Model]) -> Iterator[int]:
     ended = set(entries.filter(action=_ACT.DELETE).values_list("object_id", flat=True))
     begun = entries.filter(action=_ACT.CREATE).order_by("object_id")
     for some in _in_batches(begun.values_list("object_id", flat=True).iterator(_AT_ONCE)):
-        there = set(
-            model._base_manager.filter(pk__in=some).values_list("pk", flat=True)
-        )
+        there = set(model._base_manager.filter(pk__in=some).values_list("pk", flat=True))
         yield from (pk for pk in some if pk not in there and pk not in ended)

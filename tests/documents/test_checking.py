@@ -82,10 +82,17 @@ def test_what_disagrees_is_named_with_its_rows(document, damage, rule):
 
 def issued():
     document = PlannedDocumentFactory(
-        planned_on=DAY, deadline_kind="day", due_on=date(2022, 1, 1), lead_agency=AgencyFactory()
+        planned_on=DAY,
+        deadline_kind="day",
+        due_on=date(2022, 1, 1),
+        lead_agency=AgencyFactory(),
     )
     return services.issue(
-        document, symbol="15-KH/TU", issued_on=date(2021, 12, 20), issuer_name="Tỉnh ủy", by=None
+        document,
+        symbol="15-KH/TU",
+        issued_on=date(2021, 12, 20),
+        issuer_name="Tỉnh ủy",
+        by=None,
     )
 
 
@@ -100,7 +107,10 @@ def no_more(rows):
             lambda d: d.changes.filter(event="plan").update(effective_on=date(2021, 12, 1)),
             "thay đổi tình trạng: “ngày diễn ra” khác",
         ),
-        (lambda d: d.changes.filter(event="issue").update(note="Theo kết luận"), "“ghi chú” khác"),
+        (
+            lambda d: d.changes.filter(event="issue").update(note="Theo kết luận"),
+            "“ghi chú” khác",
+        ),
         (
             lambda d: d.changes.filter(event="issue").update(issued_on=date(2021, 12, 31)),
             "“ngày ban hành” khác",
@@ -109,7 +119,9 @@ def no_more(rows):
         (lambda d: d.deadlines.update(is_original=False, reason="x"), "“thời hạn gốc” khác"),
         (lambda d: no_more(d.duties), "dòng đã ghi nay không còn"),
         (
-            lambda d: PlannedDocument.objects.filter(pk=d.pk).update(issued_on=date(2021, 12, 31)),
+            lambda d: PlannedDocument.objects.filter(pk=d.pk).update(
+                issued_on=date(2021, 12, 31)
+            ),
             "số, ngày, cơ quan ban hành, minh chứng khác lịch sử",
         ),
     ],

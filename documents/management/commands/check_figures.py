@@ -13,7 +13,8 @@ SHOWN = 20
 class Command(BaseCommand):
     help = (
         "Đối chiếu số liệu: trạng thái hiện tại với lịch sử, thời hạn với lịch sử, lần chờ với "
-        "trạng thái, các bảng cộng đủ, lịch sử với nhật ký và các trigger giữ chúng, số đo nhận từ báo cáo dán vào với câu nguồn. "
+        "trạng thái, các bảng cộng đủ, lịch sử với nhật ký và các trigger giữ chúng, "
+        "số đo nhận từ báo cáo dán vào với câu nguồn. "
         "Mã thoát khác 0 khi có chỗ lệch."
     )
 

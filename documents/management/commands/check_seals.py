@@ -11,11 +11,14 @@ from documents.models import Seal
 class Command(BaseCommand):
     help = (
         "Đối chiếu nhật ký và lịch sử với niêm phong (seal_log), nêu lô và dòng đầu tiên bị "
-        "khác. Với --from thì theo tệp niêm phong đã giữ ở nơi khác. Mã thoát khác 0 khi có chỗ khác."
+        "khác. Với --from thì theo tệp niêm phong đã giữ ở nơi khác. Mã thoát khác 0 khi có "
+        "chỗ khác."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--from", dest="kept", metavar="TỆP", help="tệp của seal_log --export")
+        parser.add_argument(
+            "--from", dest="kept", metavar="TỆP", help="tệp của seal_log --export"
+        )
 
     def handle(self, *args, **options):
         if options["kept"]:
