@@ -55,11 +55,11 @@ inside, outside = (Client(raise_request_exception=False) for _n in range(2))
 inside.force_login(office)
 row = f"/api/v1/documents/{PlannedDocument.objects.get().pk}/"
 version = inside.get(row)["ETag"]
-connection.close()  # the next one is opened for a request
 print("inside", flush=True)
 sys.stdin.readline()
 
 def asked(ask, *sent, **how):
+    connection.close()  # as after each request; the next is opened for this one
     begun = time.monotonic()
     answer = ask(*sent, **how)
     text = answer.getvalue().decode() if answer.streaming else answer.text

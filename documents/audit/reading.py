@@ -162,7 +162,7 @@ class Entry:
                 "%(count)s more times within this hour",
                 further,
             )
-            thing += f" ({more % {'count': further}})"
+            thing += f" ({more % {'count': number_format(further)}})"
         return thing
 
     @property

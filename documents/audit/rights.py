@@ -1,8 +1,8 @@
 """What the application may do in PostgreSQL, when it is not the role that owns the tables.
 
 The owner migrates. The application reads and writes; of the log it adds rows, of a typed
-history it adds rows and closes them. It creates, alters, empties and drops nothing, so it cannot switch
-off a trigger or replace what the trigger calls.
+history it adds rows and closes them. It creates, alters, empties and drops nothing, so it
+cannot switch off a trigger or replace what the trigger calls.
 """
 
 from collections.abc import Iterator
