@@ -1,11 +1,15 @@
 """Sessions as Django keeps them in the database, each with its owner beside it: so that a
 person's sessions are found and ended without reading everybody's."""
 
+from contextlib import nullcontext
+
 from auditlog.context import disable_auditlog
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 
 from assignments.models import SignedInSession
+from resolutions.busy import is_busy, patience
 
 
 class SessionStore(db.SessionStore):
@@ -21,7 +25,21 @@ class SessionStore(db.SessionStore):
         session.user_id = int(owner) if owner else None  # type: ignore[attr-defined]
         return session
 
+    def note_use(self):
+        """All that was put into the session by now is that it is in use."""
+        self._in_use = dict(self.items())
+
     def save(self, must_create=False):
-        """Never logged: the key of a session opens it."""
-        with disable_auditlog():
-            super().save(must_create)
+        """Never logged: the key of a session opens it. That it is in use is not worth waiting
+        for another who writes; the next page notes it."""
+        is_use_alone = not must_create and getattr(self, "_in_use", None) == dict(self.items())
+        with disable_auditlog(), patience(0) if is_use_alone else nullcontext():
+            try:
+                super().save(must_create)
+            except UpdateError as error:
+                # Django takes any failure for a session that ended meanwhile.
+                busy = error.__context__
+                if not is_busy(busy):
+                    raise
+                if busy is not None and not is_use_alone:
+                    raise busy from None

@@ -3,6 +3,7 @@
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.core import checks
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,8 +30,12 @@ class AdministrationConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         # Needs the models, which are loaded by now.
+        from config import busy  # noqa: PLC0415
+        from config.checks import history_is_kept  # noqa: PLC0415
         from config.signing_in import marks, trying  # noqa: PLC0415
 
+        checks.register(history_is_kept, checks.Tags.security, deploy=True)
+        busy.connect()
         user_logged_in.connect(marks.mark, dispatch_uid="marks of a session")
         user_login_failed.connect(trying.count_failure, dispatch_uid="failures of an address")
         # Django's own function reads out “True” and “False” in every language.

@@ -16,6 +16,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from config.busy import AGAIN, forget_session, is_meanwhile_busy
 from resolutions.allowance import UsedUp
 from resolutions.kept import keep
 
@@ -101,7 +102,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; or 503 while the database is away."""
+    """500: our fault; or 503 while another writes for too long, or the database is away."""
+    if is_meanwhile_busy():
+        return _busy(request)
     if is_away(sys.exc_info()[1]):
         away = _answer(
             request,
@@ -133,6 +136,23 @@ def is_away(failure: BaseException | None) -> bool:
             return any(words in str(failure) for words in _OF_A_FILE)
         failure = failure.__cause__ or failure.__context__
     return False
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """503: SQLite's one writer is at work, most likely with a large annex."""
+    forget_session(request)
+    answer = _answer(
+        request,
+        503,
+        _("Much is being entered, please try again later"),
+        _(
+            "Somebody is entering a large annex, and until it is done nobody else can save. "
+            "Nothing was saved. Wait a minute, go back (the browser keeps what you typed) and "
+            "send again; reading goes on meanwhile."
+        ),
+    )
+    answer.headers["Retry-After"] = str(AGAIN)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -101,6 +101,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that is away is told within seconds.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# On PostgreSQL: the role by which the application connects, when another one owns the tables;
+# ``migrate`` gives it its rights.
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An event entered more than so many days after it happened needs a reason.
@@ -121,6 +124,9 @@ IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 
 # The audit log.
+# The key that signs the seals of the log, and those that did before; empty: made of SECRET_KEY.
+SEAL_KEY = env.str("SEAL_KEY", default="")
+SEAL_OLD_KEYS = env.list("SEAL_OLD_KEYS", default=[])
 AUDITLOG_CID_GETTER = "documents.audit.context.current_id"
 AUDITLOG_STORE_JSON_CHANGES = True
 AUDITLOG_USE_BASE_MANAGER = True

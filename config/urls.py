@@ -8,6 +8,7 @@ from config.api import urls as api_urls
 from config.documentation import documentation
 from config.health import ADDRESS, healthz
 from config.language import choose_language
+from config.readiness import readyz
 
 urlpatterns = [
     path("", include("documents.urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/v1/docs/", documentation, name="documentation"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(ADDRESS.lstrip("/"), healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -14,10 +14,11 @@ class DocumentsConfig(AppConfig):
         # Models can be imported only now.
         from auditlog.models import LogEntry  # noqa: PLC0415
 
-        from documents.audit import append_only, context, events, registry  # noqa: PLC0415
+        from documents.audit import append_only, context, events, registry, rights  # noqa: PLC0415
 
         registry.register_models()
         events.connect()
         pre_save.connect(context.complete, sender=LogEntry)
         pre_migrate.connect(append_only.before_migrating, sender=self)
         post_migrate.connect(append_only.after_migrating, sender=self)
+        post_migrate.connect(rights.after_migrating, sender=self)

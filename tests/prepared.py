@@ -47,7 +47,7 @@ def _made_of() -> str:
     told = hashlib.sha256()
     for path in sorted(ROOT.glob("*/migrations/*.py")) + [
         ROOT / "requirements-dev.txt",
-        ROOT / "documents" / "audit" / "append_only.py",
+        *(ROOT / "documents" / "audit" / name for name in ("append_only.py", "refusals.py")),
     ]:
         told.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return told.hexdigest()[:16]

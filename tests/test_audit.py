@@ -17,6 +17,7 @@ from config.signing_in.marks import client_address
 from documents import services
 from documents.audit import append_only
 from documents.audit.context import remote_address
+from documents.audit.guarding import standing
 from documents.audit.registry import APPS, EXCLUDED, SHADOWS
 from documents.models import PlannedDocument
 from documents.status import DocumentStatus
@@ -372,13 +373,13 @@ def test_django_is_refused_too(office):
 
 
 def test_protection_comes_back_after_it_was_lifted():
-    before = append_only._found(connection)
+    before = standing(connection)
 
     with append_only.lifted():
-        assert append_only._found(connection) == {}
+        assert standing(connection) == {}
     append_only.protect()
 
-    assert append_only._found(connection) == before
+    assert standing(connection) == before
     assert len(before) == len(append_only.triggers(connection))
 
 
@@ -386,10 +387,10 @@ def test_protection_comes_back_after_it_was_lifted():
 def test_migrating_lifts_protection_only_while_there_is_something_to_apply(plan, stays):
     append_only.before_migrating(plan=plan)
 
-    assert bool(append_only._found(connection)) is stays
+    assert bool(standing(connection)) is stays
 
     append_only.after_migrating()
-    assert append_only._found(connection)
+    assert standing(connection)
 
 
 # --- the page --------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     "admin:login": 302,
     "set_language": 405,
     "healthz": 200,
+    "readyz": 200,
 }
 SENT_TO_LOGIN = (302, "/accounts/login/")
 SENT_TO_ADMIN_LOGIN = (302, "/admin/login/")

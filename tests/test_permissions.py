@@ -241,6 +241,7 @@ OF_DJANGO = {
     "password_change_done",
     "set_language",
     "healthz",
+    "readyz",
 }
 
 

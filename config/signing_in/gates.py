@@ -20,6 +20,7 @@ OPEN = {
     "admin:logout",
     "set_language",
     "healthz",
+    "readyz",
     "second_factor_code",
     "oidc_start",
     "openid_connect_callback",
@@ -115,7 +116,10 @@ def touch(request: HttpRequest) -> None:
         return
     if marks.SEEN in session and idle > settings.ADMIN_IDLE_MINUTES * 60:
         session[marks.ADMIN_LOCKED] = True
+    is_all = not session.modified
     session[marks.SEEN] = now
+    if is_all:
+        session.note_use()  # type: ignore[attr-defined]
 
 
 def owed_first(request: HttpRequest, place: str) -> str:

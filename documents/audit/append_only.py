@@ -10,26 +10,32 @@ that are new.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from auditlog.models import LogEntry
+from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from assignments.models import Assignment, TaskDeadline
+from documents.audit.guarding import faults, standing
+from documents.audit.refusals import (
+    Trigger,
+    columns_of,
+    create,
+    create_function,
+    drop,
+    keys_of,
+)
 from documents.models import (
     DocumentDeadline,
     DocumentDuty,
     GuidanceLetter,
     GuidanceWait,
+    Seal,
     StatusChange,
 )
 from resolutions.models import Measurement, ProjectMove
 
-_PREFIX = "append_only_"
-_FUNCTION = f"{_PREFIX}refuse"
-MESSAGE = "append-only: what was written to the log is not changed"
 # The typed histories (ADR 0004), each with the columns that end a row or let it go on; every
 # other column, those of later migrations too, is as it was recorded.
 CLOSING: dict[type[models.Model], frozenset[str]] = {
@@ -55,47 +61,12 @@ FIELD_HISTORY = (
 )
 
 
-@dataclass(frozen=True)
-class Trigger:
-    """One refusal: of an act (UPDATE, DELETE or TRUNCATE) on a table. An update of the columns
-    ``protected`` is refused; of any when none is named."""
-
-    table: str
-    act: str
-    protected: tuple[str, ...] = field(default=())
-
-    @property
-    def name(self) -> str:
-        """The same for the same text; PostgreSQL cuts names at 63 characters."""
-        said = " ".join((self.table, self.act, MESSAGE, *self.protected))
-        told = sha256(said.encode()).hexdigest()[:10]
-        return f"{_PREFIX}{self.act.lower()}_{told}"
-
-    def sql(self, vendor: str) -> str:
-        """The statement that creates it."""
-        if vendor == "sqlite":
-            return (
-                f'CREATE TRIGGER IF NOT EXISTS "{self.name}" BEFORE {self.act} '
-                f'ON "{self.table}" {self._when("IS NOT")}'
-                f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-            )
-        each = "STATEMENT" if self.act == "TRUNCATE" else "ROW"
-        return (
-            f'CREATE TRIGGER "{self.name}" BEFORE {self.act} ON "{self.table}" '
-            f"FOR EACH {each} {self._when('IS DISTINCT FROM')}EXECUTE FUNCTION {_FUNCTION}()"
-        )
-
-    def _when(self, differs: str) -> str:
-        told = " OR ".join(f'OLD."{name}" {differs} NEW."{name}"' for name in self.protected)
-        return f"WHEN ({told}) " if told else ""
-
-
 def protected_tables(connection: Any) -> dict[str, tuple[str, ...]]:
-    """The log, the field history of before ADR 0024 where there is any, and the typed
-    histories; each with the columns that stay, none when all do."""
+    """The log, its seals, the field history of before ADR 0024 where there is any, and the
+    typed histories; each with the columns that stay, none when all do."""
     there = set(connection.introspection.table_names())
     wanted: dict[str, tuple[str, ...]] = dict.fromkeys(
-        (LogEntry._meta.db_table, *FIELD_HISTORY), ()
+        (LogEntry._meta.db_table, Seal._meta.db_table, *FIELD_HISTORY), ()
     )
     wanted |= {model._meta.db_table: protected_columns(model) for model in CLOSING}
     return {
@@ -110,9 +81,7 @@ def _of_those_there(connection: Any, table: str, columns: tuple[str, ...]) -> tu
     does not have all that the models know."""
     if not columns:
         return ()
-    with connection.cursor() as cursor:
-        found = connection.introspection.get_table_description(cursor, table)
-    there = {column.name for column in found}
+    there = columns_of(connection, table)
     return tuple(name for name in columns if name in there)
 
 
@@ -127,38 +96,46 @@ def protected_columns(model: type[models.Model]) -> tuple[str, ...]:
 
 def triggers(connection: Any) -> list[Trigger]:
     """Every refusal there should be."""
-    acts = ["UPDATE", "DELETE", *(["TRUNCATE"] if connection.vendor == "postgresql" else [])]
-    return [
-        Trigger(table, act, columns if act == "UPDATE" else ())
-        for table, columns in protected_tables(connection).items()
-        for act in acts
-    ]
+    found = []
+    for table, protected in protected_tables(connection).items():
+        found += [Trigger(table, "UPDATE", protected), Trigger(table, "DELETE")]
+        if connection.vendor == "sqlite":
+            keys, columns = keys_of(connection, table), columns_of(connection, table)
+            found.append(Trigger(table, "INSERT", keys=keys, columns=columns))
+            if protected:
+                found.append(Trigger(table, "UPDATE", keys=keys, columns=columns))
+        else:
+            found.append(Trigger(table, "TRUNCATE"))
+    return found
 
 
-def protect(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Create what is missing, on the tables that exist; drop what is no longer wanted."""
+def protect(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Create what is missing or not as it should be, on the tables that exist; drop what is no
+    longer wanted. Returns what was wrong before."""
     connection = connections[using]
-    wanted = {trigger.name: trigger for trigger in triggers(connection)}
-    found = _found(connection)
+    wrong = faults(connection, triggers(connection))
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and wanted.keys() - found.keys():
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = '23001'; END $$"
-            )
-        for name in found.keys() - wanted.keys():
-            _drop(cursor, connection.vendor, name, found[name])
-        for name in wanted.keys() - found.keys():
-            cursor.execute(wanted[name].sql(connection.vendor))
+        if not wrong:
+            return []
+        if connection.vendor == "postgresql":
+            create_function(cursor)
+        wanted = {trigger.name: trigger for trigger in triggers(connection)}
+        found = standing(connection)
+        amiss = {fault.trigger for fault in wrong}
+        for name, table in found.items():
+            if name not in wanted or name in amiss:
+                drop(cursor, connection.vendor, name, table)
+        missing = [t for name, t in wanted.items() if name not in found or name in amiss]
+        create(cursor, connection.vendor, missing)
+    return [str(fault) for fault in wrong]
 
 
 def lift(using: str = DEFAULT_DB_ALIAS) -> None:
     """Take every refusal away."""
     connection = connections[using]
-    found = _found(connection)
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for name, table in found.items():
-            _drop(cursor, connection.vendor, name, table)
+        for name, table in standing(connection).items():
+            drop(cursor, connection.vendor, name, table)
 
 
 @contextmanager
@@ -171,30 +148,33 @@ def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         protect(using)
 
 
-def _found(connection: Any) -> dict[str, str]:
-    """The refusals there are: name to table."""
-    names = (
-        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-        "WHERE NOT tgisinternal AND tgname LIKE %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(names, [f"{_PREFIX}%"])
-        return dict(cursor.fetchall())
-
-
-def _drop(cursor: Any, vendor: str, name: str, table: str) -> None:
-    on = "" if vendor == "sqlite" else f' ON "{table}"'
-    cursor.execute(f'DROP TRIGGER "{name}"{on}')
+def unguarded(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """What is missing, switched off or altered of the refusals, in words for the office; none
+    where nothing was migrated yet."""
+    connection = connections[using]
+    return [str(fault) for fault in faults(connection, triggers(connection))]
 
 
 def before_migrating(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Receiver of ``pre_migrate``."""
+    """Receiver of ``pre_migrate``. Who looked away before is told now: afterwards all stand."""
     if plan:
+        _tell(unguarded(using), **kwargs)
         lift(using)
 
 
-def after_migrating(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Receiver of ``post_migrate``."""
-    protect(using)
+def after_migrating(plan: Any = (), using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Receiver of ``post_migrate``: puts the refusals back, and looks whether they stand."""
+    wrong = protect(using)
+    if not plan:
+        _tell(wrong, **kwargs)
+    if still := unguarded(using):
+        raise CommandError(
+            "Cơ sở dữ liệu chưa giữ được lịch sử và nhật ký: " + "; ".join(still)
+        )
+
+
+def _tell(wrong: list[str], *, verbosity: int = 1, stdout: Any = None, **kwargs: Any) -> None:
+    if not verbosity or stdout is None:
+        return
+    for told in wrong:
+        stdout.write(f"Bảo vệ lịch sử và nhật ký: {told}. Đã dựng lại.\n")

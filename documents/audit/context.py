@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from uuid import uuid4
 
@@ -69,6 +69,21 @@ def request_id() -> str:
     """The id of the request that is answered; empty outside of one."""
     action = _current.get()
     return action.id if action else ""
+
+
+def in_request() -> bool:
+    """Whether a request is being answered, not a command."""
+    return _current.get() is not None
+
+
+def current_address() -> str:
+    """From where the request that runs comes, as it is counted: whoever has one address of
+    IPv6 has its whole network. Empty outside of a request."""
+    action = _current.get()
+    found = ip_address(action.address) if action and action.address else None
+    if isinstance(found, IPv6Address):
+        return str(IPv6Network((found, 64), strict=False))
+    return str(found or "")
 
 
 def complete(sender: type[LogEntry], instance: LogEntry, **kwargs: Any) -> None:

@@ -16,10 +16,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from documents.audit.events import AuditEvent
+from documents.audit.events import TOLD_IN_ALL, TOLD_OF_ONE, AuditEvent
 from documents.audit.registry import logged_models
+from documents.models import EventCount
 from resolutions.log import ON_BEHALF_OF
 
 NOTHING = "–"
@@ -154,7 +155,28 @@ class Entry:
     def thing(self) -> str:
         """The thing, as it was called then; of a refusal the method and the address."""
         method = (self.row.additional_data or {}).get("method", "")
-        return f"{method} {self.row.object_repr}".strip()
+        thing = f"{method} {self.row.object_repr}".strip()
+        if further := self.further:
+            more = ngettext(
+                "%(count)s more time within this hour",
+                "%(count)s more times within this hour",
+                further,
+            )
+            thing += f" ({more % {'count': number_format(further)}})"
+        return thing
+
+    @property
+    def further(self) -> int:
+        """Of the last refusal of an hour that is told: how many more there were, which were
+        only counted."""
+        told = (self.row.additional_data or {}).get("counted")
+        if not told:
+            return 0
+        found = EventCount.objects.filter(event=self.event, **told).values_list(
+            "count", flat=True
+        )
+        most = TOLD_OF_ONE if told["who"] else TOLD_IN_ALL
+        return max((found.first() or 0) - most, 0)
 
     @property
     def changes(self) -> list[Change]:

@@ -24,6 +24,7 @@ from documents.models.reports import (
     ReportState,
     RequestState,
 )
+from documents.models.sealing import EventCount, Seal
 from documents.models.states import PlannedDocumentQuerySet, lacks_evidence
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "BatchState",
     "ColumnMeaning",
     "ImportBatch",
+    "EventCount",
     "ExtensionRequest",
     "Report",
     "ReportState",
@@ -59,6 +61,7 @@ __all__ = [
     "PlannedDocument",
     "PlannedDocumentQuerySet",
     "Purpose",
+    "Seal",
     "StatusChange",
     "TaskLink",
     "lacks_evidence",

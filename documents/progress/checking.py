@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, takewhile
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -19,6 +20,7 @@ from documents.progress.pasted_measures import no_result, other_day, other_numbe
 from documents.status import DocumentStatus
 from resolutions.models import Resolution
 from resolutions.moments import Moment
+from resolutions.saving import values_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def check(*, days: list[date]) -> list[Fault]:
             ("cơ quan, đồng chí phụ trách khác dòng phân công cuối", _duty_differs()),
             ("chuỗi ngày của lịch sử phân công bị đứt", _broken_chain(DocumentDuty)),
             ("đang chờ hướng dẫn mà không có lần chờ mở, hoặc ngược lại", _wait_differs()),
+            ("số, ngày, cơ quan ban hành, minh chứng khác lịch sử", _facts_differ()),
             ("số đo nhận từ báo cáo dán vào khác con số trong câu nguồn", other_number()),
         )
         if rows
@@ -132,6 +135,31 @@ def _ended_as_known(row: DocumentDeadline, wait: GuidanceWait) -> bool:
         return wait.ended_on == row.effective_on
     events = StatusChange.objects.standing().filter(document=row.document_id)
     return events.filter(effective_on=wait.ended_on, recorded_at__gte=row.recorded_at).exists()
+
+
+def _facts_differ() -> list[int]:
+    """What the last event set (number, date, issuer, evidence, where it was integrated) is not
+    what the document says. Rows of before events kept it are judged by the number and date
+    that they bear themselves."""
+    rows = StatusChange.objects.standing().order_by("document", "effective_on", "pk")
+    documents = PlannedDocument.objects.standing().in_bulk()
+    return sorted(
+        pk
+        for pk, chain in groupby(rows.iterator(), key=lambda row: row.document_id)
+        if pk in documents and not _says(documents[pk], list(chain))
+    )
+
+
+def _says(document: PlannedDocument, chain: list[StatusChange]) -> bool:
+    last = chain[-1]
+    if last.new not in (DocumentStatus.ISSUED, DocumentStatus.INTEGRATED):
+        return document.issued_on is None and not document.symbol
+    # Of the rows at the end that say the same status, the one recorded last.
+    alike = takewhile(lambda row: row.new == last.new, reversed(chain))
+    told = max(alike, key=lambda row: row.pk)
+    if told.facts is not None:
+        return values_of(document, told.facts) == told.facts
+    return (document.symbol, document.issued_on) == (told.symbol, told.issued_on)
 
 
 def _broken_chain(

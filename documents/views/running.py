@@ -11,11 +11,13 @@ from contextvars import Context, copy_context
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from documents import services
+from resolutions.busy import is_busy
 from resolutions.models import Resolution
 
 _log = logging.getLogger("django.request")
@@ -84,6 +86,11 @@ def _pieces(
         end["rows"] = sorted(refusal.rows.items())
     except ValidationError as refusal:
         end["messages"] = refusal.messages
+    except OperationalError as error:
+        end["is_busy"] = is_busy(error)
+        if not end["is_busy"]:
+            _log.exception("Long work failed: %s", end["address"])
+            end["has_failed"] = True
     except Exception:
         _log.exception("Long work failed: %s", end["address"])
         end["has_failed"] = True

@@ -4,6 +4,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
 
 from documents import services
@@ -96,6 +97,75 @@ def test_number_and_date_that_the_history_does_not_tell_are_named(document, wron
         document.changes.filter(event="issue").update(**wrong)
 
     assert "số, ngày ban hành hiện tại khác" in run()
+
+
+def issued():
+    document = PlannedDocumentFactory(
+        planned_on=DAY,
+        deadline_kind="day",
+        due_on=date(2022, 1, 1),
+        lead_agency=AgencyFactory(),
+    )
+    return services.issue(
+        document,
+        symbol="15-KH/TU",
+        issued_on=date(2021, 12, 20),
+        issuer_name="Tỉnh ủy",
+        by=None,
+    )
+
+
+def no_more(rows):
+    rows.all()._raw_delete("default")  # no signal, as if by SQL
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (
+            lambda d: d.changes.filter(event="plan").update(effective_on=date(2021, 12, 1)),
+            "thay đổi tình trạng: “ngày diễn ra” khác",
+        ),
+        (
+            lambda d: d.changes.filter(event="issue").update(note="Theo kết luận"),
+            "“ghi chú” khác",
+        ),
+        (
+            lambda d: d.changes.filter(event="issue").update(issued_on=date(2021, 12, 31)),
+            "“ngày ban hành” khác",
+        ),
+        (lambda d: d.deadlines.update(due_on=date(2022, 6, 1)), "“hạn hoàn thành” khác"),
+        (lambda d: d.deadlines.update(is_original=False, reason="x"), "“thời hạn gốc” khác"),
+        (lambda d: no_more(d.duties), "dòng đã ghi nay không còn"),
+        (
+            lambda d: PlannedDocument.objects.filter(pk=d.pk).update(
+                issued_on=date(2021, 12, 31)
+            ),
+            "số, ngày, cơ quan ban hành, minh chứng khác lịch sử",
+        ),
+    ],
+)
+def test_history_that_was_rewritten_behind_the_database_is_named(damage, told):
+    document = issued()
+    assert run() == ""
+
+    with append_only.lifted():
+        damage(document)
+
+    assert told in run()
+
+
+def test_a_history_of_before_the_log_contradicts_nobody(document):
+    with append_only.lifted():
+        LogEntry.objects.all().delete()
+
+    assert run() == ""
+
+
+def test_a_trigger_that_is_missing_is_named(document):
+    append_only.lift()
+
+    assert "lịch sử và nhật ký không được bảo vệ: bảng auditlog_logentry, lệnh DELETE" in run()
 
 
 def test_a_chain_that_ends_is_found(document):

@@ -106,6 +106,7 @@ def worker(database, what, thing, program=WORKER):
         [sys.executable, "-c", program, what, str(thing.pk)],
         cwd=ROOT,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )

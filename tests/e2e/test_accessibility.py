@@ -94,7 +94,7 @@ def pages(client) -> dict[str, str]:
     }
     found = []
     for route in routes():
-        if route.name.startswith(("admin:", "api")) or route.name == "healthz":
+        if route.name.startswith(("admin:", "api")) or route.name in ("healthz", "readyz"):
             continue
         pk = values.get(route.name.rpartition("_")[0])
         for event in ("issue", "await_guidance") if "event" in route.arguments else ("",):

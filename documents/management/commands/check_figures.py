@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from documents.models import Meeting
 from documents.progress.checking import Fault, check, doubtful
+from documents.progress.checking_log import contradicted
 
 SHOWN = 20
 
@@ -12,13 +13,15 @@ SHOWN = 20
 class Command(BaseCommand):
     help = (
         "Đối chiếu số liệu: trạng thái hiện tại với lịch sử, thời hạn với lịch sử, lần chờ với "
-        "trạng thái, các bảng cộng đủ, số đo nhận từ báo cáo dán vào với câu nguồn. "
+        "trạng thái, các bảng cộng đủ, lịch sử với nhật ký và các trigger giữ chúng, "
+        "số đo nhận từ báo cáo dán vào với câu nguồn. "
         "Mã thoát khác 0 khi có chỗ lệch."
     )
 
     def handle(self, *args, **options):
         days = [timezone.localdate(), *Meeting.objects.values_list("on", flat=True)]
         faults = check(days=[day for day in days if day <= timezone.localdate()])
+        faults += contradicted()
         for fault in faults:
             self.tell("LỆCH", fault)
         for fault in doubtful():
