@@ -1,6 +1,7 @@
 """A planned document: its page, its form, and one form for each event."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -66,6 +67,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     visible = PlannedDocument.objects.standing().visible_to(
         request.user, on=timezone.localdate()
     )
+    links = document.task_links.for_page(request.user, on=timezone.localdate())
     return render(
         request,
         "documents/document_page.html",
@@ -80,12 +82,14 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "against_original": _against_original(document),
             "deadlines": document.deadlines.for_history(),
             "waits": waits_told(document),
-            "links": document.task_links.select_related("task"),
+            "links": [link for link in links if not link.task_is_beyond],
+            "tasks_beyond": sum(link.task_is_beyond for link in links),
+            "integrated_into": _integrated_into(document, visible),
             "coordinating": document.coordinating_agencies.all(),
             "advising": document.advising_agencies.all(),
             "also": document.also_concretises.all(),
             "twins": visible.possible_duplicates_of(document),
-            "instructions": open_on(document, look(request)),
+            "instructions": open_on(request, document, look(request)),
             "events": _events(document) if may_change else [],
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
@@ -93,6 +97,13 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             **papers_of(request, document),
         },
     )
+
+
+def _integrated_into(document: PlannedDocument, visible: Any) -> PlannedDocument | None:
+    """The document it was integrated into, where that is among the visible ones."""
+    if document.integrated_into_id is None:
+        return None
+    return visible.filter(pk=document.integrated_into_id).first()
 
 
 def _events(document: PlannedDocument) -> list[Event]:
