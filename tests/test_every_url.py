@@ -60,11 +60,11 @@ def test_anonymous_is_sent_away_from_every_address(client, method):
     things = one_of_each()
     guarded = [route for route in routes() if route.name not in OPEN_TO_ALL]
 
-    answers = {
-        route.name: answer(getattr(client, method)(path_of(route, things))) for route in guarded
-    }
+    sent = {route.name: getattr(client, method)(path_of(route, things)) for route in guarded}
 
+    answers = {name: answer(response) for name, response in sent.items()}
     assert answers == {route.name: expected_answer(route) for route in guarded}
+    assert {response.get("Cache-Control") for response in sent.values()} == {"no-store"}
 
 
 @pytest.mark.django_db

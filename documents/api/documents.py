@@ -1,5 +1,7 @@
 """Planned documents: the register, the form, one operation for each event, many at once."""
 
+import hashlib
+
 from django.core.exceptions import ValidationError as DomainError
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -68,9 +70,16 @@ class PlannedDocumentViewSet(
             PlannedDocument.objects.visible_to(self.request.user, on=looking.today)
             .as_of(looking.moment)
             .for_register(on=looking.on)
-            .prefetch_related("tasks", "coordinating_agencies", "advising_agencies")
+            .with_readable_ties(self.request.user, on=looking.today)
+            .prefetch_related("coordinating_agencies", "advising_agencies")
             .order_by("resolution", "code", "pk")
         )
+
+    def etag_of(self, item) -> str:
+        """The ties the caller may read change without a new version of the document."""
+        version, _dot, view = super().etag_of(item).strip('"').partition(".")
+        ties = (view, [task.pk for task in item.tasks.all()], item.integrated_into_is_beyond)
+        return f'"{version}.{hashlib.sha256(repr(ties).encode()).hexdigest()[:12]}"'
 
     def new_form(self, data):
         return PlannedDocumentForm(data, instance=PlannedDocument(), on=timezone.localdate())

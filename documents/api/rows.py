@@ -1,5 +1,7 @@
 """What the API tells of a planned document and of its history."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -67,6 +69,13 @@ class PlannedDocumentSerializer(serializers.ModelSerializer):
             "source_quote",
         ]
         read_only_fields = fields
+
+    def to_representation(self, document: PlannedDocument) -> dict[str, Any]:
+        """Without what it leads to that the caller may not read (``with_readable_ties``)."""
+        told = super().to_representation(document)
+        if document.integrated_into_is_beyond:
+            told["integrated_into"] = None
+        return told
 
 
 class StatusChangeSerializer(serializers.ModelSerializer):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.acting import acting_for
 from assignments.models import Agency, Person, Task
 from documents.models.planned import PlannedDocument
+from documents.models.scope import AboutItem, with_scope
 from resolutions.days import end_of_day
 from resolutions.fields import TextBlock
 from resolutions.models import Resolution
@@ -34,7 +35,8 @@ class InstructionState(models.TextChoices):
 class InstructionQuerySet(models.QuerySet["Instruction"]):
     def visible_to(self, user, *, on: date) -> "InstructionQuerySet":
         """Instructions ``user`` may read: all with the right to see every document; else those
-        on an item the user may see, given to an agency it serves, or to or by the person."""
+        on an item the user may see, given to an agency it serves, or to or by the person; of
+        each whether its item is beyond what the person may read (``item_is_beyond``)."""
         if user.has_perm("documents.view_all_planneddocument"):
             return self
         served = Agency.objects.served_by(user, on=on)
@@ -43,13 +45,14 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
         own = Q(person__user=user) | Q(author__user=user)
         if principal := acting_for(user):
             own |= Q(person=principal) | Q(author=principal)
-        return self.filter(
+        readable = self.filter(
             own
             | Q(agency__in=served)
             | Q(resolution__isnull=False)
             | Q(document__in=PlannedDocument.objects.of_agencies(served).values("pk"))
             | Q(task__in=Task.objects.of_agencies(served, on=on).values("pk"))
         )
+        return with_scope(readable, user, on=on, document=PlannedDocument, task=Task)
 
     def real(self) -> "InstructionQuerySet":
         """Those on items that are not training data."""
@@ -119,7 +122,7 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
         )
 
 
-class Instruction(models.Model):
+class Instruction(AboutItem, models.Model):
     """A leader's dated word on one item (ý kiến chỉ đạo), with whom it is given to and, if
     asked, by when. Open until its author or the Office closes it with a note."""
 

@@ -17,6 +17,7 @@ from assignments.deadlines import working_days_after
 from assignments.models import Agency, Person, Task, TaskDeadline
 from documents.models.history import DocumentDeadline
 from documents.models.planned import PlannedDocument
+from documents.models.scope import AboutItem, with_scope
 from resolutions.fields import TextBlock
 from resolutions.folding import search_words
 
@@ -33,10 +34,12 @@ class AgencyPaperQuerySet(models.QuerySet):
 
     def visible_to(self, user, *, on: date) -> Self:
         """All with the right to see every agency's documents, else those of the agencies the
-        person serves on that day."""
+        person serves on that day; of each whether its item is beyond what the person may read
+        (``item_is_beyond``)."""
         if user.has_perm("documents.view_all_planneddocument"):
             return self
-        return self.filter(agency__in=Agency.objects.served_by(user, on=on))
+        own = self.filter(agency__in=Agency.objects.served_by(user, on=on))
+        return with_scope(own, user, on=on, document=PlannedDocument, task=Task)
 
     def real(self) -> Self:
         """About items of real resolutions."""
@@ -53,8 +56,11 @@ class AgencyPaperQuerySet(models.QuerySet):
         )
 
     def search(self, query: str) -> Self:
-        """Those whose item contains every word of ``query``, tone marks ignored."""
+        """Those whose item contains every word of ``query``, tone marks ignored. Not by the
+        words of an item that the reader may not read."""
         found = self
+        if "item_is_beyond" in self.query.annotations and search_words(query):
+            found = found.filter(item_is_beyond=False)
         for word in search_words(query):
             found = found.filter(
                 Q(document__search_text__contains=word) | Q(task__search_text__contains=word)
@@ -118,7 +124,7 @@ class AgencyPaperQuerySet(models.QuerySet):
         )
 
 
-class AgencyPaper(models.Model):
+class AgencyPaper(AboutItem, models.Model):
     """A paper of an agency about exactly one document or task. What was sent is not edited;
     once decided or taken back it is closed (the database refuses any change, see the
     migration ``decided_papers_are_closed``)."""

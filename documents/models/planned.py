@@ -1,6 +1,7 @@
 """The planned document: a paper that must exist because a resolution says so."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import (
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Agency, DeadlineFields, Person, Task
 from documents.models.guidance import GuidanceWait
+from documents.models.scope import with_scope
 from documents.models.states import PlannedDocumentQuerySet
 from documents.status import (
     GROUP_OF,
@@ -172,6 +174,7 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
     # A join that finds no wait puts nothing on the row.
     wait_row: GuidanceWait | None = None
     evidence_file: bool | None = None
+    integrated_into_is_beyond: bool = False
 
     objects = PlannedDocumentQuerySet.as_manager()
 
@@ -343,6 +346,14 @@ class PlannedDocument(DeadlineFields, Searchable, Sourced):
         return self.evidence_file
 
 
+class TaskLinkQuerySet(models.QuerySet["TaskLink"]):
+    def for_page(self, user: Any, *, on: date) -> "TaskLinkQuerySet":
+        """Links of a document with their tasks; of each whether the task is beyond what the
+        person may read (``task_is_beyond``)."""
+        rows = self.select_related("task")
+        return with_scope(rows, user, on=on, told="task_is_beyond", task=Task)
+
+
 class TaskLink(models.Model):
     """A planned document fulfils a task; one task may ask for several documents.
 
@@ -363,6 +374,11 @@ class TaskLink(models.Model):
         default=False,
         help_text=_("The source does not say which document belongs to which task."),
     )
+
+    # Put on rows by ``for_page``.
+    task_is_beyond: bool = False
+
+    objects = TaskLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task of a document")

@@ -19,11 +19,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from assignments.deadlines import DeadlineKind, at_risk_until
-from assignments.models import NEVER, Agency, asked_moment, holding, known_by, on_day
+from assignments.models import NEVER, Agency, Task, asked_moment, holding, known_by, on_day
 from documents.models.attachment import Attachment
 from documents.models.guidance import open_wait
 from documents.models.history import DocumentDeadline, DocumentDuty, StatusChange
 from documents.models.quality import QualityReads, lacks_proof
+from documents.models.scope import with_scope
 from documents.status import (
     OFFICIAL_OF,
     TRACK_OF,
@@ -219,6 +220,18 @@ class PlannedDocumentQuerySet(QualityReads, SymbolReads, models.QuerySet["Planne
         if user.has_perm("documents.view_all_planneddocument"):
             return self
         return self.of_agencies(Agency.objects.served_by(user, on=on))
+
+    def with_readable_ties(self, user, *, on: date) -> "PlannedDocumentQuerySet":
+        """Loads of the tasks those that ``user`` may read, and puts on each row whether the
+        document it was integrated into is beyond that (``integrated_into_is_beyond``)."""
+        tasks = Task.objects.visible_to(user, on=on)
+        return with_scope(
+            self.prefetch_related(Prefetch("tasks", tasks)),
+            user,
+            on=on,
+            told="integrated_into_is_beyond",
+            integrated_into=self.model,
+        )
 
     def of_agencies(self, served: set[int]) -> "PlannedDocumentQuerySet":
         """Documents that one of these agencies drafts, advises on, coordinates or signs."""

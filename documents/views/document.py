@@ -1,6 +1,7 @@
 """A planned document: its page, its form, and one form for each event."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -67,6 +68,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     visible = PlannedDocument.objects.standing().visible_to(
         request.user, on=timezone.localdate()
     )
+    links = document.task_links.for_page(request.user, on=timezone.localdate())
     return render(
         request,
         "documents/document_page.html",
@@ -83,12 +85,14 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "deadlines": document.deadlines.for_history(),
             "strike_out": "documents:deadline_strike_out" if may_change else "",
             "waits": waits_told(document),
-            "links": document.task_links.select_related("task"),
+            "links": [link for link in links if not link.task_is_beyond],
+            "tasks_beyond": sum(link.task_is_beyond for link in links),
+            "integrated_into": _integrated_into(document, visible),
             "coordinating": document.coordinating_agencies.all(),
             "advising": document.advising_agencies.all(),
             "also": document.also_concretises.all(),
             "twins": visible.possible_duplicates_of(document),
-            "instructions": open_on(document, looking),
+            "instructions": open_on(request, document, looking),
             "events": _events(document) if may_change else [],
             "may_retire": may_change and _is_only_planned(changes),
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
@@ -103,6 +107,13 @@ def _is_only_planned(changes: list[StatusChange]) -> bool:
     """Whether of all that was recorded only the plan stands. Needs ``for_timeline``."""
     standing = [c for c in changes if c.undoes_id is None and not hasattr(c, "undone_by")]
     return len(standing) == 1
+
+
+def _integrated_into(document: PlannedDocument, visible: Any) -> PlannedDocument | None:
+    """The document it was integrated into, where that is among the visible ones."""
+    if document.integrated_into_id is None:
+        return None
+    return visible.filter(pk=document.integrated_into_id).first()
 
 
 def _events(document: PlannedDocument) -> list[Event]:

@@ -197,7 +197,6 @@ def file_download(request: HttpRequest, key: UUID) -> HttpResponse:
         content_type=attachment.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Content-Security-Policy"] = _FOR_PREVIEW if is_inline else _FOR_DOWNLOAD
     response["X-Frame-Options"] = "SAMEORIGIN" if is_inline else "DENY"

@@ -21,6 +21,7 @@ from documents.forms.instructing import (
     ReplyForm,
 )
 from documents.models import Instruction, PlannedDocument
+from documents.models.attachment import item_name
 from documents.views.data import data_asked, only
 from resolutions.forms import show_refusal
 from resolutions.looking import Looking, look
@@ -29,9 +30,15 @@ from resolutions.models import Resolution
 PAGE_SIZE = 50
 
 
-def open_on(item: Any, looking: Looking) -> Any:
-    """The instructions on an item that are open on the day looked at, for its panel."""
-    return item.instructions.open_on(looking.moment).for_list(looking.moment)
+def open_on(request: HttpRequest, item: Any, looking: Looking) -> Any:
+    """The instructions on an item that this person may read and that are open on the day looked
+    at, for its panel."""
+    rows = Instruction.objects.visible_to(request.user, on=looking.today)
+    return (
+        rows.filter(**{item_name(item): item.pk})
+        .open_on(looking.moment)
+        .for_list(looking.moment)
+    )
 
 
 @require_safe
@@ -128,14 +135,8 @@ def instruction_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, instruction: Instruction, **forms) -> HttpResponse:
     today = timezone.localdate()
-    item = instruction.item
-    may_open = isinstance(item, Resolution) or (
-        type(item).objects.visible_to(request.user, on=today).filter(pk=item.pk).exists()
-    )
     context = {
         "instruction": instruction,
-        "item": item,
-        "may_open": may_open,
         "replies": instruction.replies.select_related(
             "by__person", "on_behalf_of", "agency", "person"
         ),

@@ -81,7 +81,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         **_papers(request, roles, looking, data),
     }
     if person is not None:
-        context["instructions"] = _instructions(person, looking, data)
+        context["instructions"] = _instructions(request, person, looking, data)
     if Role.BOARD in roles and person is not None:
         context |= _of_member(visible, state, person, looking)
     if Role.FOCAL_POINT in roles:
@@ -104,10 +104,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/my_work.html", context)
 
 
-def _instructions(person: Person, looking, data):
+def _instructions(request, person: Person, looking, data):
     """What the person is to answer, alone or for an agency, and what he gave and may close."""
     seats = Office.objects.filter(person=person).held_on(looking.today)
-    rows = only(Instruction.objects.open_on(looking.moment), data)
+    visible = Instruction.objects.visible_to(request.user, on=looking.today)
+    rows = only(visible.open_on(looking.moment), data)
     return rows.concerning(person, seats.values("agency")).for_list(looking.moment)
 
 

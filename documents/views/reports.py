@@ -44,7 +44,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     shown = list(page)
     told = (
         PlannedDocument.objects.as_of(looking.moment)
-        .filter(pk__in=[row.document_id for row in shown if row.document_id])
+        .filter(pk__in=[row.document_id for row in shown if not row.item_is_beyond])
         .in_bulk()
     )
     for row in shown:
@@ -114,7 +114,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, report: Report, form: Any = None) -> HttpResponse:
     looking = look(request)
     told = None
-    if report.document_id:
+    if report.document_id and not report.item_is_beyond:
         states = PlannedDocument.objects.as_of(Moment(looking.today))
         told = states.filter(pk=report.document_id).first()
     return render(
@@ -126,7 +126,7 @@ def _page(request: HttpRequest, report: Report, form: Any = None) -> HttpRespons
             "looking": looking,
             "form": form,
             "return_form": form if isinstance(form, ReturnForm) else ReturnForm(paper=report),
-            "files": report.attachments.standing(),
+            "files": report.attachments.visible_to(request.user, on=looking.today),
             "may_confirm": report.awaits and request.user.has_perm("documents.confirm_report"),
             "may_withdraw": report.awaits and request.user.has_perm("documents.add_report"),
         },

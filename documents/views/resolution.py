@@ -45,7 +45,7 @@ def resolution_page(request: HttpRequest, pk: int) -> HttpResponse:
     chain, and what happened last."""
     looking = look(request)
     on = looking.on
-    resolution, twins = _with_counts(looking).with_duplicates(pk)
+    resolution, twins = _with_counts(request.user, looking).with_duplicates(pk)
     if resolution is None:
         raise Http404
     visible, tasks = _visible(request, resolution, looking)
@@ -103,16 +103,18 @@ def resolution_timeline(request: HttpRequest, pk: int) -> HttpResponse:
             "resolution": resolution,
             "page": page,
             "happened": groups_of(page.object_list),
-            "instructions": open_on(resolution, looking),
+            "instructions": open_on(request, resolution, looking),
             **files_panel(request, resolution, looking),
         },
     )
 
 
-def _with_counts(looking: Looking) -> ResolutionQuerySet:
-    """Governing documents with ``instructions_count``, those open on the day looked at, and
+def _with_counts(user: Any, looking: Looking) -> ResolutionQuerySet:
+    """Governing documents with ``instructions_count``, those open on the day looked at that
+    this person may read, and
     ``files_count``: as many as the panels of the timeline list."""
-    instructions = Instruction.objects.open_on(looking.moment)
+    own = Instruction.objects.visible_to(user, on=looking.today)
+    instructions = own.open_on(looking.moment)
     files = sent_by(Attachment.objects.standing(), looking)
     return Resolution.objects.annotate(
         instructions_count=_counted(instructions, Count("pk")),

@@ -38,7 +38,7 @@ def task_page(request: HttpRequest, pk: int) -> HttpResponse:
             "data": "training" if task.resolution.is_fictional else "real",
             "task": task,
             "documents": documents,
-            "instructions": open_on(task, looking),
+            "instructions": open_on(request, task, looking),
             "may_change": request.user.has_perm("assignments.change_task"),
             **files_panel(request, task, looking),
             **papers_of(request, task),

@@ -330,7 +330,7 @@ def test_download_is_saved_under_its_name_and_runs_nothing(client, office, docum
     assert answer["Content-Type"] == "application/pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
-    assert answer["Cache-Control"].startswith("private")
+    assert answer["Cache-Control"] == "no-store"
     assert answer["X-Frame-Options"] == "DENY"
 
 

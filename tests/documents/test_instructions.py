@@ -274,7 +274,7 @@ def test_the_list_and_the_page_ask_the_same_for_more_rows(
 
     with django_assert_num_queries(8):
         client.get("/instructions/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(f"/instructions/{made.pk}/")
 
 

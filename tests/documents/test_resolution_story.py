@@ -104,7 +104,9 @@ def test_a_unit_is_covered_when_all_that_counts_is_issued_and_counts_no_withdraw
 
 
 def test_coverage_is_told_of_the_day_asked_for(reader, asked):
-    draft = PlannedDocument.objects.filter(status=DocumentStatus.DRAFTING).first()
+    draft = (
+        PlannedDocument.objects.filter(status=DocumentStatus.DRAFTING).order_by("pk").first()
+    )
     services.issue(
         draft,
         symbol="20-KH/TU",
