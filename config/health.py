@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from config.caching import KEPT_NOWHERE
 from config.errors import RETRY_AFTER
 
 ADDRESS = "/healthz"
@@ -14,13 +15,14 @@ ADDRESS = "/healthz"
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, 503 when it does not; says nothing else."""
+    headers = {"Cache-Control": KEPT_NOWHERE}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        headers = {"Retry-After": str(RETRY_AFTER)}
+        headers["Retry-After"] = str(RETRY_AFTER)
         return JsonResponse({"status": "database away"}, status=503, headers=headers)
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "ok"}, headers=headers)
 
 
 def answering(

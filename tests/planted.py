@@ -17,6 +17,7 @@ from assignments.models import (
     ApiToken,
     Assignment,
     Deputation,
+    GuardedAct,
     Office,
     Person,
     SavedView,
@@ -36,6 +37,7 @@ from documents.models import (
     ColumnMeaning,
     DocumentDeadline,
     DocumentDuty,
+    EventCount,
     ExtensionRequest,
     GuidanceLetter,
     GuidanceWait,
@@ -47,6 +49,7 @@ from documents.models import (
     NationalMark,
     PlannedDocument,
     Report,
+    Seal,
     StatusChange,
     TaskLink,
 )
@@ -74,6 +77,7 @@ NUMBER = re.compile(r"(?<![0-9A-Za-z_.-])7\d{8}(?![0-9A-Za-z])")
 NOT_SAID = {
     (Attachment, "place"),
     (Attachment, "sha256"),
+    (Attachment, "cautions"),
     (Report, "form_token"),
     (ExtensionRequest, "form_token"),
     (User, "password"),
@@ -276,6 +280,10 @@ def may_read(user, on):
         if may_edit
         else ColumnMeaning.objects.none(),
     }
+    # What the administrators, and nobody else, are shown of their own work.
+    for model in (GuardedAct, Seal, EventCount):
+        may_view = user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+        rows[model] = model.objects.all() if may_view else model.objects.none()
     for model in (StatusChange, DocumentDeadline, DocumentDuty, GuidanceWait):
         rows[model] = model.objects.filter(of_documents)
     for model in (TaskDeadline, Assignment, NationalMark):
