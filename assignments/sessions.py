@@ -1,11 +1,16 @@
 """Sessions as Django keeps them in the database, each with its owner beside it: so that a
 person's sessions are found and ended without reading everybody's."""
 
+from datetime import timedelta
+
 from auditlog.context import disable_auditlog
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.utils import timezone
 
 from assignments.models import SignedInSession
+from resolutions.models import Sending
 
 
 class SessionStore(db.SessionStore):
@@ -14,6 +19,14 @@ class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls):
         return SignedInSession
+
+    @classmethod
+    def clear_expired(cls):
+        """What ``manage.py clearsessions`` clears every night: sessions that ran out, and the
+        tokens of forms sent so long ago that nobody sends them again."""
+        super().clear_expired()
+        long_ago = timezone.now() - timedelta(days=settings.SENDING_DAYS)
+        Sending.objects.older_than(long_ago).delete()
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)

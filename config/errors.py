@@ -10,17 +10,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 from resolutions.kept import keep
 
 
 def _answer(
-    request: HttpRequest, status: int, title: str, advice: str, again: str = ""
+    request: HttpRequest, status: int, title: str, advice: str, again: str = "", look: str = ""
 ) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": f"{title}. {advice}"}, status=status)
-    context = {"code": status, "title": title, "advice": advice, "again": again}
+    context = {"code": status, "title": title, "advice": advice, "again": again, "look": look}
     return render(request, "error.html", context, status=status)
 
 
@@ -81,12 +82,47 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault. Says that nothing was saved only where that is certain."""
+    title = _("The system met an error")
+    sending = getattr(request, "sending", None)
+    recorded = sending.recorded if sending else None
+    if request.method in ("GET", "HEAD", "OPTIONS") or recorded is False:
+        advice = _("Nothing was saved. Try again; if it happens again, tell the administrator.")
+        return _answer(request, 500, title, advice)
+    look = request.get_full_path()
+    if recorded:
+        advice = _("What you sent is recorded; the error came after that. Do not send it again.")
+    else:
+        advice = _MAY_BE_SAVED
+    return _answer(request, 500, title, str(advice), look=look)
+
+
+_MAY_BE_SAVED = gettext_lazy(
+    "What you sent may have been saved. Look at it before you send it again."
+)
+
+
+def lost_answer(request: HttpRequest, *, recorded: bool | None, leads_to: str) -> HttpResponse:
+    """503: the database went away while something was being saved. ``recorded``: False when it
+    was looked up and is not there, None when that could not be found out."""
+    title = _("The database does not answer")
+    if recorded is False:
+        advice = _("It was looked up: not recorded. Go back and send the form again.")
+        answer = _answer(request, 503, title, advice)
+    else:
+        answer = _answer(request, 503, title, str(_MAY_BE_SAVED), look=leads_to)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def still_running(request: HttpRequest) -> HttpResponse:
+    """409: the same form was sent twice and the first is not done yet."""
     return _answer(
         request,
-        500,
-        _("The system met an error"),
-        _("Nothing was saved. Try again; if it happens again, tell the administrator."),
+        409,
+        _("This form is being recorded"),
+        _("It was sent before and is not done yet. Wait a little, then look at it."),
+        look=request.get_full_path(),
     )
 
 
