@@ -91,7 +91,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _answer(request, 500, title, advice)
     look = request.get_full_path()
     if recorded:
-        advice = _("What you sent is recorded; the error came after that. Do not send it again.")
+        advice = _(
+            "What you sent is recorded; the error came after that. Do not send it again."
+        )
     else:
         advice = _MAY_BE_SAVED
     return _answer(request, 500, title, str(advice), look=look)

@@ -26,8 +26,8 @@ _IDEMPOTENCY_KEY = {
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     "description": gettext_lazy(
-        "A name of this sending, made by the caller: sent again with the same content it writes "
-        "nothing and gets the first answer."
+        "A name of this sending, made by the caller: sent again with the same content it "
+        "writes nothing and gets the first answer."
     ),
 }
 _VERBS = ("get", "post", "put", "patch", "delete")

@@ -84,9 +84,7 @@ def _content(request: HttpRequest) -> str:
     """What was typed and chosen, whatever the form carries besides."""
     beside = {*OF_THE_SENDING, SENDING, "seen"}
     fields = sorted((n, v) for n, v in request.POST.lists() if n not in beside)
-    files = sorted(
-        (n, [(f.name, f.size) for f in given]) for n, given in request.FILES.lists()
-    )
+    files = sorted((n, [(f.name, f.size) for f in given]) for n, given in request.FILES.lists())
     return digest(fields, files)
 
 

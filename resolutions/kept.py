@@ -22,7 +22,7 @@ _LARGEST = 100_000  # characters
 _KEPT_FOR = timedelta(hours=12)
 # Fields that belong to the sending of a form, not to what was typed.
 OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "author", "keep"})
-# The token by which a form is recorded once; kept with what was typed, for it may have been sent.
+# The token by which a form is recorded once; kept with what was typed: it may be sent.
 SENDING = "sending"
 _signer = Signer(salt="the person to whom a form was given")
 

@@ -1,4 +1,4 @@
-"""The same sent twice is recorded once; and an answer of the database that got lost is looked up.
+"""The same sent twice is recorded once; an answer of the database that got lost is looked up.
 
 A form carries a token made when it was shown, a request of the API one of the caller's. The row
 of the token (``Sending``) is the first written in the transaction of all that the request

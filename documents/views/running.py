@@ -11,6 +11,7 @@ from contextvars import Context, copy_context
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -84,6 +85,9 @@ def _pieces(
         end["rows"] = sorted(refusal.rows.items())
     except ValidationError as refusal:
         end["messages"] = refusal.messages
+    except (OperationalError, InterfaceError):
+        _log.exception("The database went away during long work: %s", end["address"])
+        end["in_doubt"] = True
     except Exception:
         _log.exception("Long work failed: %s", end["address"])
         end["has_failed"] = True

@@ -1,4 +1,4 @@
-"""A request of the API that bears an ``Idempotency-Key`` writes once, however often it is sent."""
+"""A request of the API with an ``Idempotency-Key`` writes once, however often it is sent."""
 
 import re
 from typing import Any
@@ -68,7 +68,9 @@ class WritesOnce:
             return
         name = request.headers[HEADER].strip()
         if not _NAME.fullmatch(name):
-            raise ValidationError(_("The Idempotency-Key must be 1 to 200 letters, digits or signs."))
+            raise ValidationError(
+                _("The Idempotency-Key must be 1 to 200 letters, digits or signs.")
+            )
         content = digest(request.method, request.get_full_path(), request._request.body)
         self.attempt.claim(user=request.user, key=digest(HEADER, name), content=content)
 

@@ -7,30 +7,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('resolutions', '0006_history_stays'),
+        ("resolutions", "0006_history_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, verbose_name='digest of the token')),
-                ('content', models.CharField(max_length=64, verbose_name='digest of what was sent')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='sent at')),
-                ('status', models.PositiveSmallIntegerField(default=0, verbose_name='status of the answer')),
-                ('leads_to', models.TextField(blank=True, verbose_name='address of what was made')),
-                ('etag', models.CharField(blank=True, max_length=100, verbose_name='version that was answered')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, verbose_name="digest of the token")),
+                (
+                    "content",
+                    models.CharField(max_length=64, verbose_name="digest of what was sent"),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="sent at"
+                    ),
+                ),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="status of the answer"
+                    ),
+                ),
+                (
+                    "leads_to",
+                    models.TextField(blank=True, verbose_name="address of what was made"),
+                ),
+                (
+                    "etag",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="version that was answered"
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sending',
-                'verbose_name_plural': 'sendings',
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='sending_is_recorded_once', violation_error_message='This was recorded from an earlier sending.')],
+                "verbose_name": "sending",
+                "verbose_name_plural": "sendings",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "key"),
+                        name="sending_is_recorded_once",
+                        violation_error_message="This was recorded from an earlier sending.",
+                    )
+                ],
             },
         ),
     ]
