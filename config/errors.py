@@ -95,8 +95,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "What you sent is recorded; the error came after that. Do not send it again."
         )
     else:
-        advice = _MAY_BE_SAVED
-    return _answer(request, 500, title, str(advice), look=look)
+        advice = str(_MAY_BE_SAVED)
+    return _answer(request, 500, title, advice, look=look)
 
 
 _MAY_BE_SAVED = gettext_lazy(

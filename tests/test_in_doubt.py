@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils.translation import gettext
 
 from assignments.models import Task
+from assignments.models.agency import Position
 from assignments.roles import Role
 from documents.files import all_stored
 from documents.models import Attachment, Instruction
@@ -94,7 +95,7 @@ def same_browser(client):
 def test_a_form_sent_twice_at_once_is_one_and_both_lead_to_it(clerk):
     resolution = ResolutionFactory()
     document, member = PlannedDocumentFactory(resolution=resolution), PersonFactory()
-    OfficeFactory(person=member)
+    OfficeFactory(person=member, position=Position.BOARD_MEMBER)
     about = f"/instructions/add/document/{document.pk}/"
     said = {
         "author": member.pk,
@@ -284,17 +285,17 @@ def test_a_connection_ended_before_its_commit_is_told_as_not_recorded(
 
 def test_what_nobody_can_look_up_may_have_been_saved(clerk):
     document, there = PlannedDocumentFactory(), set(all_stored())
-    name = connection.settings_dict["NAME"]
-
-    def nobody_connects():
-        sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    doors = "UPDATE pg_database SET datallowconn = %s WHERE datname = current_database()"
 
     try:
         told = at_commit(
-            clerk, file_of(document), "pg_terminate_backend", before=nobody_connects
+            clerk,
+            file_of(document),
+            "pg_terminate_backend",
+            before=lambda: sql(doors, False),
         )
     finally:
-        sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        sql(doors, True)
 
     assert told.status_code in (500, 503)
     assert "có thể đã lưu" in shown(told)
