@@ -2,14 +2,18 @@
 person's sessions are found and ended without reading everybody's."""
 
 from contextlib import nullcontext
+from datetime import timedelta
 
 from auditlog.context import disable_auditlog
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
+from django.utils import timezone
 
 from assignments.models import SignedInSession
 from resolutions.busy import is_busy, patience
+from resolutions.models import Sending
 
 
 class SessionStore(db.SessionStore):
@@ -18,6 +22,14 @@ class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls):
         return SignedInSession
+
+    @classmethod
+    def clear_expired(cls):
+        """What ``manage.py clearsessions`` clears every night: sessions that ran out, and the
+        tokens of forms sent so long ago that nobody sends them again."""
+        super().clear_expired()
+        long_ago = timezone.now() - timedelta(days=settings.SENDING_DAYS)
+        Sending.objects.older_than(long_ago).delete()
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)

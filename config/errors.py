@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 from config.busy import AGAIN, forget_session, is_meanwhile_busy
@@ -29,11 +30,11 @@ class TooManyValues(SuspiciousOperation):
 
 
 def _answer(
-    request: HttpRequest, status: int, title: str, advice: str, again: str = ""
+    request: HttpRequest, status: int, title: str, advice: str, again: str = "", look: str = ""
 ) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": f"{title}. {advice}"}, status=status)
-    context = {"code": status, "title": title, "advice": advice, "again": again}
+    context = {"code": status, "title": title, "advice": advice, "again": again, "look": look}
     return render(request, "error.html", context, status=status)
 
 
@@ -102,26 +103,75 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; or 503 while another writes for too long, or the database is away."""
+    """500: our fault; or 503 while another writes for too long, or the database is away. Says
+    that nothing was saved only where that is certain."""
     if is_meanwhile_busy():
         return _busy(request)
+    sending = getattr(request, "sending", None)
+    recorded = sending.recorded if sending else None
+    is_reading = request.method in ("GET", "HEAD", "OPTIONS")
     if is_away(sys.exc_info()[1]):
-        away = _answer(
-            request,
-            503,
-            _("The system cannot reach its data at the moment"),
-            _(
-                "Try again in half a minute. If you had just sent a form, look first whether "
-                "it was saved."
-            ),
+        look = request.get_full_path()
+        return (
+            _away(request)
+            if is_reading
+            else lost_answer(request, recorded=recorded, leads_to=look)
         )
-        away.headers["Retry-After"] = str(RETRY_AFTER)
-        return away
+    title = _("The system met an error")
+    if is_reading or recorded is False:
+        advice = _("Nothing was saved. Try again; if it happens again, tell the administrator.")
+        return _answer(request, 500, title, advice)
+    look = request.get_full_path()
+    if recorded:
+        advice = _(
+            "What you sent is recorded; the error came after that. Do not send it again."
+        )
+    else:
+        advice = str(_MAY_BE_SAVED)
+    return _answer(request, 500, title, advice, look=look)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """503 to whoever only reads."""
+    answer = _answer(
+        request,
+        503,
+        _("The system cannot reach its data at the moment"),
+        _(
+            "Try again in half a minute. If you had just sent a form, look first whether "
+            "it was saved."
+        ),
+    )
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
+
+
+_MAY_BE_SAVED = gettext_lazy(
+    "What you sent may have been saved. Look at it before you send it again."
+)
+
+
+def lost_answer(request: HttpRequest, *, recorded: bool | None, leads_to: str) -> HttpResponse:
+    """503: the database went away while something was being saved. ``recorded``: False when it
+    was looked up and is not there, None when that could not be found out."""
+    title = _("The database does not answer")
+    if recorded is False:
+        advice = _("It was looked up: not recorded. Go back and send the form again.")
+        answer = _answer(request, 503, title, advice)
+    else:
+        answer = _answer(request, 503, title, str(_MAY_BE_SAVED), look=leads_to)
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
+
+
+def still_running(request: HttpRequest) -> HttpResponse:
+    """409: the same form was sent twice and the first is not done yet."""
     return _answer(
         request,
-        500,
-        _("The system met an error"),
-        _("Nothing was saved. Try again; if it happens again, tell the administrator."),
+        409,
+        _("This form is being recorded"),
+        _("It was sent before and is not done yet. Wait a little, then look at it."),
+        look=request.get_full_path(),
     )
 
 

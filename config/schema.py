@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents.status import Event
+from resolutions.api.once import HEADER
 
 _SHAPE = {
     "type": "object",
@@ -17,6 +19,16 @@ _SHAPE = {
         },
         "current": {"type": "object", "additionalProperties": True},
     },
+}
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "description": gettext_lazy(
+        "A name of this sending, made by the caller: sent again with the same content it "
+        "writes nothing and gets the first answer."
+    ),
 }
 _VERBS = ("get", "post", "put", "patch", "delete")
 
@@ -107,6 +119,11 @@ def _tell(operation: dict[str, Any], *, writes: bool) -> None:
     if writes:
         means[409] = _("The state of the document does not allow it.")
         means[415] = _("It is not JSON.")
+        means[422] = _("The Idempotency-Key was used for something else.")
+        means[503] = _("The database does not answer; the answer says what is known.")
+        operation.setdefault("parameters", []).append(
+            _IDEMPOTENCY_KEY | {"description": str(_IDEMPOTENCY_KEY["description"])}
+        )
     if "If-Match" in names:
         means[412] = _("Somebody saved it meanwhile.")
         means[428] = _("It does not say in If-Match which version it changes.")

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.sending.Once",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -117,6 +118,8 @@ LETTER_AFTER_DAYS = env.int("LETTER_AFTER_DAYS", default=60)
 CONFIRM_DAYS = env.int("CONFIRM_DAYS", default=3)
 # So many minutes after recording a change of status its author may undo it.
 UNDO_MINUTES = env.int("UNDO_MINUTES", default=10)
+# A form sent again after more than so many days may be recorded again.
+SENDING_DAYS = env.int("SENDING_DAYS", default=30)
 # A file with an annex may weigh so many megabytes.
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=10)
 

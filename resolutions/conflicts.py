@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from resolutions.kept import OF_THE_SENDING
+from resolutions.kept import OF_THE_SENDING, SENDING
 from resolutions.log import ON_BEHALF_OF, entries_of, version_of
 
 
@@ -172,7 +172,7 @@ def conflict_page(
     sent = [
         (name, value)
         for name, values in form.data.lists()
-        if name not in OF_THE_SENDING and name != "seen"
+        if name not in (*OF_THE_SENDING, SENDING, "seen")
         for value in values
     ]
     return render(

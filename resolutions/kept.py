@@ -7,6 +7,7 @@ They are never saved by themselves; passwords and files are not kept.
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -21,6 +22,8 @@ _LARGEST = 100_000  # characters
 _KEPT_FOR = timedelta(hours=12)
 # Fields that belong to the sending of a form, not to what was typed.
 OF_THE_SENDING = frozenset({"csrfmiddlewaretoken", "author", "keep"})
+# The token by which a form is recorded once; kept with what was typed: it may be sent.
+SENDING = "sending"
 _signer = Signer(salt="the person to whom a form was given")
 
 
@@ -98,4 +101,13 @@ def typed(request: HttpRequest) -> QueryDict | None:
     data = QueryDict(mutable=True)
     for name, values in kept["fields"].items():
         data.setlist(name, values)
+    request.kept_sending = data.get(SENDING)  # type: ignore[attr-defined]
     return data
+
+
+def sending_token(request: HttpRequest) -> str:
+    """The token for a form about to be shown: that of what was sent and refused, or of what was
+    kept of it; else a new one."""
+    attempt = getattr(request, "sending", None)
+    sent = request.POST.get(SENDING, "") if attempt and not attempt.has_written else ""
+    return sent or getattr(request, "kept_sending", None) or uuid4().hex

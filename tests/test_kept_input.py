@@ -1,6 +1,7 @@
 """What was typed outlives an expired session, and is shown to its author alone."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from assignments.models import SignedInSession
 from assignments.roles import Role
 from resolutions.kept import author_field
+from resolutions.models import Narrative
 from tests.factories import PlannedDocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,21 @@ def test_every_form_that_edits_is_kept(client, clerk, document):
         page = client.get(address)
         assert page.context["form"].is_bound, address
         assert gettext(NOT_SAVED) in shown(page), address
+
+
+def test_what_was_recorded_before_the_session_ended_is_not_recorded_again(
+    client, clerk, document
+):
+    address = f"/resolutions/{document.resolution_id}/narratives/new/"
+    sent = {"on": "30/06/2022", "subject": "progress", "text": "Đạt kết quả."}
+    sent |= {"author": author_field(clerk), "sending": "a" * 32}
+    client.force_login(clerk)
+    client.post(address, sent)
+    SignedInSession.objects.all().delete()
+    client.post(address, sent)
+    page = client.get(sign_in(client, clerk, address).url)
+
+    client.post(address, sent | {"sending": re.search('"sending" value="(.*?)"', page.text)[1]})
+
+    assert gettext(NOT_SAVED) in shown(page)
+    assert Narrative.objects.count() == 1

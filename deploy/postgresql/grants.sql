@@ -68,6 +68,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "resolutions_portfolio" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "resolutions_project" TO :"app";
 GRANT SELECT, INSERT ON "resolutions_projectmove" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "resolutions_resolution" TO :"app";
+GRANT SELECT, INSERT, UPDATE, DELETE ON "resolutions_sending" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "resolutions_stage" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "resolutions_target" TO :"app";
 GRANT SELECT, INSERT, UPDATE, DELETE ON "socialaccount_socialaccount" TO :"app";

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 import documents.services
 from assignments.models import Agency, Deputation, Person
 from documents.demo.reading import Fact, read_scenario
-from documents.models import PlannedDocument, Report, new_token
+from documents.models import PlannedDocument, Report
 
 _IN_AGENCY_NAME = "Sở Xây dựng (giả định)"
 
@@ -42,7 +42,7 @@ def _send(fact: Fact, *, now: datetime) -> None:
         author = Person.objects.get(user__username=fact["by"])
         given |= {"author": author}
     else:
-        given |= {"form_token": new_token(), "now": now}
+        given["now"] = now
     paper = _do(fact, document, **given)
     if then:
         _do(dict(then), paper, now=now)

@@ -1,6 +1,5 @@
 """What an agency sends and what the Office answers: forms clean the input, services decide."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assignments.models import Agency
 from documents import services
 from documents.forms.files import AttachmentField, kinds_accepted
-from documents.models import CLAIMS, ISSUING, ExtensionRequest, Report, new_token
+from documents.models import CLAIMS, ISSUING, ExtensionRequest, Report
 from documents.status import Event, events_from
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
@@ -27,27 +26,12 @@ def claims_of(item: Any) -> list[Event]:
     return [e for e in possible if e in CLAIMS and not (secret and e in ISSUING)]
 
 
-_TOKEN = re.compile("[0-9a-f]{32}")
-
-
 class PaperForm(forms.Form):
-    """A paper of an agency about one item. The token makes one sending of one filling."""
-
-    form_token = forms.CharField(widget=forms.HiddenInput, required=False)
+    """A paper of an agency about one item."""
 
     def __init__(self, *args, item: Any, agency: Agency, **kwargs):
         super().__init__(*args, **kwargs)
         self.item, self.agency = item, agency
-        self.initial.setdefault("form_token", new_token())
-
-    def clean_form_token(self) -> str:
-        """The token of this filling. A form that came without one is shown again with one."""
-        token: str = self.cleaned_data["form_token"]
-        if not _TOKEN.fullmatch(token):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("form_token")] = new_token()
-            self.add_error(None, _("This page is out of date. Check it and send it again."))
-        return token
 
     def _send(self, service: Any, **values: Any) -> Any:
         try:

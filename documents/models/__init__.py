@@ -13,7 +13,7 @@ from documents.models.instruction import (
     InstructionState,
 )
 from documents.models.national import NationalMark
-from documents.models.papers import AgencyPaper, AgencyPaperQuerySet, new_token
+from documents.models.papers import AgencyPaper, AgencyPaperQuerySet
 from documents.models.planned import SECRET_TITLE, PlannedDocument, TaskLink
 from documents.models.quality import OPEN_STATUSES
 from documents.models.reports import (
@@ -42,7 +42,6 @@ __all__ = [
     "Report",
     "ReportState",
     "RequestState",
-    "new_token",
     "ITEMS",
     "CentralGuidance",
     "DocumentDeadline",

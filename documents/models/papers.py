@@ -1,7 +1,6 @@
 """What an agency sends about one document or task, and the Office decides: the common part of
 reports and requests for an extension."""
 
-import uuid
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
@@ -22,11 +21,6 @@ from resolutions.fields import TextBlock
 from resolutions.folding import search_words
 
 AWAITING = "submitted"
-
-
-def new_token() -> str:
-    """A name for one filling of a form: whoever sends the same twice has sent it once."""
-    return uuid.uuid4().hex
 
 
 class AgencyPaperQuerySet(models.QuerySet):
@@ -166,9 +160,6 @@ class AgencyPaper(AboutItem, models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("sent on behalf of"),
-    )
-    form_token = models.CharField(
-        _("mark of the sending"), max_length=40, unique=True, default=new_token, editable=False
     )
     submitted_at = models.DateTimeField(_("sent at"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

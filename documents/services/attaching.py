@@ -14,6 +14,7 @@ from documents.models import Attachment, PlannedDocument, Purpose, Report
 from documents.models.attachment import item_name
 from documents.services.chain import Actor
 from resolutions.folding import clean_line
+from resolutions.once import if_undone
 
 
 def attach_file(
@@ -29,7 +30,9 @@ def attach_file(
     as the next version of that one, with ``report`` as sent together with that report about
     the item. ``file`` is an upload, or one that ``receive`` has judged.
 
-    The file is judged and written before its row, so that no row is ever without its file.
+    The file is judged and written before its row, so that no row is ever without its file, and
+    deleted only when it is certain that the row will never be: while a COMMIT is under way it
+    is not (``check_files`` names a file that stayed without a row).
     Raises ValidationError when the file cannot be kept or the version was replaced meanwhile.
     """
     if getattr(item, "is_secret", False):
@@ -40,6 +43,7 @@ def attach_file(
         purpose = Purpose.OTHER
     key = uuid4()
     place = store(received.file, key=key)
+    is_written = False
     try:
         with transaction.atomic():
             series, version = _next_version(item, replaces)
@@ -62,9 +66,12 @@ def attach_file(
             )
             attachment.full_clean()
             attachment.save(force_insert=True)
+            is_written = True
     except BaseException:
-        storage().delete(place)
+        if not is_written:
+            storage().delete(place)
         raise
+    if_undone(lambda: storage().delete(place))
     return attachment
 
 

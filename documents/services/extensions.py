@@ -27,20 +27,16 @@ def request_extension(
     agency: Agency,
     due_asked: date,
     reason: str,
-    form_token: str,
     by: Actor,
     now: datetime,
 ) -> ExtensionRequest:
     """Ask for a later deadline, up to the due day itself.
 
-    ``form_token`` names one filling of the form: the same sent twice is one request. Raises
-    ValidationError when there is no deadline, it has passed, the new day is not later, or a
-    request already awaits a decision; PermissionDenied unless the agency leads the item.
+    Raises ValidationError when there is no deadline, it has passed, the new day is not later,
+    or a request already awaits a decision; PermissionDenied unless the agency leads the item.
     """
     on = timezone.localtime(now).date()
     item = papers.lock(item)
-    if sent := papers.sent_before(ExtensionRequest, form_token, item=item, by=by):
-        return sent
     papers.check_sender(item, agency, by=by, on=on, leads=True)
     due_before = _extensible(item)
     if on > due_before:
@@ -58,7 +54,6 @@ def request_extension(
         text=reason,
         due_before=due_before,
         due_asked=due_asked,
-        form_token=form_token,
         by=by,
         submitted_at=now,
     )

@@ -83,14 +83,6 @@ def not_the_lead() -> str:
     )
 
 
-def sent_before(model: type[AgencyPaper], token: str, *, item: Item, by: Actor) -> Any:
-    """The paper that this filling of the form has sent already, if any."""
-    found = model._base_manager.filter(form_token=token).first()
-    if found is not None and (found.item != item or found.by != by):
-        raise ValidationError(_("This form was already used. Open it again."))
-    return found
-
-
 def send(paper: AgencyPaper) -> None:
     """Check a new paper and save it, in whose place it was sent too."""
     paper.on_behalf_of = acting_for(paper.by)
@@ -98,7 +90,7 @@ def send(paper: AgencyPaper) -> None:
     try:
         with transaction.atomic():
             paper.save()
-    except IntegrityError as refusal:  # the same form or item at the same moment
+    except IntegrityError as refusal:  # about the same item at the same moment
         raise ValidationError(_("This was already sent. Look at the list.")) from refusal
 
 

@@ -37,20 +37,16 @@ def submit_report(
     evidence_note: str = "",
     expected: str = "",
     file: Any = None,
-    form_token: str,
     by: Actor,
     now: datetime,
 ) -> Report:
     """Send a report to the Office. Nothing of the item changes until it is confirmed.
 
     ``file`` is kept with the item and proves the issue once the report is confirmed.
-    ``form_token`` names one filling of the form: the same sent twice is one report. Raises
-    ValidationError when the claim is incomplete or not possible in the present status,
+    Raises ValidationError when the claim is incomplete or not possible in the present status,
     PermissionDenied when ``by`` does not speak for the agency about the item.
     """
     item = papers.lock(item)
-    if sent := papers.sent_before(Report, form_token, item=item, by=by):
-        return sent
     papers.check_sender(item, agency, by=by, on=timezone.localtime(now).date())
     if claimed_event:
         if not isinstance(item, PlannedDocument):
@@ -71,7 +67,6 @@ def submit_report(
         evidence_url=evidence_url,
         evidence_note=evidence_note,
         expected=expected,
-        form_token=form_token,
         by=by,
         submitted_at=now,
     )

@@ -15,7 +15,7 @@ from documents.forms.importing import LookedThroughForm
 from documents.importing.results import Field
 from documents.models import ImportBatch
 from resolutions.conflicts import FieldChange, Mine, Revision
-from resolutions.kept import OF_THE_SENDING
+from resolutions.kept import OF_THE_SENDING, SENDING
 
 
 def revisions_of(batch: ImportBatch, *, since: int = 0) -> list[Revision]:
@@ -65,7 +65,7 @@ def changed_meanwhile(
         (name, value)
         for name, values in form.data.lists()
         # Who saves over it looks at the whole first: nothing is taken over by that.
-        if name not in {*OF_THE_SENDING, "seen", "do"}
+        if name not in {*OF_THE_SENDING, SENDING, "seen", "do"}
         for value in values
     ]
     return render(

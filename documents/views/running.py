@@ -11,7 +11,7 @@ from contextvars import Context, copy_context
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -86,11 +86,11 @@ def _pieces(
         end["rows"] = sorted(refusal.rows.items())
     except ValidationError as refusal:
         end["messages"] = refusal.messages
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         end["is_busy"] = is_busy(error)
         if not end["is_busy"]:
-            _log.exception("Long work failed: %s", end["address"])
-            end["has_failed"] = True
+            _log.exception("The database went away during long work: %s", end["address"])
+            end["in_doubt"] = True
     except Exception:
         _log.exception("Long work failed: %s", end["address"])
         end["has_failed"] = True

@@ -12,6 +12,7 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, Permis
 from rest_framework.request import Request
 
 from resolutions.addresses import told_unknown, unknown_names
+from resolutions.api.once import WritesOnce
 from resolutions.looking import Looking, look
 from resolutions.moments import Against
 from resolutions.names import signed
@@ -84,7 +85,7 @@ class Rights(permissions.IsAuthenticated):
         return not needed or request.user.has_perm(needed)
 
 
-class Guarded:
+class Guarded(WritesOnce):
     """A view of the API: its rights, and failed attempts to sign in counted by the throttle."""
 
     permission_classes: ClassVar = [Rights]

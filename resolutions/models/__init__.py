@@ -4,6 +4,7 @@ from resolutions.models.basis import Basis, Narrative
 from resolutions.models.governing import Directive, Programme, Resolution
 from resolutions.models.portfolio import Portfolio, Project, ProjectMove, Stage
 from resolutions.models.searchable import Searchable, exactness
+from resolutions.models.sending import Sending
 from resolutions.models.source import Entered, Retractable, Sourced
 from resolutions.models.target import Measurement, Target
 
@@ -20,6 +21,7 @@ __all__ = [
     "Resolution",
     "Retractable",
     "Searchable",
+    "Sending",
     "Sourced",
     "Stage",
     "Target",

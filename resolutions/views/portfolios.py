@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from resolutions.conflicts import mine_beside
 from resolutions.forms import MoveForm, PortfolioForm, ProjectForm, ProjectsForm
-from resolutions.kept import OF_THE_SENDING, typed
+from resolutions.kept import OF_THE_SENDING, SENDING, typed
 from resolutions.models import Portfolio, Project, Resolution
 from resolutions.moments import Moment
 
@@ -208,7 +208,7 @@ def _conflict(request: HttpRequest, form: Any, data: QueryDict, now: Any) -> Htt
     sent = [
         (name, value)
         for name, values in data.lists()
-        if name not in OF_THE_SENDING and name != "seen"
+        if name not in (*OF_THE_SENDING, SENDING, "seen")
         for value in values
     ]
     return render(

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from documents import services
-from documents.models import ExtensionRequest, PlannedDocument, Report, new_token
+from documents.models import ExtensionRequest, PlannedDocument
 from documents.progress.checking import check
 from documents.status import Event
 from tests.factories import AgencyFactory, PlannedDocumentFactory, UserFactory
@@ -134,7 +134,6 @@ def reported(document, **given):
         "claimed_on": DAY,
         "symbol": "25-KH/TU",
         "issuer_name": "Tỉnh ủy",
-        "form_token": new_token(),
     }
     return services.submit_report(document, **values | given, by=None, now=timezone.now())
 
@@ -168,16 +167,6 @@ def test_a_report_confirmed_and_returned_at_once_has_one_fate():
     assert issued == (1 if report.state == "confirmed" else 0)
 
 
-def test_the_same_form_sent_twice_at_once_is_one_report():
-    document = PlannedDocumentFactory(planned_on=DAY)
-    same = {"agency": AgencyFactory(), "form_token": new_token()}
-
-    outcomes = at_once(lambda: reported(document, **same), lambda: reported(document, **same))
-
-    assert outcomes[0] == outcomes[1]
-    assert Report.objects.count() == 1
-
-
 def test_of_two_requests_for_an_extension_at_once_one_awaits():
     today = timezone.localdate()
     lead = AgencyFactory()
@@ -194,7 +183,6 @@ def test_of_two_requests_for_an_extension_at_once_one_awaits():
             agency=lead,
             due_asked=today + timedelta(days=30),
             reason="Chờ ý kiến",
-            form_token=new_token(),
             by=None,
             now=timezone.now(),
         )

@@ -11,7 +11,7 @@ from assignments.models import Assignment
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
-from documents.models import ExtensionRequest, RequestState, new_token
+from documents.models import ExtensionRequest, RequestState
 from documents.status import DocumentStatus
 from tests.factories import (
     AgencyFactory,
@@ -45,7 +45,6 @@ def ask(item, agency, by=None, **given):
     values = {
         "due_asked": in_days(40),
         "reason": "Chờ ý kiến của các sở",
-        "form_token": new_token(),
         "now": timezone.now(),
     }
     return services.request_extension(item, agency=agency, by=by, **values | given)
@@ -141,15 +140,6 @@ def test_one_request_at_a_time_awaits_a_decision(item, agency):
     assert ExtensionRequest.objects.count() == 1
 
 
-def test_same_form_sent_twice_is_one_request(item, agency, focal):
-    token = new_token()
-
-    assert ask(item, agency, focal, form_token=token) == ask(
-        item, agency, focal, form_token=token
-    )
-    assert ExtensionRequest.objects.count() == 1
-
-
 def test_due_day_itself_is_not_too_late_but_the_day_after_is(agency):
     today = PlannedDocumentFactory(
         lead_agency=agency, deadline_kind="day", due_on=timezone.localdate()
@@ -203,7 +193,7 @@ def test_database_refuses_what_must_not_be(item, agency):
             ExtensionRequest.objects.filter(pk=request.pk).update(**values)
 
     copy = ExtensionRequest.objects.get(pk=request.pk)
-    copy.pk, copy.form_token = None, new_token()
+    copy.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         copy.save(force_insert=True)
 
@@ -258,7 +248,7 @@ def test_coordinating_agency_may_report_only(others, focal, client):
     token = {"due_asked": in_days(40).strftime("%d/%m/%Y"), "reason": "Chậm"}
 
     shown = client.get(page).text
-    answers = [client.get(form), client.post(form, token | {"form_token": new_token()})]
+    answers = [client.get(form), client.post(form, token)]
 
     assert form not in shown
     assert form.replace("extension", "report") in shown
@@ -273,7 +263,7 @@ def test_lead_is_offered_the_request_and_sends_it(item, focal, client):
     sent = {"due_asked": in_days(40).strftime("%d/%m/%Y"), "reason": "Chậm"}
 
     shown = client.get(page).text
-    client.post(form, sent | {"form_token": new_token()})
+    client.post(form, sent)
 
     assert form in shown
     assert ExtensionRequest.objects.get().by == focal

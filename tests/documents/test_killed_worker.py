@@ -15,7 +15,6 @@ from django.db import connection
 from django.utils import timezone
 
 from documents import services
-from documents.models import new_token
 from documents.status import DocumentStatus, Event
 from tests.factories import AgencyFactory, PlannedDocumentFactory, UserFactory
 
@@ -129,7 +128,6 @@ def report():
         claimed_on=date(2021, 12, 20),
         symbol="25-KH/TU",
         issuer_name="Tỉnh ủy",
-        form_token=new_token(),
         by=None,
         now=timezone.now(),
     )

@@ -12,7 +12,7 @@ from assignments.models import Assignment, Deputation, Person
 from assignments.models.task import AssignmentRole
 from assignments.roles import Role
 from documents import services
-from documents.models import PlannedDocument, Report, ReportState, StatusChange, new_token
+from documents.models import PlannedDocument, Report, ReportState, StatusChange
 from documents.progress import figures_of
 from documents.status import DocumentStatus, Event
 from resolutions.moments import Moment
@@ -45,7 +45,7 @@ def document(agency):
 
 
 def send(item, agency, by=None, *, now=None, **given):
-    values = {"text": "Đã ban hành kế hoạch", "form_token": new_token()} | given
+    values = {"text": "Đã ban hành kế hoạch"} | given
     return services.submit_report(
         item, agency=agency, by=by, now=now or timezone.now(), **values
     )
@@ -69,27 +69,6 @@ def test_report_changes_nothing_until_it_is_confirmed(document, agency, focal):
     assert document.changes.count() == before
     rows = PlannedDocument.objects.filter(pk=document.pk)
     assert figures_of(rows, Moment(timezone.localdate())).issued == 0
-
-
-def test_same_form_sent_twice_is_one_report(document, agency, focal):
-    token = new_token()
-
-    first = send(document, agency, focal, form_token=token, **ISSUED)
-    second = send(document, agency, focal, form_token=token, **ISSUED)
-
-    assert first == second
-    assert Report.objects.count() == 1
-
-
-def test_form_of_another_item_is_not_used_again(document, agency, focal):
-    token = new_token()
-    other = PlannedDocumentFactory(lead_agency=agency)
-    send(document, agency, focal, form_token=token)
-
-    with pytest.raises(ValidationError):
-        send(other, agency, focal, form_token=token)
-
-    assert Report.objects.count() == 1
 
 
 def test_report_speaks_of_a_task_without_a_claim(agency, focal):
@@ -455,12 +434,10 @@ def test_file_of_a_returned_report_proves_nothing(document, agency, focal, offic
 def test_agency_sends_the_file_with_the_form_and_the_page_opens_it(client, document, focal):
     client.force_login(focal)
     address = f"/documents/{document.pk}/report/?claim=issue"
-    form = client.get(address).context["form"]
 
     answer = client.post(
         address,
         {
-            "form_token": form["form_token"].value(),
             "claim": "issue",
             "claimed_on": "20/12/2021",
             "symbol": "25-KH/TU",
