@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from assignments.models import Agency, ApiToken, Deputation, Office, SavedView, Task
 from assignments.models.agency import Position
 from assignments.roles import Role
+from config.api import urls as api_urls
 from documents import services
 from documents.files import all_stored
 from documents.models import (
@@ -32,6 +33,7 @@ from documents.models import (
     Report,
     StatusChange,
 )
+from resolutions.api.once import WritesOnce
 from resolutions.models import (
     Basis,
     Measurement,
@@ -723,3 +725,12 @@ def test_an_event_repeated_with_its_key_is_recorded_once(clerk):
 
     assert [a.status_code for a in answers] == [200, 200], answers[0].text
     assert document.changes.filter(event="start_drafting").count() == 1
+
+
+def test_every_address_of_the_api_takes_a_key():
+    views = {
+        entry.name: getattr(entry.callback, "cls", None) for entry in api_urls if entry.callback
+    }
+
+    assert len(views) > 20
+    assert {name for name, view in views.items() if not issubclass(view, WritesOnce)} == set()
