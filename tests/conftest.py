@@ -100,14 +100,22 @@ def pytest_terminal_summary(terminalreporter):
         notices.append(WITHOUT_BROWSER)
     seconds = seconds_of_tests(terminalreporter)
     if len(seconds) > SLOWEST:
-        terminalreporter.section(f"{SLOWEST} bài chậm nhất")
-        for name, took in seconds.most_common(SLOWEST):
-            terminalreporter.line(f"{took:6.1f} giây  {name}")
+        files: Counter[str] = Counter()
+        for name, took in seconds.items():
+            files[name.partition("::")[0]] += took
+        tell_slowest(terminalreporter, f"{SLOWEST} bài chậm nhất", seconds)
+        tell_slowest(terminalreporter, f"{SLOWEST} tệp tốn nhất", files)
         terminalreporter.line(f"{seconds.total():6.0f} giây  tất cả {len(seconds)} bài")
     terminalreporter.section("Theo dõi Nghị quyết")
     terminalreporter.line("Đã chạy trên: " + "; ".join([*earlier, result]))
     for notice in notices:
         terminalreporter.line(f"!!! {notice}", red=True, bold=True)
+
+
+def tell_slowest(terminalreporter, title: str, seconds: Counter[str]) -> None:
+    terminalreporter.section(title)
+    for name, took in seconds.most_common(SLOWEST):
+        terminalreporter.line(f"{took:6.1f} giây  {name}")
 
 
 def seconds_of_tests(terminalreporter) -> Counter[str]:
