@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from config.caching import KEPT_NOWHERE
 from config.errors import RETRY_AFTER
@@ -13,6 +14,7 @@ ADDRESS = "/healthz"
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, 503 when it does not; says nothing else."""
     headers = {"Cache-Control": KEPT_NOWHERE}

@@ -3,11 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from documents.audit.append_only import unguarded
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and keeps what was written; else 503, and what it is."""
     try:

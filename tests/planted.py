@@ -362,7 +362,7 @@ def hidden_from(user, marks, on):
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # What differs from one answer to the next though nothing changed.
 _OF_THE_MOMENT = re.compile(
-    r'(?:name="csrfmiddlewaretoken" value|nonce|name="form_token" value)="[^"]*"'
+    r'(?:name="csrfmiddlewaretoken" value|nonce|name="sending" value)="[^"]*"'
 )
 
 

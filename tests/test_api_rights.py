@@ -120,7 +120,8 @@ def written():
         model: list(model.objects.order_by("pk").values())
         for name in names
         for model in apps.get_app_config(name).get_models()
-        if model._meta.model_name != "apitoken"  # told when it was used last
+        # A token tells when it was used last; refusals are counted.
+        if model._meta.model_name not in ("apitoken", "eventcount")
     }
 
 

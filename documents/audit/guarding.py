@@ -7,6 +7,9 @@ from typing import Any
 
 from documents.audit.refusals import BODY, FUNCTION, PREFIX, Trigger
 
+_CAST = re.compile(r"::(character varying|[a-z]+)(\(\d+\))?")
+_BRACKET = re.compile(r"[()]")
+_SCHEMA = re.compile(r"\b(on|function) (?!distinct\b)\w+\.")
 _ALWAYS = "A"  # of PostgreSQL's tgenabled: whatever the session says of itself
 
 
@@ -86,9 +89,8 @@ def _amiss(vendor: str, trigger: Trigger, row: tuple[str, ...]) -> str:
 def _plain(definition: str) -> str:
     """A definition without what PostgreSQL adds when it tells it: casts, brackets, the schema
     of the table and of the function."""
-    told = re.sub(r"::(character varying|[a-z]+)(\(\d+\))?", "", definition.lower())
-    told = re.sub(r"[()]", " ", told.replace('"', ""))
-    told = re.sub(r"\b(on|function) (?!distinct\b)\w+\.", r"\1 ", " ".join(told.split()))
+    told = _BRACKET.sub(" ", _CAST.sub("", definition.lower()).replace('"', ""))
+    told = _SCHEMA.sub(r"\1 ", " ".join(told.split()))
     return " ".join(told.split())
 
 

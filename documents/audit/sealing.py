@@ -138,7 +138,7 @@ def from_line(line: str) -> Seal:
     try:
         told = json.loads(line)
         return Seal(**{name: told[name] for name in _FIELDS})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, RecursionError) as error:
         raise ValueError("no seal") from error
 
 

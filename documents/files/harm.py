@@ -65,7 +65,8 @@ def judged(found: Iterable[Harm]) -> tuple[Harm, ...]:
 def warning_of(cautions: str) -> str:
     """The warning beside a file that was kept with these, as its row holds them; else
     nothing."""
-    names = [str(Harm(value).label) for value in cautions.split(",") if value]
+    kept = set(cautions.split(","))
+    names = [str(harm.label) for harm in Harm if harm.value in kept]
     if not names:
         return ""
     return _("Careful: the file holds %(what)s. Open it without updating or enabling them.") % {
