@@ -1,5 +1,7 @@
 """Pages for requests that cannot be answered, in the app's own look and language."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
@@ -12,15 +14,16 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from documents.views.gone import gone
 from resolutions.kept import keep
 
 
 def _answer(
-    request: HttpRequest, status: int, title: str, advice: str, again: str = ""
+    request: HttpRequest, status: int, title: str, advice: str, **more: Any
 ) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": f"{title}. {advice}"}, status=status)
-    context = {"code": status, "title": title, "advice": advice, "again": again}
+    context = {"code": status, "title": title, "advice": advice, **more}
     return render(request, "error.html", context, status=status)
 
 
@@ -70,7 +73,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: no such page, or not for this person's eyes."""
+    """404: no such page, not for this person's eyes, or of something taken out since."""
+    if told := gone(request):
+        return _answer(request, 404, told.title, told.advice, typed=told.typed)
     return _answer(
         request,
         404,

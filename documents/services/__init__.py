@@ -67,7 +67,7 @@ from documents.services.reports import (
 )
 from documents.services.tallying import Known, Tally, plan_tally
 from documents.services.undo import may_undo, undo_last
-from documents.services.waits import NewDeadline, Settlement, settlement
+from documents.services.waits import NewDeadline, Settlement, hangs_on_event, settlement
 
 __all__ = [
     "AlreadyDecided",
@@ -103,6 +103,7 @@ __all__ = [
     "duties_of",
     "edit",
     "grant_extension",
+    "hangs_on_event",
     "hand_over",
     "instruct",
     "letters_of",

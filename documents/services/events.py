@@ -129,9 +129,14 @@ def resume(
     """The guidance came (``received`` names it); the wait ends and drafting goes on.
 
     The deadline gets the days waited back, or is ``deadline``, given by decision; one of so
-    many days after the guidance is ``counted_from`` its issue date. Raises ValidationError
-    when ``received`` is empty or the new deadline names no decision.
+    many days after the guidance is ``counted_from`` its issue date, or the day it came. Raises
+    ValidationError when ``received`` is empty, the new deadline names no decision, or the
+    event would lie after the end of the wait.
     """
+    if counted_from is not None and counted_from > effective_on:
+        raise ValidationError(
+            {"counted_from": _("The event cannot lie after the day the wait ends.")}
+        )
     if not clean_line(received):
         raise ValidationError({"received": _("Say which guidance was received.")})
     return move(

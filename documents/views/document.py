@@ -1,10 +1,12 @@
 """A planned document: its page, its form, and one form for each event."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +20,13 @@ from assignments.views import deadline_page, tell_reading
 from documents import services
 from documents.forms import EARLIER_FORMS, EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
-from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from documents.status import (
+    Event,
+    ForbiddenTransition,
+    Timeliness,
+    check_transition,
+    events_from,
+)
 from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from documents.views.papers import papers_of
@@ -51,10 +59,35 @@ def visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     return get_object_or_404(documents, pk=pk)
 
 
-def _against_original(document: PlannedDocument) -> PlannedDocument:
-    """The document judged by the first deadline ever given."""
+@dataclass(frozen=True)
+class AgainstOriginal:
+    """The document judged by the first deadline ever given, and how many days awaiting the
+    Centre were given back since: these are never booked on who drafts it (ADR 0025)."""
+
+    judged: PlannedDocument
+    first_due: date | None
+    days: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is late, the days given back left out."""
+        return self.judged.timeliness in (Timeliness.OVERDUE, Timeliness.ISSUED_LATE)
+
+
+def _against_original(document: PlannedDocument) -> AgainstOriginal:
     today = timezone.localdate()
-    return PlannedDocument.objects.as_of(Moment(today, against="original")).get(pk=document.pk)
+    moment = Moment(today, against="original")
+    judged = PlannedDocument.objects.as_of(moment).get(pk=document.pk)
+    first_due = judged.due_then
+    credited = document.deadlines.standing().aggregate(days=Sum("credited_days"))["days"] or 0
+    if first_due is None or not credited:
+        return AgainstOriginal(judged, first_due)
+    judged.due_then = first_due + timedelta(days=credited)
+    told = judged.issued_on_then or today
+    late = (Timeliness.OVERDUE, Timeliness.ISSUED_LATE)
+    if judged.timeliness in late and told <= judged.due_then:
+        judged.timeliness = Timeliness.CLOSED  # nothing to say against it
+    return AgainstOriginal(judged, first_due, credited)
 
 
 @require_safe
