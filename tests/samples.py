@@ -263,6 +263,7 @@ _MODEL_OF = {
     "documents:document_wait": _PLANNED,
     "documents:document_undo": _PLANNED,
     "documents:document_earlier": _PLANNED,
+    "documents:document_span": _PLANNED,
     "documents:change_strike_out": ("documents", "StatusChange"),
     "documents:deadline_strike_out": ("documents", "DocumentDeadline"),
     "documents:letter_withdraw": ("documents", "GuidanceLetter"),

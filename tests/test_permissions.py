@@ -76,6 +76,7 @@ TABLE = {
     "documents:document_wait": (EDITORS, EDITORS),
     "assignments:task_event": (EDITORS, EDITORS),
     "documents:document_earlier": (EDITORS, EDITORS),
+    "documents:document_span": (EDITORS, EDITORS),
     "documents:change_strike_out": (EDITORS, EDITORS),
     "documents:deadline_strike_out": (EDITORS, EDITORS),
     "documents:letter_withdraw": (EDITORS, EDITORS),

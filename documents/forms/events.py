@@ -46,11 +46,11 @@ class EventForm(forms.Form):
 
     def commit(self, *, by) -> PlannedDocument | None:
         """Call the event's service; on refusal put its messages on the form and return None."""
-        where = {"earlier": True} if self.earlier else {}
+        told = self.service_values()
+        if self.earlier and "ends" not in told:
+            told["earlier"] = True
         try:
-            return getattr(services, self.event.value)(
-                self.document, **self.service_values(), **where, by=by
-            )
+            return getattr(services, self.event.value)(self.document, **told, by=by)
         except ValidationError as refusal:
             show_refusal(self, refusal)
             return None

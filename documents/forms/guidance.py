@@ -41,8 +41,8 @@ class ReceiveForm(EndsWait):
         self.guidance = guidance
         if hangs:
             self.fields[COUNTED_FROM].help_text = _(
-                "For deadlines of so many days after the guidance. Left empty, they are counted "
-                "from its issue date."
+                "For deadlines of so many days after the guidance. Left empty, they are "
+                "counted from its issue date."
             )
         else:
             del self.fields[COUNTED_FROM]

@@ -56,6 +56,7 @@ from documents.services.instructing import (
     may_answer,
     may_close,
 )
+from documents.services.moving import SPANS, Ends
 from documents.services.national import mark_as_sent
 from documents.services.papers import AlreadyDecided, not_the_lead, speaks_for
 from documents.services.planning import edit, plan, save_planned
@@ -70,6 +71,7 @@ from documents.services.undo import may_undo, undo_last
 from documents.services.waits import NewDeadline, Settlement, hangs_on_event, settlement
 
 __all__ = [
+    "SPANS",
     "AlreadyDecided",
     "AlreadyTakenOver",
     "DraftChanged",
@@ -102,6 +104,7 @@ __all__ = [
     "count_from_event",
     "duties_of",
     "edit",
+    "Ends",
     "grant_extension",
     "hangs_on_event",
     "hand_over",

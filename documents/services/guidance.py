@@ -45,9 +45,9 @@ def receive_guidance(
 
     ``documents`` are the ids shown in the preview. Each wait ends on ``received_on``; a
     deadline of N days after the event falls N days after ``issued_on``, or ``counted_from``,
-    the others get the days waited back; with ``deadline``, given by decision, it is that for all. Raises
-    ValidationError when the guidance came already, a day cannot be, or the waiting documents
-    are no longer those of the preview.
+    the others get the days waited back; with ``deadline``, given by decision, it is that for
+    all. Raises ValidationError when the guidance came already, a day cannot be, or the waiting
+    documents are no longer those of the preview.
     """
     guidance = CentralGuidance.objects.select_for_update().get(pk=guidance.pk)
     if guidance.received_on is not None:

@@ -19,7 +19,14 @@ from documents.models import (
 )
 from documents.services.chain import Actor
 from documents.services.correcting import are_rested_on, close_history
-from documents.services.importing_marks import DEADLINE, DOCUMENT, MODELS, TASK, parts, unchanged
+from documents.services.importing_marks import (
+    DEADLINE,
+    DOCUMENT,
+    MODELS,
+    TASK,
+    parts,
+    unchanged,
+)
 from documents.services.importing_rows import people_of
 from documents.services.planning import save_planned
 from documents.services.undo import take_out

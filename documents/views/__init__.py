@@ -15,6 +15,7 @@ from documents.views.correcting import (
     change_strike_out,
     deadline_strike_out,
     document_earlier,
+    document_span,
     letter_withdraw,
 )
 from documents.views.coverage import coverage
@@ -79,6 +80,7 @@ __all__ = [
     "deadline_strike_out",
     "letter_withdraw",
     "document_earlier",
+    "document_span",
     "act_for",
     "agency_page",
     "audit_export",

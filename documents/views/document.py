@@ -20,6 +20,7 @@ from assignments.views import deadline_page, tell_reading
 from documents import services
 from documents.forms import EARLIER_FORMS, EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
+from documents.services import SPANS
 from documents.status import (
     Event,
     ForbiddenTransition,
@@ -124,6 +125,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "instructions": open_on(document, looking),
             "events": _events(document) if may_change else [],
             "may_retire": may_change and _is_only_planned(changes),
+            "spans": list(SPANS.items()) if may_change else [],
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
             **files_panel(request, document, looking),

@@ -42,7 +42,9 @@ def gone(request: HttpRequest) -> Gone | None:
         return None
     typed = _typed(request)
     if typed:
-        advice += " " + _("What you typed was not saved. It stands below, so that you can copy it.")
+        advice += " " + _(
+            "What you typed was not saved. It stands below, so that you can copy it."
+        )
     return Gone(_("It was taken out meanwhile"), advice, typed)
 
 
@@ -65,7 +67,12 @@ def _of_document(request: HttpRequest, pk: int) -> str:
     if row is None:
         return ""
     return _said(
-        document.title, row.recorded_at, signed(row.by, row.on_behalf_of), row.note, "document", pk
+        document.title,
+        row.recorded_at,
+        signed(row.by, row.on_behalf_of),
+        row.note,
+        "document",
+        pk,
     )
 
 
@@ -102,6 +109,8 @@ def _batch(kind: str, pk: int) -> ImportBatch | None:
     """The annex that brought the item and was taken back."""
     batches = ImportBatch.objects.filter(undone_at__isnull=False).order_by("-undone_at")
     for batch in batches.only("outcome", "file_name", "undone_reason"):
-        if any(row.get(kind, {}).get("id") == pk and row[kind]["made"] for row in batch.outcome):
+        if any(
+            row.get(kind, {}).get("id") == pk and row[kind]["made"] for row in batch.outcome
+        ):
             return batch
     return None

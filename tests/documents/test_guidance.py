@@ -219,8 +219,8 @@ def test_a_release_that_counts_nothing_leaves_a_deadline_that_quality_lists(clie
 def test_the_api_counts_from_the_day_of_the_release_unless_it_says_otherwise(client, office):
     document, today = wait(**HANGING), timezone.localdate()
     client.force_login(office)
-    address = f"/api/documents/{document.pk}/"
-    version = client.get(address)["ETag"]
+    address = f"/api/v1/documents/{document.pk}/"
+    version = client.get(address).headers["ETag"]
 
     answer = client.post(
         f"{address}resume/",
@@ -270,9 +270,7 @@ def test_days_awaiting_the_centre_are_not_called_late_against_the_original_deadl
 ):
     today = timezone.localdate()
     planned_on, due = today - timedelta(60), today - timedelta(20)
-    document = PlannedDocumentFactory(
-        planned_on=planned_on, deadline_kind="day", due_on=due
-    )
+    document = PlannedDocumentFactory(planned_on=planned_on, deadline_kind="day", due_on=due)
     services.await_guidance(
         document, effective_on=due - timedelta(10), expected="HD", note="muộn", by=None
     )
@@ -287,9 +285,7 @@ def test_days_awaiting_the_centre_are_not_called_late_against_the_original_deadl
 def test_lateness_of_before_the_wait_stays_late_against_the_original_deadline(client, office):
     today = timezone.localdate()
     planned_on, due = today - timedelta(60), today - timedelta(40)
-    document = PlannedDocumentFactory(
-        planned_on=planned_on, deadline_kind="day", due_on=due
-    )
+    document = PlannedDocumentFactory(planned_on=planned_on, deadline_kind="day", due_on=due)
     services.await_guidance(
         document, effective_on=due + timedelta(5), expected="HD", note="muộn", by=None
     )
