@@ -269,6 +269,8 @@ _MODEL_OF = {
     "documents:letter_withdraw": ("documents", "GuidanceLetter"),
     "assignments:task_deadline_strike_out": ("assignments", "TaskDeadline"),
     "resolutions:measurement_strike_out": ("resolutions", "Measurement"),
+    "resolutions:project_strike_out": ("resolutions", "Project"),
+    "documents:tally_strike_out": _PLANNED,
     "resolutions:move_strike_out": ("resolutions", "ProjectMove"),
     "documents:file_add": _PLANNED,
     "documents:file_download": _FILE,

@@ -82,6 +82,8 @@ TABLE = {
     "documents:letter_withdraw": (EDITORS, EDITORS),
     "assignments:task_deadline_strike_out": (EDITORS, EDITORS),
     "resolutions:measurement_strike_out": (EDITORS, EDITORS),
+    "resolutions:project_strike_out": (EDITORS, EDITORS),
+    "documents:tally_strike_out": (EDITORS, EDITORS),
     "resolutions:move_strike_out": (EDITORS, EDITORS),
     "documents:document_report": (REPORTERS, REPORTERS),
     "documents:document_extension": (REPORTERS, REPORTERS),

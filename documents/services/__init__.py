@@ -66,7 +66,7 @@ from documents.services.reports import (
     submit_report,
     withdraw_report,
 )
-from documents.services.tallying import Known, Tally, plan_tally
+from documents.services.tallying import Known, Tally, plan_tally, strike_out_tally, tally_of
 from documents.services.undo import may_undo, undo_last
 from documents.services.waits import NewDeadline, Settlement, hangs_on_event, settlement
 
@@ -120,6 +120,8 @@ __all__ = [
     "not_the_lead",
     "plan",
     "plan_tally",
+    "strike_out_tally",
+    "tally_of",
     "receive_guidance",
     "record_evidence",
     "refuse_extension",

@@ -126,6 +126,9 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "events": _events(document) if may_change else [],
             "may_retire": may_change and _is_only_planned(changes),
             "spans": list(SPANS.items()) if may_change else [],
+            "tally_size": services.tally_of(document).count()
+            if may_change and document.is_unnamed
+            else 0,
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
             **files_panel(request, document, looking),
