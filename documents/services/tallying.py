@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,11 +78,10 @@ def tally_of(document: PlannedDocument) -> QuerySet[PlannedDocument]:
     """The documents that came in as one set with this one, it included; none of a document
     that the source names."""
     rows = PlannedDocument.objects.standing().filter(resolution=document.resolution_id)
-    end = _UNNAMED.format(title="", place=document.code)
-    if not document.is_unnamed or not document.title.endswith(end):
+    head, place, tail = document.title.rpartition(f" {document.code} ")
+    if not (document.is_unnamed and document.code and place):
         return rows.none()
-    title = document.title.removesuffix(end)
-    named = Concat(Value(f"{title} "), "code", Value(_UNNAMED.format(title="", place="")[1:]))
+    named = Concat(Value(f"{head} "), "code", Value(f" {tail}"), output_field=TextField())
     return rows.filter(is_unnamed=True, source_name=document.source_name, title=named)
 
 

@@ -1,7 +1,7 @@
 """Figures on pages: each number under its name of the catalogue, with its scope, opening its
 rows. Nothing else on a page prints a number that counts rows, facets and page counts aside."""
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -110,7 +110,7 @@ class PlacedAll(Placed):
 def place_all(context, key: str, of: Any, sort: str = "", **asked) -> PlacedAll:
     """A figure where all rows are shown: its number is the one that stands everywhere under
     its name, and those of which the source gives no total stand beside it, apart."""
-    if isinstance(of, Sized):
+    if isinstance(of, Iterable):
         of = Sides.of(of)
     sides = of if isinstance(of, Sides) else Sides(int(of))
     placed = place(context, key, sides.counted, sort=sort, **asked)

@@ -1,12 +1,10 @@
 """A planned document: its page, its form, and one form for each event."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,11 +18,11 @@ from assignments.views import deadline_page, tell_reading
 from documents import services
 from documents.forms import EARLIER_FORMS, EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
+from documents.progress.original import against_original
 from documents.services import SPANS
 from documents.status import (
     Event,
     ForbiddenTransition,
-    Timeliness,
     check_transition,
     events_from,
 )
@@ -60,37 +58,6 @@ def visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     return get_object_or_404(documents, pk=pk)
 
 
-@dataclass(frozen=True)
-class AgainstOriginal:
-    """The document judged by the first deadline ever given, and how many days awaiting the
-    Centre were given back since: these are never booked on who drafts it (ADR 0025)."""
-
-    judged: PlannedDocument
-    first_due: date | None
-    days: int = 0
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it is late, the days given back left out."""
-        return self.judged.timeliness in (Timeliness.OVERDUE, Timeliness.ISSUED_LATE)
-
-
-def _against_original(document: PlannedDocument) -> AgainstOriginal:
-    today = timezone.localdate()
-    moment = Moment(today, against="original")
-    judged = PlannedDocument.objects.as_of(moment).get(pk=document.pk)
-    first_due = judged.due_then
-    credited = document.deadlines.standing().aggregate(days=Sum("credited_days"))["days"] or 0
-    if first_due is None or not credited:
-        return AgainstOriginal(judged, first_due)
-    judged.due_then = first_due + timedelta(days=credited)
-    told = judged.issued_on_then or today
-    late = (Timeliness.OVERDUE, Timeliness.ISSUED_LATE)
-    if judged.timeliness in late and told <= judged.due_then:
-        judged.timeliness = Timeliness.CLOSED  # nothing to say against it
-    return AgainstOriginal(judged, first_due, credited)
-
-
 @require_safe
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
@@ -98,6 +65,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     looking = look(request)
     may_change = request.user.has_perm("documents.change_planneddocument")
     changes = list(document.changes.for_timeline())
+    deadlines = list(document.deadlines.for_history())
     visible = PlannedDocument.objects.standing().visible_to(
         request.user, on=timezone.localdate()
     )
@@ -113,8 +81,8 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "undoable": services.may_undo(changes, by=request.user, now=timezone.now())
             if may_change
             else None,
-            "against_original": _against_original(document),
-            "deadlines": document.deadlines.for_history(),
+            "against_original": against_original(document, deadlines, on=looking.today),
+            "deadlines": deadlines,
             "strike_out": "documents:deadline_strike_out" if may_change else "",
             "waits": waits_told(document),
             "links": document.task_links.select_related("task"),
