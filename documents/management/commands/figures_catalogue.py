@@ -20,7 +20,7 @@ liệu; chúng dùng chung bộ lọc với danh sách mà chúng đếm.
 
 Xét theo thời hạn gốc (`against=original`) là so với đúng ngày được giao lần đầu: không tính gia
 hạn và không bù ngày chờ Trung ương, nên chỉ cho biết kế hoạch đã lùi bao xa, không dùng để kết
-luận cơ quan chậm (ADR 0025). Trang văn bản ghi thời hạn gốc kèm số ngày đã bù.
+luận về trách nhiệm của cơ quan (ADR 0025). Trang văn bản ghi thời hạn gốc kèm số ngày đã bù.
 
 Dấu “nguồn không nêu tổng số”, cơ quan ký và cơ quan tham mưu không có lịch sử theo ngày: số
 liệu của ngày đã qua, kể cả theo những gì đã biết đến một ngày, theo giá trị hôm nay của ba mục
