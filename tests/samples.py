@@ -347,7 +347,8 @@ def path_of(route: Route, things: dict[type, object]) -> str:
         return route.path()
     if route.name in _MODEL_OF:
         thing = things[apps.get_model(*_MODEL_OF[route.name])]
-        return route.path(pk=thing.pk, key=thing.pk, event="resume", kind="document")
+        event = "issue" if route.name == "documents:document_span" else "resume"
+        return route.path(pk=thing.pk, key=thing.pk, event=event, kind="document")
     if route.name.startswith("api:"):
         thing = things[apps.get_model(*_MODEL_OF_API[route.name[4:].partition("-")[0]])]
         if isinstance(thing, CentralGuidance):  # of those, what somebody waits for
