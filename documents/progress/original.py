@@ -37,7 +37,7 @@ def against_original(
     if first_due is None or not credited:
         return AgainstOriginal(judged, first_due)
     judged.due_then = first_due + timedelta(days=credited)
-    told = judged.issued_on_then or on
+    told = judged.issued_on or on
     late = (Timeliness.OVERDUE, Timeliness.ISSUED_LATE)
     if judged.timeliness in late and told <= judged.due_then:
         judged.timeliness = Timeliness.CLOSED  # nothing to say against it
