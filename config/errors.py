@@ -1,6 +1,7 @@
 """Pages for requests that cannot be answered, in the app's own look and language."""
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
 from config.busy import AGAIN, forget_session, is_meanwhile_busy
+from documents.views.gone import gone
 from resolutions.allowance import UsedUp
 from resolutions.kept import keep
 
@@ -30,11 +32,11 @@ class TooManyValues(SuspiciousOperation):
 
 
 def _answer(
-    request: HttpRequest, status: int, title: str, advice: str, again: str = "", look: str = ""
+    request: HttpRequest, status: int, title: str, advice: str, **more: Any
 ) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": f"{title}. {advice}"}, status=status)
-    context = {"code": status, "title": title, "advice": advice, "again": again, "look": look}
+    context = {"code": status, "title": title, "advice": advice, **more}
     return render(request, "error.html", context, status=status)
 
 
@@ -92,7 +94,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: no such page, or not for this person's eyes."""
+    """404: no such page, not for this person's eyes, or of something taken out since."""
+    if told := gone(request):
+        return _answer(request, 404, told.title, told.advice, typed=told.typed)
     return _answer(
         request,
         404,

@@ -28,6 +28,10 @@ urlpatterns = [
         name="document_earlier",
     ),
     path(
+        "documents/<int:pk>/tally/strike-out/", views.tally_strike_out, name="tally_strike_out"
+    ),
+    path("documents/<int:pk>/span/<slug:event>/", views.document_span, name="document_span"),
+    path(
         "deadlines/<int:pk>/strike-out/", views.deadline_strike_out, name="deadline_strike_out"
     ),
     path("letters/<int:pk>/withdraw/", views.letter_withdraw, name="letter_withdraw"),

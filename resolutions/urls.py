@@ -30,6 +30,7 @@ urlpatterns = [
         views.measurement_strike_out,
         name="measurement_strike_out",
     ),
+    path("projects/<int:pk>/strike-out/", views.project_strike_out, name="project_strike_out"),
     path("moves/<int:pk>/strike-out/", views.move_strike_out, name="move_strike_out"),
     path("portfolios/<int:pk>/edit/", views.portfolio_edit, name="portfolio_edit"),
     path(

@@ -272,11 +272,14 @@ _MODEL_OF = {
     "documents:document_wait": _PLANNED,
     "documents:document_undo": _PLANNED,
     "documents:document_earlier": _PLANNED,
+    "documents:document_span": _PLANNED,
     "documents:change_strike_out": ("documents", "StatusChange"),
     "documents:deadline_strike_out": ("documents", "DocumentDeadline"),
     "documents:letter_withdraw": ("documents", "GuidanceLetter"),
     "assignments:task_deadline_strike_out": ("assignments", "TaskDeadline"),
     "resolutions:measurement_strike_out": ("resolutions", "Measurement"),
+    "resolutions:project_strike_out": ("resolutions", "Project"),
+    "documents:tally_strike_out": _PLANNED,
     "resolutions:move_strike_out": ("resolutions", "ProjectMove"),
     "documents:file_add": _PLANNED,
     "documents:file_download": _FILE,
@@ -353,7 +356,8 @@ def path_of(route: Route, things: dict[type, object]) -> str:
         return route.path()
     if route.name in _MODEL_OF:
         thing = things[apps.get_model(*_MODEL_OF[route.name])]
-        return route.path(pk=thing.pk, key=thing.pk, event="resume", kind="document")
+        event = "issue" if route.name == "documents:document_span" else "resume"
+        return route.path(pk=thing.pk, key=thing.pk, event=event, kind="document")
     if route.name.startswith("api:"):
         thing = things[apps.get_model(*_MODEL_OF_API[route.name[4:].partition("-")[0]])]
         if isinstance(thing, CentralGuidance):  # of those, what somebody waits for

@@ -345,7 +345,7 @@ def test_number_of_nothing_is_not_found(clerk, pk):
     for answers in (read, sent):
         assert {answers[name] for name in NOT_FOR_THE_OFFICE & answers.keys()} <= {403, 404}
         assert {answers[name] for name in answers.keys() - NOT_FOR_THE_OFFICE} == {404}
-    assert len(sent) == 48
+    assert len(sent) == 51
 
 
 def test_page_not_found_says_so(clerk):

@@ -393,6 +393,22 @@ class Swept:
         assert several == {}
         assert sum(len(sweep.of) for sweep in sweeps) > self.least
 
+    def test_a_name_has_one_value_where_a_reader_sees_no_other_scope(self, sweeps):
+        """A page names the thing that it counts and what stands beside it; whether rows beside
+        the sums are among a number is told by nothing but another number."""
+        several = defaultdict(lambda: defaultdict(set))
+        for sweep in sweeps:
+            for one in sweep.placed:
+                told = one.narrowed
+                if told.get("total") == "all":
+                    del told["total"]
+                seen = frozenset(told.items()), *sorted(one.moment.items())
+                several[id(sweep.known), one.key, seen][one.value].add(one.page)
+
+        wrong = {key: dict(pages) for key, pages in several.items() if len(pages) > 1}
+
+        assert wrong == {}
+
     def test_no_link_to_rows_shows_a_number_that_is_no_figure(self, sweeps):
         assert [found for sweep in sweeps for found in sweep.unnamed] == []
 

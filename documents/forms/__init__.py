@@ -19,12 +19,14 @@ from documents.forms.reports import (
     WithdrawReportForm,
     claims_of,
 )
+from documents.forms.spans import SPAN_FORMS
 from documents.forms.tallying import TallyForm
 from documents.forms.waits import WaitForm
 
 __all__ = [
     "EARLIER_FORMS",
     "EVENT_FORMS",
+    "SPAN_FORMS",
     "AttachForm",
     "CompareForm",
     "ConfirmForm",

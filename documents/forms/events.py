@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import services
 from documents.forms.files import AttachmentField, kinds_accepted
-from documents.forms.waits import NEW_DEADLINE, EndsWait, days_in_words
+from documents.forms.waits import COUNTED_FROM, NEW_DEADLINE, EndsWait, days_in_words
 from documents.models import PlannedDocument, Purpose, StatusChange
 from documents.status import Event, reason_needed
 from resolutions.forms import show_refusal
@@ -46,11 +46,11 @@ class EventForm(forms.Form):
 
     def commit(self, *, by) -> PlannedDocument | None:
         """Call the event's service; on refusal put its messages on the form and return None."""
-        where = {"earlier": True} if self.earlier else {}
+        told = self.service_values()
+        if self.earlier and "ends" not in told:
+            told["earlier"] = True
         try:
-            return getattr(services, self.event.value)(
-                self.document, **self.service_values(), **where, by=by
-            )
+            return getattr(services, self.event.value)(self.document, **told, by=by)
         except ValidationError as refusal:
             show_refusal(self, refusal)
             return None
@@ -95,10 +95,19 @@ class ResumeForm(EndsWait, EventForm):
         max_length=500,
         help_text=_("Number, date and subject of the central document."),
     )
-    field_order = ["effective_on", "received", "deadline_by", *NEW_DEADLINE, "note"]
+    field_order = [
+        "effective_on",
+        "received",
+        "deadline_by",
+        COUNTED_FROM,
+        *NEW_DEADLINE,
+        "note",
+    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        standing = [] if self.earlier else self.document.deadlines.standing()
+        self.hang_on(services.hangs_on_event(standing), timezone.localdate())
         if self.earlier:  # the deadline of today is not decided by what is added to the past
             for name in ("deadline_by", *NEW_DEADLINE):
                 del self.fields[name]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import services
-from documents.forms.waits import NEW_DEADLINE, EndsWait
+from documents.forms.waits import COUNTED_FROM, NEW_DEADLINE, EndsWait
 from documents.models import CentralGuidance
 from documents.services import NewDeadline
 from resolutions.forms import show_refusal
@@ -27,13 +27,25 @@ class ReceiveForm(EndsWait):
         "issued_on",
         "received_on",
         "deadline_by",
+        COUNTED_FROM,
         *NEW_DEADLINE,
         "note",
     ]
 
-    def __init__(self, *args, guidance: CentralGuidance, **kwargs):
+    ends_on = "received_on"
+    counts_from = "issued_on"
+
+    def __init__(self, *args, guidance: CentralGuidance, hangs: bool = False, **kwargs):
+        """``hangs``: a deadline of what waits hangs on the guidance."""
         super().__init__(*args, **kwargs)
         self.guidance = guidance
+        if hangs:
+            self.fields[COUNTED_FROM].help_text = _(
+                "For deadlines of so many days after the guidance. Left empty, they are "
+                "counted from its issue date."
+            )
+        else:
+            del self.fields[COUNTED_FROM]
         self.initial.setdefault("issuer_name", guidance.issuer_name)
         self.initial.setdefault("received_on", timezone.localdate())
 
@@ -43,6 +55,8 @@ class ReceiveForm(EndsWait):
         refuse_impossible_days(self, "issued_on", "received_on")
         if issued_on and received_on and received_on < issued_on:
             self.add_error("received_on", _("It cannot be received before it is issued."))
+        if COUNTED_FROM in self.fields and COUNTED_FROM not in self.errors:
+            cleaned[COUNTED_FROM] = cleaned.get(COUNTED_FROM) or issued_on
         new_due_on = cleaned.get("new_due_on")
         if new_due_on and received_on and new_due_on < received_on:
             said = _("The new deadline cannot lie before the day the wait ends.")

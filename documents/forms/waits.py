@@ -1,7 +1,7 @@
 """What is asked when a wait for the Centre ends, and what is learned of one that is open."""
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from documents import services
-from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
+from documents.models import CentralGuidance, DocumentDeadline, GuidanceWait, PlannedDocument
 from documents.services import Letter, NewDeadline
 from resolutions.datasets import same_set
 from resolutions.forms import show_refusal
@@ -25,6 +25,7 @@ class DeadlineBy(models.TextChoices):
 
 
 NEW_DEADLINE = ("new_due_on", "decision", "decided_by")
+COUNTED_FROM = "counted_from"
 
 
 class EndsWait(forms.Form):
@@ -47,10 +48,46 @@ class EndsWait(forms.Form):
         help_text=_("Number and date of the document that gives the new deadline."),
     )
     decided_by = forms.CharField(label=_("Decided by"), max_length=200, required=False)
+    counted_from = date_field(
+        _("Day of the event, from which the deadline is counted"),
+        _("Only for a deadline of so many days after an event."),
+        required=False,
+    )
+
+    # The fields that say on which day the wait ends, and from which day such a deadline is
+    # counted where nothing else is said.
+    ends_on: ClassVar[str] = "effective_on"
+    counts_from: ClassVar[str] = "effective_on"
+
+    def hang_on(self, deadline: DocumentDeadline | None, day: date) -> None:
+        """Ask for the day of the event of a deadline that hangs on one, offering a day; of
+        another deadline do not ask."""
+        if deadline is None:
+            self.fields.pop(COUNTED_FROM, None)
+            return
+        days = deadline.deadline_days or 0
+        self.initial.setdefault(COUNTED_FROM, day)
+        field = self.fields[COUNTED_FROM]
+        said = ngettext(
+            "The deadline is %(days)d day after an event: counted from %(day)s it falls on "
+            "%(due)s. If it hangs on another event, empty the field and record its day once "
+            "it comes.",
+            "The deadline is %(days)d days after an event: counted from %(day)s it falls on "
+            "%(due)s. If it hangs on another event, empty the field and record its day once "
+            "it comes.",
+            days,
+        )
+        field.help_text = said % {
+            "days": days,
+            "day": day.strftime("%d/%m/%Y"),
+            "due": (day + timedelta(days=days)).strftime("%d/%m/%Y"),
+        }
 
     def clean(self):
         cleaned = super().clean()
         by_decision = cleaned.get("deadline_by") == DeadlineBy.NEW
+        if COUNTED_FROM in self.fields:
+            self._clean_counted_from(cleaned)
         if not by_decision and any(cleaned.get(name) for name in NEW_DEADLINE):
             self.add_error(
                 "deadline_by",
@@ -64,6 +101,22 @@ class EndsWait(forms.Form):
                 "decision", gettext("Name the document that gives the new deadline.")
             )
         return cleaned
+
+    def _clean_counted_from(self, cleaned: dict[str, Any]) -> None:
+        ended_on = cleaned.get(self.ends_on)
+        if self.add_prefix(COUNTED_FROM) not in self.data:
+            # Who asks for no form (the API) does not leave the deadline without a day unsaid.
+            cleaned[COUNTED_FROM] = cleaned.get(self.counts_from)
+        counted_from = cleaned.get(COUNTED_FROM)
+        if counted_from and ended_on and counted_from > ended_on:
+            self.add_error(
+                COUNTED_FROM,
+                gettext(
+                    "The wait ended on %(day)s, so the event cannot lie later. Give that day "
+                    "or an earlier one."
+                )
+                % {"day": ended_on.strftime("%d/%m/%Y")},
+            )
 
     def with_deadline(self, values: dict[str, Any]) -> dict[str, Any]:
         """The cleaned values as the service takes them."""
@@ -84,6 +137,8 @@ def days_in_words(document: PlannedDocument, *, on: date) -> str:
         document.deadlines.standing(), wait, stopped_on=stopped_on, ended_on=on
     )
     if found.row is None or found.due_on is None:
+        if services.hangs_on_event(document.deadlines.standing()) is not None:
+            return gettext("The deadline is counted from the day of the event, given below.")
         return gettext("The deadline has no day yet, so there are no days to give back.")
     said = ngettext(
         "Ended on %(on)s, %(days)d day of waiting is given back: due on %(due)s, formerly "

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
+from assignments.deadlines import DeadlineKind
 from assignments.models import Agency, Office, asked_day, asked_moment
 from documents.models.attachment import Attachment
 from documents.models.guidance import GuidanceWait
@@ -52,6 +53,7 @@ LACKING = {
     "twins": "sharing_symbol",
     "gone": "answered_by_the_gone",
     "letter": "needing_letter",
+    "event": "awaiting_event_day",
     "decision": "to_be_decided",
 }
 
@@ -96,6 +98,13 @@ class QualityReads:
         """Open, not waiting for the Centre, and no deadline of any kind was given: what is
         called “no deadline” everywhere."""
         return self.filter(timeliness=Timeliness.NO_DEADLINE)
+
+    def awaiting_event_day(self: Any) -> Any:
+        """Open, not waiting for the Centre, with a deadline of so many days after an event
+        whose day nobody has recorded: it does not count, and is never overdue."""
+        return self.filter(
+            timeliness=Timeliness.NO_DUE_DAY, deadline_kind_then=DeadlineKind.AFTER_EVENT
+        )
 
     def issued_without_deadline(self: Any) -> Any:
         """Issued, but it is not known by which day it had to be, so it is not judged."""

@@ -13,6 +13,7 @@ from documents.progress.figures import (
     total_of,
 )
 from documents.progress.pressing import AHEAD_DAYS, Pressing, pressing
+from documents.progress.sides import Sides
 
 __all__ = [
     "AHEAD_DAYS",
@@ -26,6 +27,7 @@ __all__ = [
     "Pressing",
     "ResolutionFigures",
     "Share",
+    "Sides",
     "blocks_of",
     "burn_up",
     "by_resolution",

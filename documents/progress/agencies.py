@@ -16,6 +16,7 @@ from documents.models import (
 )
 from documents.progress.figures import Figures, figures_of
 from documents.progress.quality import sizes
+from documents.progress.sides import Sides
 from documents.status import Part, Timeliness
 from resolutions.moments import Moment
 
@@ -85,7 +86,7 @@ class PartTaken:
     the first of them."""
 
     part: Part
-    count: int
+    count: Sides
     documents: list[PlannedDocument]
 
 

@@ -13,6 +13,7 @@ from assignments.models.agency import Position
 from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.comparing import Move, compare
 from documents.progress.figures import COLUMNS, Counted, Figures, figures_of
+from documents.progress.sides import Sides
 from documents.status import DocumentStatus, StatusGroup, Timeliness
 from resolutions.moments import Moment
 
@@ -85,8 +86,8 @@ class Decision:
     documents: list[PlannedDocument] = field(default_factory=list)
 
     @property
-    def count(self) -> int:
-        return len(self.documents)
+    def count(self) -> Sides:
+        return Sides.of(self.documents)
 
 
 def decisions(documents: Iterable[PlannedDocument], *, on: date) -> list[Decision]:
@@ -136,7 +137,7 @@ class LateAgency:
 
     pk: int | None
     name: str
-    count: int
+    count: Sides
     days: int
 
 
@@ -185,26 +186,28 @@ class Charge:
     @property
     def agencies_late(self) -> list[LateAgency]:
         """Who must act on what is overdue, the longest delay first."""
-        found: dict[int | None, LateAgency] = {}
+        owed: dict[int | None, list[PlannedDocument]] = {}
         for row in self.overdue:
-            days = (self.on - (row.due_then or self.on)).days
-            before = found.get(row.lead_then)
-            found[row.lead_then] = LateAgency(
-                row.lead_then,
-                row.lead_name_then or "",
-                1 + (before.count if before else 0),
-                max(days, before.days if before else 0),
+            owed.setdefault(row.lead_then, []).append(row)
+        late = [
+            LateAgency(
+                pk,
+                rows[0].lead_name_then or "",
+                Sides.of(rows),
+                max((self.on - (row.due_then or self.on)).days for row in rows),
             )
-        return sorted(found.values(), key=lambda late: (-late.days, late.name))
+            for pk, rows in owed.items()
+        ]
+        return sorted(late, key=lambda agency: (-agency.days, agency.name))
 
     @property
     def decisions(self) -> list[Decision]:
         return decisions(self.documents, on=self.on)
 
     @property
-    def to_decide(self) -> int:
+    def to_decide(self) -> Sides:
         """How many documents ask for a decision, each counted once."""
-        return sum(1 for row in self.documents if rules_of(row, on=self.on))
+        return Sides.of(row for row in self.documents if rules_of(row, on=self.on))
 
 
 def charge_of(

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import models
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models.task import TaskQuerySet
-from documents.models import PlannedDocumentQuerySet
+from documents.models import PlannedDocument, PlannedDocumentQuerySet
 from documents.progress.catalogue import FIGURES
+from documents.progress.sides import Sides
 from resolutions.models.governing import ResolutionQuerySet
 
 Register = Literal["documents", "tasks", "resolutions"]
@@ -31,10 +32,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Finding:
-    """How many rows a check found."""
+    """How many rows a check found, in the sums and beside them."""
 
     check: Check
-    count: int
+    count: Sides
 
     @property
     def label(self) -> str:
@@ -47,7 +48,7 @@ class Section:
     """The checks of one register, and of how many rows they speak."""
 
     register: Register
-    total: int
+    total: Sides
     findings: list[Finding]
 
     @property
@@ -69,6 +70,12 @@ CHECKS = [
         "deadline",
         "no_deadline",
         _("Set it as the plan says; without one it is never counted as overdue."),
+    ),
+    Check(
+        "documents",
+        "event",
+        "no_event_day",
+        _("Record the day of the event once it has come; until then nothing is counted."),
     ),
     Check(
         "documents",
@@ -165,18 +172,24 @@ def findings(
     return sections
 
 
-def _count(rows: Any, names: list[str]) -> dict[str, int]:
+def _count(rows: Any, names: list[str]) -> dict[str, Sides]:
     """The size of each set, asked at once."""
     return sizes({_ALL: rows} | {name: rows.lacking(name) for name in names})
 
 
-def sizes(sets: dict[str, Any]) -> dict[str, int]:
+def sizes(sets: dict[str, Any]) -> dict[str, Sides]:
     """How many rows there are in each of these sets of the same model, in one query."""
     first, *others = [_counted(name, found) for name, found in sets.items()]
-    return dict(first.union(*others, all=True))
+    rows = first.union(*others, all=True)
+    return {name: Sides(n - beside, beside) for name, n, beside in rows}
 
 
 def _counted(name: str, rows: QuerySet[Any]) -> Any:
     said = Value(name, output_field=models.CharField())
     plain = rows.select_related(None).prefetch_related(None).order_by()
-    return plain.annotate(check=said).values_list("check").annotate(n=Count("pk"))
+    beside: Any = Value(0, output_field=models.IntegerField())
+    if rows.model is PlannedDocument:
+        beside = Count("pk", filter=Q(total_is_unknown=True))
+    counted = plain.annotate(check=said).values("check")
+    counted = counted.annotate(n=Count("pk"), n_beside=beside)
+    return counted.values_list("check", "n", "n_beside")

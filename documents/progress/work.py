@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import PlannedDocument
 from documents.progress.quality import sizes
+from documents.progress.sides import Sides
 from documents.status import DocumentStatus, Timeliness
 
 
@@ -74,7 +75,7 @@ class Work:
     """A pile with its first rows. ``member`` answers for all of them, where one does."""
 
     pile: Pile
-    count: int
+    count: Sides
     documents: list[PlannedDocument]
     member: int | None = None
     empty: str | Promise = ""
@@ -106,7 +107,7 @@ class Debt:
 
     pk: int | None
     name: str
-    count: int
+    count: Sides
 
 
 def overdue_by_agency(documents: Any) -> list[Debt]:
@@ -115,7 +116,10 @@ def overdue_by_agency(documents: Any) -> list[Debt]:
         documents.filter(timeliness=Timeliness.OVERDUE)
         .order_by()
         .values_list("lead_then", "lead_name_then")
-        .annotate(n=models.Count("pk"))
+        .annotate(
+            n=models.Count("pk"),
+            beside=models.Count("pk", filter=models.Q(total_is_unknown=True)),
+        )
         .order_by("-n", "lead_name_then")
     )
-    return [Debt(pk, name or "", n) for pk, name, n in rows]
+    return [Debt(pk, name or "", Sides(n - beside, beside)) for pk, name, n, beside in rows]

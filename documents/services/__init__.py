@@ -56,6 +56,7 @@ from documents.services.instructing import (
     may_answer,
     may_close,
 )
+from documents.services.moving import SPANS, Ends
 from documents.services.national import mark_as_sent
 from documents.services.papers import AlreadyDecided, not_the_lead, speaks_for
 from documents.services.planning import edit, plan, save_planned
@@ -65,11 +66,12 @@ from documents.services.reports import (
     submit_report,
     withdraw_report,
 )
-from documents.services.tallying import Known, Tally, plan_tally
+from documents.services.tallying import Known, Tally, plan_tally, strike_out_tally, tally_of
 from documents.services.undo import may_undo, undo_last
-from documents.services.waits import NewDeadline, Settlement, settlement
+from documents.services.waits import NewDeadline, Settlement, hangs_on_event, settlement
 
 __all__ = [
+    "SPANS",
     "AlreadyDecided",
     "AlreadyTakenOver",
     "DraftChanged",
@@ -102,7 +104,9 @@ __all__ = [
     "count_from_event",
     "duties_of",
     "edit",
+    "Ends",
     "grant_extension",
+    "hangs_on_event",
     "hand_over",
     "instruct",
     "letters_of",
@@ -116,6 +120,8 @@ __all__ = [
     "not_the_lead",
     "plan",
     "plan_tally",
+    "strike_out_tally",
+    "tally_of",
     "receive_guidance",
     "record_evidence",
     "refuse_extension",

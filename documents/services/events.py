@@ -1,5 +1,7 @@
 """What happens to a planned document: one function per event of ``documents.status``. With
-``earlier`` an event that lies before the last one recorded is inserted where it belongs."""
+``earlier`` an event that lies before the last one recorded is inserted where it belongs; with
+``ends`` it is entered together with the event that ended it (an earlier wait that is over, an
+issue that was reopened)."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +15,7 @@ from assignments.acting import acting_for
 from documents.models import CentralGuidance, GuidanceWait, PlannedDocument
 from documents.services.chain import Actor
 from documents.services.completing import awaited
-from documents.services.moving import move
+from documents.services.moving import Ends, move
 from documents.services.resettling import settle_late
 from documents.services.waits import NewDeadline
 from documents.status import Event
@@ -78,15 +80,20 @@ def await_guidance(
     asked_by_letter: str = "",
     note: str = "",
     earlier: bool = False,
+    ends: Ends | None = None,
     by: Actor,
 ) -> PlannedDocument:
-    """The work stops until the Centre guides; opens a wait that says for what.
+    """The work stops until the Centre guides; opens a wait that says for what, with ``ends``
+    one that is over, whose days are given back.
 
-    Raises ValidationError when neither ``expected`` nor ``guidance`` names what is awaited.
+    Raises ValidationError when ``ends`` does not say what came, and when neither
+    ``expected`` nor ``guidance`` names what is awaited.
     """
     expected = clean_line(expected) or (guidance.title if guidance else "")
     if not expected:
         raise ValidationError({"expected": _("Say which central guidance is awaited.")})
+    if ends is not None and not clean_line(ends.received):
+        raise ValidationError({"received": _("Say which guidance was received.")})
     refuse_mixed(document, guidance=guidance)
     document = move(
         document,
@@ -94,9 +101,13 @@ def await_guidance(
         effective_on=effective_on,
         note=note,
         earlier=earlier,
+        ends=ends,
         by=by,
     )
     later = document.changes.standing().filter(effective_on__gt=effective_on)
+    ended_on = None
+    if earlier or ends:
+        ended_on = later.aggregate(Min("effective_on"))["effective_on__min"]
     if guidance is None:
         guidance = awaited(expected, is_fictional=is_training(document))
     wait = GuidanceWait.objects.create(
@@ -105,7 +116,8 @@ def await_guidance(
         expected=expected,
         asked_by_letter=asked_by_letter,
         since=effective_on,
-        ended_on=later.aggregate(Min("effective_on"))["effective_on__min"] if earlier else None,
+        ended_on=ended_on,
+        received=clean_line(ends.received) if ends else "",
         note=note,
         by=by,
         on_behalf_of=acting_for(by),
@@ -129,9 +141,14 @@ def resume(
     """The guidance came (``received`` names it); the wait ends and drafting goes on.
 
     The deadline gets the days waited back, or is ``deadline``, given by decision; one of so
-    many days after the guidance is ``counted_from`` its issue date. Raises ValidationError
-    when ``received`` is empty or the new deadline names no decision.
+    many days after the guidance is ``counted_from`` its issue date, or the day it came. Raises
+    ValidationError when ``received`` is empty, the new deadline names no decision, or the
+    event would lie after the end of the wait.
     """
+    if counted_from is not None and counted_from > effective_on:
+        raise ValidationError(
+            {"counted_from": _("The event cannot lie after the day the wait ends.")}
+        )
     if not clean_line(received):
         raise ValidationError({"received": _("Say which guidance was received.")})
     return move(
@@ -157,6 +174,7 @@ def issue(
     evidence_note: str = "",
     note: str = "",
     earlier: bool = False,
+    ends: Ends | None = None,
     by: Actor,
 ) -> PlannedDocument:
     """The document is out: under which symbol, since when, by whom, and where it can be seen;
@@ -173,6 +191,7 @@ def issue(
         note=note,
         fields=facts,
         earlier=earlier,
+        ends=ends,
         by=by,
     )
 
@@ -206,6 +225,7 @@ def integrate(
     into_text: str = "",
     note: str = "",
     earlier: bool = False,
+    ends: Ends | None = None,
     by: Actor,
 ) -> PlannedDocument:
     """The content went into another document (lồng ghép), here or outside the register.
@@ -227,6 +247,7 @@ def integrate(
             "integrated_into_text": clean_line(into_text),
         },
         earlier=earlier,
+        ends=ends,
         by=by,
     )
 
@@ -237,11 +258,18 @@ def withdraw(
     effective_on: date,
     note: str,
     earlier: bool = False,
+    ends: Ends | None = None,
     by: Actor,
 ) -> PlannedDocument:
     """It was decided not to issue the document; ``note`` says why and by whom."""
     return move(
-        document, Event.WITHDRAW, effective_on=effective_on, note=note, earlier=earlier, by=by
+        document,
+        Event.WITHDRAW,
+        effective_on=effective_on,
+        note=note,
+        earlier=earlier,
+        ends=ends,
+        by=by,
     )
 
 

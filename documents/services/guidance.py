@@ -37,16 +37,17 @@ def receive_guidance(
     received_on: date,
     note: str = "",
     deadline: NewDeadline | None = None,
+    counted_from: date | None = None,
     documents: Collection[int],
     by: Actor,
 ) -> list[Released]:
     """Record the received document and release those that waited for it, all or none.
 
     ``documents`` are the ids shown in the preview. Each wait ends on ``received_on``; a
-    deadline of N days after the event falls N days after ``issued_on``, the others get the
-    days waited back; with ``deadline``, given by decision, it is that for all. Raises
-    ValidationError when the guidance came already, a day cannot be, or the waiting documents
-    are no longer those of the preview.
+    deadline of N days after the event falls N days after ``issued_on``, or ``counted_from``,
+    the others get the days waited back; with ``deadline``, given by decision, it is that for
+    all. Raises ValidationError when the guidance came already, a day cannot be, or the waiting
+    documents are no longer those of the preview.
     """
     guidance = CentralGuidance.objects.select_for_update().get(pk=guidance.pk)
     if guidance.received_on is not None:
@@ -57,6 +58,10 @@ def receive_guidance(
         raise ValidationError({"issuer_name": _("Name the issuing body.")})
     check_day(issued_on)
     check_day(received_on)
+    if counted_from is not None and counted_from > received_on:
+        raise ValidationError(
+            {"counted_from": _("Deadlines are counted from the day of receipt at the latest.")}
+        )
     if received_on < issued_on:
         raise ValidationError({"received_on": _("It cannot be received before it is issued.")})
     waits = GuidanceWait.objects.filter(guidance=guidance, ended_on__isnull=True)
@@ -83,7 +88,7 @@ def receive_guidance(
             effective_on=received_on,
             received=named,
             deadline=deadline,
-            counted_from=issued_on,
+            counted_from=counted_from or issued_on,
             note=note,
             by=by,
         )

@@ -19,7 +19,14 @@ from documents.models import (
 )
 from documents.services.chain import Actor
 from documents.services.correcting import are_rested_on, close_history
-from documents.services.importing_marks import DEADLINE, DOCUMENT, MODELS, TASK, marks_of, parts
+from documents.services.importing_marks import (
+    DEADLINE,
+    DOCUMENT,
+    MODELS,
+    TASK,
+    parts,
+    unchanged,
+)
 from documents.services.importing_rows import people_of
 from documents.services.planning import save_planned
 from documents.services.undo import take_out
@@ -35,12 +42,12 @@ def touched(batch: ImportBatch) -> Iterator[tuple[int, str]]:
         rows = [row for row in batch.outcome if name in row]
         ids = {row[name]["id"] for row in rows}
         items = model.objects.select_for_update().order_by("pk").in_bulk(ids)
-        marks = marks_of(model, ids)
+        same = unchanged(model, {row[name]["id"]: row[name]["mark"] for row in rows})
         for row in rows:
             told = row[name]
             if told["id"] not in items:
                 yield row["row"], _("It is not in the register any more.")
-            elif marks[told["id"]] != told["mark"]:
+            elif told["id"] not in same:
                 said = _("“%(item)s” was changed since.")
                 yield row["row"], said % {"item": items[told["id"]]}
 
@@ -159,8 +166,10 @@ def _document_as_before(
     now: datetime,
     by: Actor,
 ) -> None:
-    last = document.changes.latest("pk")
-    if last.pk != before["change"]:
+    # What was undone or struck out since is no change any more.
+    since = document.changes.standing().filter(pk__gt=before["change"])
+    last = since.order_by("pk").last()
+    if last is not None:
         document = take_out(
             PlannedDocument.objects.select_for_update().get(pk=document.pk),
             last,

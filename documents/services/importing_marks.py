@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from assignments.models import Task
 from documents.models import PlannedDocument
-from resolutions.log import versions_of
+from resolutions.log import entries_about, versions_of
 
 # What a row of a batch may have made or changed, under the name the batch keeps it by.
 MODELS: dict[str, Any] = {"task": Task, "document": PlannedDocument}
@@ -48,3 +48,48 @@ def marks_of(model: Any, ids: Collection[int]) -> dict[int, list[int]]:
             for pk in some:
                 marks[pk].append(found.get(pk) or 0)
     return marks
+
+
+def unchanged(model: Any, marks: dict[int, list[int]]) -> set[int]:
+    """The things that are as they were when they were marked. What was undone or struck out
+    since does not count as a change, if all is as it was: no row was added that stands, none
+    that stood is undone, and each field has the value of then."""
+    now = marks_of(model, marks)
+    same = {pk for pk, mark in marks.items() if now[pk] == mark}
+    for pk in marks.keys() - same:
+        if now[pk][_PAPERS:] == marks[pk][_PAPERS:] and _came_back(model, pk, marks[pk]):
+            same.add(pk)
+    return same
+
+
+_PAPERS = 3
+
+
+def _came_back(model: Any, pk: int, mark: list[int]) -> bool:
+    version, deadline, told = mark[:_PAPERS]
+    item = model._base_manager.get(pk=pk)
+    histories = {"deadlines": deadline}
+    if model is PlannedDocument:
+        histories["changes"] = told
+    elif item.assignments.filter(pk__gt=told).exists():
+        return False
+    for name, last in histories.items():
+        since = getattr(item, name).filter(pk__gt=last)
+        if since.standing().exists() or since.filter(undoes__lte=last).exists():
+            return False
+    return not _moved(model, pk, version)
+
+
+def _moved(model: Any, pk: int, version: int) -> set[str]:
+    """The fields of a thing that have another value than at a version, as its log tells."""
+    first: dict[str, Any] = {}
+    now: dict[str, Any] = {}
+    entries = entries_about(model).filter(object_id=pk, pk__gt=version).order_by("pk")
+    for entry in entries:
+        for name, told in (entry.changes or {}).items():
+            if isinstance(told, dict):  # links added or removed say no value
+                return {name}
+            first.setdefault(name, told[0])
+            now[name] = told[1]
+    # Of its histories the rows themselves tell.
+    return {name for name in first if first[name] != now[name]} - {"changes", "deadlines"}

@@ -1,5 +1,6 @@
 """The one place where a status changes: lock, check, change, close the wait, write history."""
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from documents.services.chain import (
     check_chain,
     fit_waits,
     relink,
+    state_after,
 )
 from documents.services.resettling import settle_anew
 from documents.services.waits import end_wait
@@ -37,6 +39,31 @@ from resolutions.folding import clean_line
 from resolutions.log import tell
 from resolutions.saving import save_clean, values_of
 
+# What begins with an event and ends with another: such a pair may be entered together.
+SPANS = {
+    Event.AWAIT_GUIDANCE: Event.RESUME,
+    Event.ISSUE: Event.REOPEN,
+    Event.INTEGRATE: Event.REOPEN,
+    Event.WITHDRAW: Event.REOPEN,
+}
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The end of what began with an event: its day, and the guidance that came, if any."""
+
+    on: date
+    received: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event to be inserted, with what it sets of the document."""
+
+    event: Event
+    effective_on: date
+    fields: dict[str, Any] = field(default_factory=dict)
+
 
 @transaction.atomic
 def move(
@@ -48,11 +75,13 @@ def move(
     by: Actor,
     fields: dict[str, Any] | None = None,
     earlier: bool = False,
+    ends: Ends | None = None,
     **wait_ends: Any,
 ) -> PlannedDocument:
     """The one place where a status changes: lock, check, change, end the wait, keep history.
 
-    With ``earlier`` an event that lies before the last one is inserted where it belongs.
+    With ``earlier`` an event that lies before the last one is inserted where it belongs, with
+    ``ends`` together with the event that ended what began with it.
     ``wait_ends`` is how a wait that ends with it does (see ``end_wait``).
     """
     document = PlannedDocument.objects.select_for_update().get(pk=document.pk)
@@ -60,15 +89,24 @@ def move(
         raise ValidationError(
             _("This document was struck out: it is in no list and no figure any more.")
         )
+    if ends is not None:
+        return _insert(
+            document,
+            [
+                Step(event, effective_on, fields or {}),
+                Step(SPANS[event], ends.on),
+            ],
+            chain_of(document),
+            note=clean_line(note),
+            by=by,
+        )
     if earlier and (chain := chain_of(document)) and effective_on < chain[-1].effective_on:
         return _insert(
             document,
-            event,
+            [Step(event, effective_on, fields or {})],
             chain,
-            effective_on=effective_on,
             note=clean_line(note),
             received=wait_ends.get("received", ""),
-            fields=fields or {},
             by=by,
         )
     old = document.status
@@ -130,45 +168,81 @@ def _set_state(document: PlannedDocument, status: str, fields: dict[str, Any]) -
 
 def _insert(
     document: PlannedDocument,
-    event: Event,
+    steps: list[Step],
     chain: list[StatusChange],
     *,
-    effective_on: date,
     note: str,
-    received: str,
-    fields: dict[str, Any],
+    received: str = "",
     by: Actor,
 ) -> PlannedDocument:
-    """Put an event that was not known before in its place among those recorded. The document
-    stays what the last of them says."""
+    """Put events that were not known before in their place among those recorded. The document
+    is what the last of all says."""
     if not note:
         raise ValidationError({"note": _("Say why this is entered only now.")})
-    check_day(effective_on)
-    place = sum(row.effective_on <= effective_on for row in chain)
-    old = chain[place - 1].new if place else ""
-    made = StatusChange(
-        event=event, old=old, new=TRANSITIONS[event].target, effective_on=effective_on
-    )
-    check_chain([*chain[:place], made, *chain[place:]])
-    then = PlannedDocument.objects.get(pk=document.pk)
-    _set_state(then, made.new, fields)
-    then.full_clean()  # what it was is as right as what it is
-    append_row(
-        document.changes,
-        event=event,
-        old=old,
-        new=made.new,
-        effective_on=effective_on,
-        by=by,
-        note=note,
-        symbol=then.symbol,
-        issued_on=then.issued_on,
-        facts=values_of(then, STATE),
-    )
-    fitted = fit_waits(document, chain_of(document), received=received)
+    for step in steps:
+        check_day(step.effective_on)
+    if len(steps) > 1:
+        _check_span(steps[0].effective_on, steps[-1].effective_on, chain)
+    rows, made = list(chain), []
+    for step in steps:
+        place = sum(row.effective_on <= step.effective_on for row in rows)
+        row = StatusChange(
+            event=step.event,
+            old=rows[place - 1].new if place else "",
+            new=TRANSITIONS[step.event].target,
+            effective_on=step.effective_on,
+        )
+        rows.insert(place, row)
+        made.append(row)
+    check_chain(rows)
+    before = values_of(document, STATE)
+    for step, row in zip(steps, made, strict=True):
+        then = PlannedDocument.objects.get(pk=document.pk)
+        _set_state(then, row.new, step.fields)
+        then.full_clean()  # what it was is as right as what it is
+        append_row(
+            document.changes,
+            event=row.event,
+            old=row.old,
+            new=row.new,
+            effective_on=row.effective_on,
+            by=by,
+            note=note,
+            symbol=then.symbol,
+            issued_on=then.issued_on,
+            facts=values_of(then, STATE),
+        )
+    rows = chain_of(document)
+    fitted = fit_waits(document, rows, received=received)
+    if len(steps) > 1:
+        # A whole span may be the last that happened.
+        for name, value in state_after(document, rows).items():
+            setattr(document, name, value)
+        if values_of(document, STATE) != before:
+            save(document, by=by)
     if not _settle_waits(document, fitted, by=by):
-        tell(document, "changes", "", str(event.label))
+        tell(document, "changes", "", str(steps[0].event.label))
     return document
+
+
+def _check_span(began: date, ended: date, chain: list[StatusChange]) -> None:
+    """Refuse a span that does not run forward, and one into which another entry falls."""
+    if ended <= began:
+        raise ValidationError(
+            {"ended_on": _("It ended after it began. Give a later day, or another first day.")}
+        )
+    between = next((row for row in chain if began < row.effective_on <= ended), None)
+    if between is not None:
+        raise ValidationError(
+            _(
+                "“%(event)s” of %(day)s lies between these two days. Give other days, or "
+                "strike out first the entry that is wrong."
+            )
+            % {
+                "event": between.get_event_display(),
+                "day": between.effective_on.strftime("%d/%m/%Y"),
+            }
+        )
 
 
 def save(document: PlannedDocument, *, by: Actor) -> None:

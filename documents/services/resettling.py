@@ -15,13 +15,22 @@ from resolutions.saving import save_clean, values_of
 _SET = DeadlineOrigin.SET
 
 
-def take_back_settlement(document: PlannedDocument, wait: GuidanceWait, *, by: Actor) -> bool:
-    """The end of the wait is undone: the days given back, or the new deadline, with it; returns
-    whether there were any. The document's lock is held; its fields are not saved here."""
+def take_back_settlement(
+    document: PlannedDocument, wait: GuidanceWait, *, by: Actor
+) -> list[DocumentDeadline]:
+    """The end of the wait is undone: the days given back, the new deadline, or the day of the
+    event from which it was counted, with it; returns these rows. The document's lock is held;
+    its fields are not saved here."""
     given = list(document.deadlines.standing().filter(wait=wait).latest_first())
     for row in given:
         take_back_deadline(document, row, by=by, wait=wait)
-    return bool(given)
+    return given
+
+
+def _counted_from(gave: list[DocumentDeadline]) -> date | None:
+    """The day of the event that was recorded with the end of the wait: it stays what it was
+    when the wait turns out to have ended on another day."""
+    return next((row.event_on for row in gave if row.event_on is not None), None)
 
 
 def settle_anew(
@@ -47,6 +56,7 @@ def settle_anew(
                 stopped_on=begun.effective_on,
                 ended_on=wait.ended_on,
                 received=wait.received,
+                counted_from=_counted_from(gave),
                 by=by,
             )
     if fitted:

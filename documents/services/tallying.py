@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,8 +16,9 @@ from assignments.models import Agency, Person
 from assignments.models.agency import AgencyKind, AgencyLevel
 from documents.models import PlannedDocument
 from documents.services.chain import Actor
+from documents.services.correcting import strike_out
 from documents.services.planning import plan
-from documents.status import DocumentStatus
+from documents.status import DocumentStatus, Event
 from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
 
@@ -72,6 +74,44 @@ class Tally:
         return [status for status in COUNTED for _n in range(self.counts.get(status, 0))]
 
 
+def tally_of(document: PlannedDocument) -> QuerySet[PlannedDocument]:
+    """The documents that came in as one set with this one, it included; none of a document
+    that the source names."""
+    rows = PlannedDocument.objects.standing().filter(resolution=document.resolution_id)
+    head, place, tail = document.title.rpartition(f" {document.code} ")
+    if not (document.is_unnamed and document.code and place):
+        return rows.none()
+    named = Concat(Value(f"{head} "), "code", Value(f" {tail}"), output_field=TextField())
+    return rows.filter(is_unnamed=True, source_name=document.source_name, title=named)
+
+
+@transaction.atomic
+def strike_out_tally(
+    document: PlannedDocument, *, reason: str, now: datetime, by: Actor
+) -> list[PlannedDocument]:
+    """Strike out a whole set that was entered by mistake: each of its documents is there on no
+    day, all or none. What was known on an earlier day stays.
+
+    Raises ValidationError without a reason, when the document is none of a set, and naming the
+    one of which more was recorded or on which something rests.
+    """
+    found = list(tally_of(document).select_for_update(of=("self",)).order_by("pk"))
+    if not found:
+        raise ValidationError(_("The source names this document: strike out its own entry."))
+    for row in found:
+        planned = row.changes.standing().get(event=Event.PLAN)
+        try:
+            strike_out(row, change=planned.pk, reason=reason, now=now, by=by)
+        except ValidationError as refusal:
+            if hasattr(refusal, "error_dict"):
+                raise
+            raise ValidationError(
+                _("“%(title)s”: %(why)s")
+                % {"title": row.title, "why": " ".join(refusal.messages)}
+            ) from refusal
+    return found
+
+
 @transaction.atomic
 def plan_tally(
     resolution: Resolution,
@@ -94,7 +134,7 @@ def plan_tally(
     titles = _titles(tally, places)
     # The same set with another total would be counted twice.
     same_set = Q(is_unnamed=True, title__startswith=f"{tally.title} ")
-    taken = resolution.planned_documents.filter(Q(title=tally.title) | same_set)
+    taken = resolution.planned_documents.standing().filter(Q(title=tally.title) | same_set)
     if there := taken.first():
         raise ValidationError(
             {

@@ -63,8 +63,8 @@ def settlement(
     it only the days since are given back. Without a due day there is nothing to give back.
     """
     rows = list(rows)
-    last = next((row for row in rows if row.superseded_on == NEVER), None)
-    if counted_from is not None and last is not None and _hangs_on_event(last):
+    last = hangs_on_event(rows)
+    if counted_from is not None and last is not None:
         return Settlement(counted_from + timedelta(days=last.deadline_days or 0), row=last)
     found = [row for row in rows if row.effective_on <= ended_on < row.superseded_on]
     if not found:
@@ -77,10 +77,14 @@ def settlement(
     return Settlement(row.due_on + timedelta(days=days), days, row)
 
 
-def _hangs_on_event(row: DocumentDeadline) -> bool:
-    """So many days after an event whose day nobody has recorded."""
-    hangs = row.deadline_kind == DeadlineKind.AFTER_EVENT and bool(row.deadline_days)
-    return hangs and row.origin != DeadlineOrigin.EVENT
+def hangs_on_event(rows: Iterable[DocumentDeadline]) -> DocumentDeadline | None:
+    """The last of the deadlines that stand, when it is so many days after an event whose day
+    nobody has recorded; with the end of a wait it can be counted."""
+    last = next((row for row in rows if row.superseded_on == NEVER), None)
+    if last is None or last.deadline_kind != DeadlineKind.AFTER_EVENT:
+        return None
+    counted = last.origin == DeadlineOrigin.EVENT
+    return last if last.deadline_days and not counted else None
 
 
 def end_wait(

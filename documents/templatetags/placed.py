@@ -1,7 +1,7 @@
 """Figures on pages: each number under its name of the catalogue, with its scope, opening its
 rows. Nothing else on a page prints a number that counts rows, facets and page counts aside."""
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from documents.progress import Figures, Footing, Move, Share
+from documents.progress import Figures, Footing, Move, Share, Sides
 from documents.progress.catalogue import FIGURES, Figure, Noun
 from documents.templatetags.figures import bar_of, compare_url
 from resolutions.looking import Looking
@@ -94,13 +94,33 @@ def place(
     )
 
 
+@dataclass(frozen=True)
+class PlacedAll(Placed):
+    """A figure, and how many more rows stand beside it (``besides``): what must be done must
+    be done, whatever it is one of. ``all`` opens both."""
+
+    besides: Placed | None = None
+    all: str = ""
+
+    def __bool__(self) -> bool:
+        return self.value > 0 or bool(self.besides)
+
+
 @register.simple_tag(takes_context=True)
-def place_all(context, key: str, of: Any, sort: str = "", **asked) -> Placed:
-    """The figure of all rows of its list: of documents also those that stand beside the sums.
-    What must be done must be done, whatever it is one of."""
-    if FIGURES[key].noun == Noun.DOCUMENTS:
-        asked["total"] = "all"
-    return place(context, key, of, sort=sort, **asked)
+def place_all(context, key: str, of: Any, sort: str = "", **asked) -> PlacedAll:
+    """A figure where all rows are shown: its number is the one that stands everywhere under
+    its name, and those of which the source gives no total stand beside it, apart."""
+    if isinstance(of, Iterable):
+        of = Sides.of(of)
+    sides = of if isinstance(of, Sides) else Sides(int(of))
+    placed = place(context, key, sides.counted, sort=sort, **asked)
+    besides, every = None, placed.url
+    if sides.beside:
+        besides = place(context, key, sides.beside, sort=sort, total="beside", **asked)
+        every = place(context, key, sides.all, sort=sort, total="all", **asked).url
+    return PlacedAll(
+        placed.figure, placed.value, placed.scope, placed.url, besides=besides, all=every
+    )
 
 
 @register.simple_tag(takes_context=True)

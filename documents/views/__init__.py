@@ -15,6 +15,7 @@ from documents.views.correcting import (
     change_strike_out,
     deadline_strike_out,
     document_earlier,
+    document_span,
     letter_withdraw,
 )
 from documents.views.coverage import coverage
@@ -71,7 +72,7 @@ from documents.views.resolution import resolution_page, resolution_timeline
 from documents.views.search import search
 from documents.views.stories import task_page
 from documents.views.style import style_page
-from documents.views.tallying import tally_add
+from documents.views.tallying import tally_add, tally_strike_out
 from documents.views.waits import document_event_day, document_wait
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "deadline_strike_out",
     "letter_withdraw",
     "document_earlier",
+    "document_span",
     "act_for",
     "agency_page",
     "audit_export",
@@ -129,6 +131,7 @@ __all__ = [
     "resolution_timeline",
     "style_page",
     "tally_add",
+    "tally_strike_out",
     "task_page",
     "document_extension",
     "document_report",

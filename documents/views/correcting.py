@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from assignments.event_views import deadline_strike_out_page
 from documents import services
-from documents.forms import EARLIER_FORMS, StrikeOutForm
-from documents.models import DocumentDeadline, GuidanceLetter, StatusChange
+from documents.forms import EARLIER_FORMS, SPAN_FORMS, EventForm, StrikeOutForm
+from documents.models import DocumentDeadline, GuidanceLetter, PlannedDocument, StatusChange
 from documents.status import Event
 from documents.views.document import visible_document
 from resolutions.kept import typed
@@ -25,21 +25,45 @@ def document_earlier(request: HttpRequest, pk: int, event: str) -> HttpResponse:
     """The form of an event that lies before others recorded already."""
     if event not in EARLIER_FORMS:
         raise Http404
-    document = visible_document(request, pk)
-    data = typed(request)
+    document, data = visible_document(request, pk), typed(request)
     kind = EARLIER_FORMS[Event(event)]
     form = kind(data, request.FILES or None, document=document, earlier=True)
+    return _past_event(request, document, form, Event(event))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("documents.change_planneddocument", raise_exception=True)
+def document_span(request: HttpRequest, pk: int, event: str) -> HttpResponse:
+    """The form of what began with an event and ended before today, both entered at once."""
+    if event not in SPAN_FORMS:
+        raise Http404
+    document, data = visible_document(request, pk), typed(request)
+    form = SPAN_FORMS[Event(event)](data, request.FILES or None, document=document)
+    return _past_event(request, document, form, Event(event))
+
+
+def _past_event(
+    request: HttpRequest, document: PlannedDocument, form: EventForm, event: Event
+) -> HttpResponse:
+    """The form of something that happened before what is recorded already; back to the
+    history once it is entered."""
     if request.method == "POST" and form.is_valid():
         changed = form.commit(by=request.user)
         if changed is not None:
             said = _("Recorded: %(event)s. The document is now “%(status)s”.")
-            named = {"event": Event(event).label, "status": changed.get_status_display()}
+            named = {"event": event.label, "status": changed.get_status_display()}
             messages.success(request, said % named)
             return redirect(f"{changed.get_absolute_url()}#history")
     return render(
         request,
         "documents/document_event.html",
-        {"form": form, "document": document, "event": Event(event), "earlier": True},
+        {
+            "form": form,
+            "document": document,
+            "event": event,
+            "earlier": True,
+            "ending": getattr(form, "ending", None),
+        },
         status=422 if request.method == "POST" else 200,
     )
 

@@ -19,7 +19,14 @@ from assignments.views import deadline_page, tell_reading
 from documents import services
 from documents.forms import EARLIER_FORMS, EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
-from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from documents.progress.original import against_original
+from documents.services import SPANS
+from documents.status import (
+    Event,
+    ForbiddenTransition,
+    check_transition,
+    events_from,
+)
 from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from documents.views.papers import papers_of
@@ -52,12 +59,6 @@ def visible_document(request: HttpRequest, pk: int) -> PlannedDocument:
     return get_object_or_404(documents, pk=pk)
 
 
-def _against_original(document: PlannedDocument) -> PlannedDocument:
-    """The document judged by the first deadline ever given."""
-    today = timezone.localdate()
-    return PlannedDocument.objects.as_of(Moment(today, against="original")).get(pk=document.pk)
-
-
 @require_safe
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the document is, where it stands, who must act, and its whole history."""
@@ -65,6 +66,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     looking = look(request)
     may_change = request.user.has_perm("documents.change_planneddocument")
     changes = list(document.changes.for_timeline())
+    deadlines = list(document.deadlines.for_history())
     visible = PlannedDocument.objects.standing().visible_to(
         request.user, on=timezone.localdate()
     )
@@ -81,8 +83,8 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "undoable": services.may_undo(changes, by=request.user, now=timezone.now())
             if may_change
             else None,
-            "against_original": _against_original(document),
-            "deadlines": document.deadlines.for_history(),
+            "against_original": against_original(document, deadlines, on=looking.today),
+            "deadlines": deadlines,
             "strike_out": "documents:deadline_strike_out" if may_change else "",
             "waits": waits_told(document),
             "links": [link for link in links if not link.task_is_beyond],
@@ -95,6 +97,10 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "instructions": open_on(request, document, looking),
             "events": _events(document) if may_change else [],
             "may_retire": may_change and _is_only_planned(changes),
+            "spans": list(SPANS.items()) if may_change else [],
+            "tally_size": services.tally_of(document).count()
+            if may_change and document.is_unnamed
+            else 0,
             "earlier_events": list(EARLIER_FORMS) if may_change and len(changes) > 1 else [],
             "may_change": may_change,
             **files_panel(request, document, looking),

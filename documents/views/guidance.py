@@ -21,6 +21,7 @@ from documents.models import (
     GuidanceWait,
     PlannedDocument,
 )
+from documents.progress import Sides
 from documents.status import StatusGroup
 from resolutions.looking import look
 from resolutions.models import Resolution
@@ -85,7 +86,7 @@ def guidance_watch(request: HttpRequest) -> HttpResponse:
             ],
             "came": list(came.items()),
             "released": sum(len(waits) for waits in came.values()),
-            "total": sum(len(documents) for documents in by_guidance.values()),
+            "total": Sides.of(waiting),
             "has_training": Resolution.objects.filter(is_fictional=True).exists(),
             "may_change": request.user.has_perm("documents.change_planneddocument"),
         },
@@ -108,7 +109,8 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("resolution", "code", "pk")
     )
     data = request.POST if request.method == "POST" else None
-    form = ReceiveForm(data, guidance=guidance)
+    hangs = any(services.hangs_on_event(d.standing_deadlines) for d in documents)
+    form = ReceiveForm(data, guidance=guidance, hangs=hangs)
     preview = None
     if request.method == "POST" and form.is_valid():
         if request.POST.get("step") == "confirm":
@@ -152,7 +154,7 @@ def _previewed(document: PlannedDocument, form: ReceiveForm) -> dict[str, Any]:
         document.wait_then,
         stopped_on=document.since_then,
         ended_on=given["received_on"],
-        counted_from=given["issued_on"],
+        counted_from=given.get("counted_from") or given["issued_on"],
     )
     counted = settled.row is not None and not settled.days
     counted = counted and settled.row.deadline_kind == DeadlineKind.AFTER_EVENT
@@ -161,6 +163,7 @@ def _previewed(document: PlannedDocument, form: ReceiveForm) -> dict[str, Any]:
         "due_on": settled.due_on if settled.days or counted else None,
         "days": settled.days,
         "counted": counted,
+        "counted_from": given.get("counted_from"),
     }
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from assignments.models import Office, Task
 from documents.filters import people_in_charge
 from documents.models import Instruction, Meeting, PlannedDocument
-from documents.progress import Move, total_of
+from documents.progress import Move, Sides, total_of
 from documents.progress.members import Charge, Rule, by_member, charge_of, share_lines
 from documents.views.data import data_asked, only
 from resolutions.days import FIRST_DAY
@@ -89,6 +89,8 @@ def member_briefing(request: HttpRequest, pk: int) -> HttpResponse:
     shares = share_lines([len(rows) for _name, rows in parts], lines=ROWS_OF_A_BRIEFING)
     for (name, rows), fits in zip(parts, shares, strict=True):
         context[name] = {"rows": rows[:fits], "more": len(rows) - fits, "total": len(rows)}
+        if name != "moved":
+            context[name]["sides"] = Sides.of(rows)
     context["is_dense"] = sum(shares) > ROWS_WITH_LONG_TITLES
     context["letters"] = {
         document.pk

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Window
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -94,6 +94,16 @@ class Stage(models.Model):
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
+    def in_portfolio(self) -> Self:
+        """Projects that were not struck out: those at a stage, and those of which no stage was
+        recorded yet."""
+        standing = ProjectMove.objects.standing().filter(project=OuterRef("pk"))
+        return self.filter(Q(moves__isnull=True) | Q(Exists(standing))).distinct()
+
+    def struck_out(self) -> Self:
+        """Projects of which every move was struck out: they are counted on no day."""
+        return self.exclude(pk__in=self.in_portfolio().order_by().values("pk"))
+
     def with_stage(self, moment: Moment):
         """Projects known at the moment, each with the id of the stage it stood at
         (``stage_id``)."""

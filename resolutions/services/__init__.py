@@ -4,7 +4,11 @@ Each raises ValidationError with a message fit for the person who asked; then no
 """
 
 from resolutions.services.bases import link_basis, retract
-from resolutions.services.correcting import strike_out_measurement, strike_out_move
+from resolutions.services.correcting import (
+    strike_out_measurement,
+    strike_out_move,
+    strike_out_project,
+)
 from resolutions.services.portfolios import (
     StageRow,
     add_projects,
@@ -35,4 +39,5 @@ __all__ = [
     "save_target",
     "strike_out_measurement",
     "strike_out_move",
+    "strike_out_project",
 ]

@@ -54,8 +54,12 @@ def strike_out_move(
                 "day": chain[place - 1].effective_on.strftime("%d/%m/%Y"),
             }
         )
+    return _undo_move(move, reason=reason, by=by)
+
+
+def _undo_move(move: ProjectMove, *, reason: str, by: User | None) -> ProjectMove:
     return ProjectMove.objects.create(
-        project=project,
+        project_id=move.project_id,
         stage=move.stage,
         effective_on=move.effective_on,
         date_is_upper_bound=move.date_is_upper_bound,
@@ -63,6 +67,36 @@ def strike_out_move(
         note=reason,
         by=by,
     )
+
+
+@transaction.atomic
+def strike_out_project(
+    project: Project, *, reason: str, seen: int | None = None, by: User | None
+) -> Project:
+    """Strike out a project that should not be in its portfolio: each of its moves is struck
+    out, so that it stands at no stage and is counted on no day. What was known on an earlier
+    day stays; a new move brings it in again.
+
+    ``seen`` is the id of the last row of the project that the person saw. Raises
+    ValidationError without a reason, for a project that stands nowhere already, and when
+    something else was recorded since.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    reason = _reason(reason)
+    standing = project.moves.standing().latest_first()
+    last = project.moves.select_related("by").order_by("-pk").first()
+    if not standing.exists():
+        if last is not None and last.undoes_id is not None:
+            raise _struck_already(last)
+        raise ValidationError(_("The project stands at no stage: no figure counts it."))
+    if seen is not None and last is not None and seen != last.pk:
+        raise ValidationError(
+            _("Meanwhile something else was recorded of this project. Look at it again."),
+            code="changed",
+        )
+    for move in list(standing):
+        _undo_move(move, reason=reason, by=by)
+    return project
 
 
 @transaction.atomic

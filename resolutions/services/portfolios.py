@@ -94,7 +94,8 @@ def add_projects(
     ValidationError when it has another number by now, and for a name that is there already.
     """
     portfolio = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
-    there = list(portfolio.projects.values_list("name", flat=True))
+    # A project that was struck out is there no more; its name may come again.
+    there = list(portfolio.projects.in_portfolio().values_list("name", flat=True))
     if expected is not None and len(there) != expected:
         raise ValidationError(
             _("Projects were added meanwhile: there are %(n)d now. Check, then send again.")
@@ -110,7 +111,7 @@ def add_projects(
             )
         known.add(name.casefold())
     made = [Project(portfolio=portfolio, name=name) for name in names]
-    number = len(there) + len(names)
+    number = portfolio.projects.count() + len(names)
     made += [
         Project(portfolio=portfolio, name=UNNAMED.format(n=number + n), is_unnamed=True)
         for n in range(1, unnamed + 1)
@@ -128,7 +129,9 @@ def save_project(project: Project, *, by: User) -> Project:
     """Save the name or the area of a project; one that is named now is no longer known only
     from a count."""
     Portfolio.objects.select_for_update().get(pk=project.portfolio_id)
-    namesakes = Project.objects.filter(portfolio=project.portfolio_id, name=project.name)
+    namesakes = Project.objects.in_portfolio().filter(
+        portfolio=project.portfolio_id, name=project.name
+    )
     if namesakes.exclude(pk=project.pk).exists():
         raise ValidationError(
             {"name": _("“%(name)s” is already in the portfolio.") % {"name": project.name}}

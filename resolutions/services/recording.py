@@ -43,19 +43,27 @@ def move_project(
 ) -> ProjectMove:
     """Record that ``project`` reached ``stage`` on ``effective_on``.
 
-    A move to a wrong stage is struck out (``strike_out_move``). Raises
-    ValidationError when the stage is another portfolio's or the one where the project stands
-    already, when the day is in the future, or when it lies before the project's last move.
+    A move that lies before others recorded already is put in its place and says why it is
+    entered only now; one to a wrong stage is struck out (``strike_out_move``). Raises
+    ValidationError when the stage is another portfolio's, when the project stood there already
+    or came there next, and when the day is in the future.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     if stage.portfolio_id != project.portfolio_id:
         raise ValidationError(_("This stage belongs to another portfolio."))
     check_day(effective_on)
-    last = project.moves.standing().select_related("stage").latest_first().first()
-    if last is not None and effective_on < last.effective_on:
+    moves = list(project.moves.standing().select_related("stage").latest_first())
+    last = next((move for move in moves if move.effective_on <= effective_on), None)
+    later = [move for move in moves if move.effective_on > effective_on]
+    if later and not clean_line(note):
+        raise ValidationError({"note": _("Say why this is entered only now.")})
+    if later and later[-1].stage_id == stage.pk:
         raise ValidationError(
-            _("The project has already moved on %(day)s. Give that day or a later one.")
-            % {"day": last.effective_on.strftime("%d/%m/%Y")}
+            _(
+                "It is recorded that the project came to “%(stage)s” on %(day)s. If it was "
+                "earlier, strike out that move first."
+            )
+            % {"stage": stage.name, "day": later[-1].effective_on.strftime("%d/%m/%Y")}
         )
     if last is not None and last.stage_id == stage.pk:
         raise ValidationError(

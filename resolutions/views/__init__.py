@@ -4,6 +4,7 @@ from resolutions.views.bases import basis_links, basis_remove
 from resolutions.views.correcting import (
     measurement_strike_out,
     move_strike_out,
+    project_strike_out,
     strike_out_page,
 )
 from resolutions.views.narratives import narrative_add, narrative_withdraw
@@ -31,6 +32,7 @@ from resolutions.views.targets import (
 __all__ = [
     "measurement_strike_out",
     "move_strike_out",
+    "project_strike_out",
     "strike_out_page",
     "basis_links",
     "basis_remove",

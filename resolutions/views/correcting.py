@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from resolutions.forms.correcting import ReasonForm
 from resolutions.kept import typed
-from resolutions.models import Measurement, ProjectMove, Resolution
+from resolutions.models import Measurement, Project, ProjectMove, Resolution
 from resolutions.numbers import printed_number
-from resolutions.services import strike_out_measurement, strike_out_move
+from resolutions.services import strike_out_measurement, strike_out_move, strike_out_project
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +33,24 @@ def move_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
         last=project.moves.order_by("-pk").values_list("pk", flat=True).first(),
         strike_out=lambda reason, seen: strike_out_move(
             move, reason=reason, seen=seen, by=request.user
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("resolutions.add_projectmove", raise_exception=True)
+def project_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out a project that should not be in its portfolio."""
+    project = get_object_or_404(Project.objects.select_related("portfolio__resolution"), pk=pk)
+    return strike_out_page(
+        request,
+        title=_("Strike out a project entered by mistake"),
+        subject=project.name,
+        resolution=project.portfolio.resolution,
+        back=reverse("resolutions:portfolio_projects", args=[project.portfolio_id]),
+        last=project.moves.order_by("-pk").values_list("pk", flat=True).first(),
+        strike_out=lambda reason, seen: strike_out_project(
+            project, reason=reason, seen=seen, by=request.user
         ),
     )
 

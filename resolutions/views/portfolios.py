@@ -109,6 +109,7 @@ def portfolio_projects(request: HttpRequest, pk: int) -> HttpResponse:
             "resolution": portfolio.resolution,
             "portfolio": portfolio,
             "projects": projects,
+            "struck_out": portfolio.projects.struck_out(),
         },
         status=422 if request.method == "POST" else 200,
     )
@@ -121,7 +122,7 @@ def _standing(portfolio: Portfolio) -> list[Project]:
     places = {pk: place for place, pk in enumerate(stages, start=1)}
     held = portfolio.projects.with_stage(Moment(timezone.localdate()))
     standing = dict(held.values_list("pk", "stage_id"))
-    projects: list[Any] = list(portfolio.projects.all())
+    projects: list[Any] = list(portfolio.projects.in_portfolio())
     for project in projects:
         project.stage = stages.get(standing.get(project.pk))
     projects.sort(key=lambda one: (places.get(standing.get(one.pk), 0), one.name, one.pk))

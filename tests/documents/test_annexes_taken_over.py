@@ -696,3 +696,76 @@ def test_annex_of_training_data_says_so_on_every_page(clerk):
 
     for page in (preview, while_running, done):
         assert "DỮ LIỆU GIẢ ĐỊNH" in page
+
+
+# --- what was undone is no change -------------------------------------------------------------
+
+
+def test_a_change_that_was_undone_or_struck_out_does_not_hold_an_annex_back(clerk, resolution):
+    batch = of_documents(clerk, resolution, PLANNED)
+    document, user = PlannedDocument.objects.get(), UserFactory()
+    today = timezone.localdate()
+    services.start_drafting(document, effective_on=today, by=user)
+    services.undo_last(document, by=user, now=timezone.now())
+    services.start_drafting(document, effective_on=today, by=user)
+    services.strike_out(
+        document,
+        change=document.changes.latest("pk").pk,
+        reason="Nhập nhầm",
+        now=timezone.now(),
+        by=user,
+    )
+
+    back(batch)
+
+    assert not PlannedDocument.objects.standing().exists()
+
+
+def test_what_an_annex_changed_comes_back_although_something_was_undone_since(
+    clerk, resolution
+):
+    of_documents(clerk, resolution, PLANNED)
+    document, user = PlannedDocument.objects.get(), UserFactory()
+    document.signing_body = AgencyFactory(name="Ủy ban nhân dân tỉnh")
+    services.edit(document, by=None)
+    out = f"1,{document.title},Sở Nội vụ,15-KH/TU,{timezone.localdate():%d/%m/%Y}"
+    batch = of_documents(clerk, resolution, out)
+    services.reopen(document, effective_on=timezone.localdate(), note="Nhầm", by=user)
+    services.undo_last(document, by=user, now=timezone.now())
+
+    back(batch)
+
+    document.refresh_from_db()
+    assert (document.status, document.symbol) == (DocumentStatus.NOT_STARTED, "")
+
+
+def test_a_change_undone_after_another_that_stands_still_holds_an_annex_back(clerk, resolution):
+    batch = of_documents(clerk, resolution, PLANNED)
+    document, user = PlannedDocument.objects.get(), UserFactory()
+    today = timezone.localdate()
+    services.start_drafting(document, effective_on=today, by=user)
+    services.submit(document, effective_on=today, by=user)
+    services.undo_last(document, by=user, now=timezone.now())
+
+    with pytest.raises(services.RowsRefused):
+        back(batch)
+
+
+def test_a_form_left_open_while_its_annex_was_taken_back_says_so_and_keeps_the_words(
+    clerk, resolution
+):
+    batch = of_documents(clerk, resolution, PLANNED)
+    document = PlannedDocument.objects.get()
+    user = UserFactory(first_name="Lê Thị", last_name="Hoa")
+    services.take_back(batch, reason="Nhập nhầm tệp", now=timezone.now(), by=user)
+
+    answer = clerk.post(
+        f"{document.get_absolute_url()}start_drafting/",
+        {"effective_on": "2026-02-01", "note": "Sở Nội vụ đã gửi dự thảo lần 2"},
+    )
+    stranger = clerk.get("/documents/999999/")
+
+    assert answer.status_code == 404
+    words = ("Phụ lục.csv", "Nhập nhầm tệp", "Hoa", "Sở Nội vụ đã gửi dự thảo lần 2")
+    assert [word for word in words if word not in answer.text] == []
+    assert document.title not in stranger.text

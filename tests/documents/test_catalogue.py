@@ -158,7 +158,7 @@ def test_no_deadline_is_one_set_on_every_board(client, office):
         Task.objects.for_list(Moment(timezone.localdate())),
         Resolution.objects.all(),
     )
-    quality = {finding.check.figure: finding.count for finding in counted[0].findings}
+    quality = {finding.check.figure: finding.count.counted for finding in counted[0].findings}
 
     assert [title for title, t in told.items() if t == Timeliness.NO_DEADLINE] == ["bare"]
     assert told["quarterly"] == Timeliness.NO_DUE_DAY

@@ -85,7 +85,7 @@ def test_each_decision_is_asked_by_its_own_rule(settings):
         Rule.SUBMITTED: ["late and submitted"],
         Rule.LETTER: ["silent wait"],
     }
-    assert charge.to_decide == 3
+    assert charge.to_decide.all == 3
 
 
 def test_agency_that_must_act_is_named_with_its_longest_delay():
@@ -102,7 +102,7 @@ def test_agency_that_must_act_is_named_with_its_longest_delay():
         person, PlannedDocument.objects.all(), Moment(DAY + timedelta(days=100)), since=DAY
     )
 
-    assert [(late.name, late.count, late.days) for late in charge.agencies_late] == [
+    assert [(late.name, late.count.all, late.days) for late in charge.agencies_late] == [
         ("Sở Xây dựng", 2, 40)
     ]
 

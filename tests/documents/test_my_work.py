@@ -73,7 +73,7 @@ def test_office_finds_what_is_late_near_or_silent_and_the_quality_of_data(
         Pile.STALE: ["late", "waiting"],
     }
     wrong = page.context["sections"][0].wrong
-    assert {finding.check.name: finding.count for finding in wrong}["update"] == 2
+    assert {finding.check.name: finding.count.all for finding in wrong}["update"] == 2
 
 
 def test_chief_finds_the_decisions_and_who_is_late(client, roles, mixed):
@@ -87,7 +87,7 @@ def test_chief_finds_the_decisions_and_who_is_late(client, roles, mixed):
         Pile.LETTER: ["waiting"],
     }
     late = Agency.objects.get(led_documents__title="late")
-    assert [(debt.pk, debt.count) for debt in page.context["debts"]] == [(late.pk, 1)]
+    assert [(debt.pk, debt.count.all) for debt in page.context["debts"]] == [(late.pk, 1)]
 
 
 def test_focal_point_finds_its_own_by_urgency(client, focal, mixed):

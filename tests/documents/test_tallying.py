@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assignments.models import Agency
+from documents import services
 from documents.models import GuidanceWait, PlannedDocument, StatusChange
 from documents.progress import figures_of_rows
 from documents.progress.coverage import coverage_of
@@ -236,3 +238,47 @@ def test_document_known_well_is_not_asked_what_is_not_known_of_it(clerk):
     form = clerk.get(reverse("documents:document_edit", args=[document.pk])).context["form"]
 
     assert not {"is_unnamed", "is_group", "total_is_unknown"} & form.fields.keys()
+
+
+def test_a_set_entered_by_mistake_is_struck_out_whole_and_may_come_again(clerk, resolution):
+    send(clerk, resolution)
+    send(clerk, resolution, title="Kế hoạch khác", count_issued="2")
+    before, today = timezone.now(), timezone.localdate()
+    document = PlannedDocument.objects.filter(code="03").first()
+    address = reverse("documents:tally_strike_out", args=[document.pk])
+
+    offered = address in clerk.get(document.get_absolute_url()).text
+    without = clerk.post(address, {"reason": " "})
+    done = clerk.post(address, {"reason": "Nhập nhầm văn bản chỉ đạo"})
+    again = send(clerk, resolution, count_issued="12")
+
+    now = [PlannedDocument.objects.as_of(Moment(today, at)).count() for at in (before, None)]
+    assert (offered, without.status_code) == (True, 422)
+    assert (done.status_code, again.status_code) == (302, 302)
+    assert now == [15, 14]
+    assert PlannedDocument.objects.count() == 27
+
+
+def test_a_set_of_which_more_was_recorded_stays_whole_and_says_of_which(clerk, resolution):
+    send(clerk, resolution, count_issued="", count_drafting="3")
+    first, second, _third = PlannedDocument.objects.order_by("code")
+    services.submit(second, effective_on=timezone.localdate(), by=None)
+    address = reverse("documents:tally_strike_out", args=[first.pk])
+
+    answer = clerk.post(address, {"reason": "Nhập nhầm"})
+
+    assert answer.status_code == 422
+    assert second.title in shown(answer)
+    assert StatusChange.objects.filter(event="undo").count() == 0
+
+
+def test_a_group_without_number_is_struck_out_on_its_own_page(clerk, resolution):
+    send(clerk, resolution, known="several", count_issued="1")
+    document = PlannedDocument.objects.get()
+    address = f"/changes/{document.changes.get().pk}/strike-out/"
+
+    offered = address in clerk.get(document.get_absolute_url()).text
+    clerk.post(address, {"reason": "Nhập nhầm"})
+
+    assert offered
+    assert not PlannedDocument.objects.standing().exists()

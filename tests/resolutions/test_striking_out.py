@@ -367,3 +367,86 @@ def test_the_api_reads_links_and_narratives_as_they_were_known(client, office, c
     for name in ("bases", "narratives"):
         assert told(name, "&as_of=2022-01-31&known_on=2022-01-31") == []
         assert told(name, "&data=training") == []
+
+
+# --- a project that should not be there, and a move that came to light later -----------------
+
+
+def test_a_project_entered_by_mistake_is_struck_out_with_all_its_moves(project, clerk):
+    move(project, 1, DAY)
+    move(project, 2, on(10))
+    before = timezone.now()
+
+    services.strike_out_project(project, reason="Không thuộc danh mục", by=clerk)
+
+    assert [place(project, day) for day in (DAY, on(10), on(40))] == [None] * 3
+    assert [place(project, day, before) for day in (DAY, on(10))] == [1, 2]
+    assert list(project.portfolio.projects.in_portfolio()) == []
+    assert list(project.portfolio.projects.struck_out()) == [project]
+    with pytest.raises(ValidationError, match=clerk.get_full_name()):
+        services.strike_out_project(project, reason="Lần nữa", by=None)
+    assert move(project, 1, on(20)).pk
+    assert place(project, on(20)) == 1
+
+
+def test_the_office_strikes_a_project_out_on_the_page_of_its_portfolio(client, office, project):
+    move(project, 1, DAY)
+    client.force_login(office)
+    page = reverse("resolutions:portfolio_projects", args=[project.portfolio_id])
+    address = reverse("resolutions:project_strike_out", args=[project.pk])
+
+    offered = client.get(page).text
+    without = client.post(address, {"reason": ""})
+    done = client.post(address, {"reason": "Không thuộc danh mục"}, follow=True)
+
+    assert f'href="{address}"' in offered
+    assert without.status_code == 422
+    assert done.context["projects"] == []
+    assert list(done.context["struck_out"]) == [project]
+
+
+def test_a_move_that_came_before_others_is_put_in_its_place_with_a_reason(project):
+    move(project, 1, DAY)
+    move(project, 3, on(30))
+    before, second = timezone.now(), project.portfolio.stages.get(order=2)
+    earlier = {"stage": second, "effective_on": on(10), "by": None}
+
+    with pytest.raises(ValidationError):
+        services.move_project(project, **earlier)
+    services.move_project(project, **earlier, note="Mới nhận được hồ sơ")
+
+    assert [place(project, on(n)) for n in (5, 10, 29, 30)] == [1, 2, 2, 3]
+    assert [place(project, on(n), before) for n in (10, 30)] == [1, 3]
+
+
+@pytest.mark.parametrize(("stage", "day"), [(3, 10), (1, 10)])
+def test_an_earlier_move_to_where_it_stood_or_came_next_is_refused(project, stage, day):
+    move(project, 1, DAY)
+    move(project, 3, on(30))
+    to = project.portfolio.stages.get(order=stage)
+
+    with pytest.raises(ValidationError):
+        services.move_project(project, stage=to, effective_on=on(day), note="Mới biết", by=None)
+
+    assert project.moves.count() == 2
+
+
+def test_an_earlier_move_is_entered_and_a_wrong_one_struck_out_in_the_browser(
+    client, office, project
+):
+    move(project, 1, DAY)
+    wrong = move(project, 3, on(30))
+    client.force_login(office)
+    page = reverse("resolutions:project_move", args=[project.pk])
+    second = project.portfolio.stages.get(order=2)
+    address = reverse("resolutions:move_strike_out", args=[wrong.pk])
+    sent = {"stage": second.pk, "effective_on": on(10), "source_name": "Báo cáo"}
+
+    refused = client.post(page, sent)
+    done = client.post(page, sent | {"note": "Mới nhận được hồ sơ"})
+    offered = f'href="{address}"' in client.get(page).text
+    struck = client.post(address, {"reason": "Nhầm dự án"})
+
+    assert offered
+    assert (refused.status_code, done.status_code, struck.status_code) == (422, 302, 302)
+    assert [place(project, on(n)) for n in (5, 10, 40)] == [1, 2, 2]

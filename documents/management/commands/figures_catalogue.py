@@ -18,6 +18,10 @@ chỉ đạo, cơ quan, đồng chí, bộ dữ liệu, ngày, điều đã bi�
 là tổng của hai loại đó. Số dòng của một trang và số cạnh một lựa chọn lọc không phải là số
 liệu; chúng dùng chung bộ lọc với danh sách mà chúng đếm.
 
+Xét theo thời hạn gốc (`against=original`) là so với đúng ngày được giao lần đầu: không tính gia
+hạn và không bù ngày chờ Trung ương, nên chỉ cho biết kế hoạch đã lùi bao xa, không dùng để kết
+luận về trách nhiệm của cơ quan (ADR 0025). Trang văn bản ghi thời hạn gốc kèm số ngày đã bù.
+
 Dấu “nguồn không nêu tổng số”, cơ quan ký và cơ quan tham mưu không có lịch sử theo ngày: số
 liệu của ngày đã qua, kể cả theo những gì đã biết đến một ngày, theo giá trị hôm nay của ba mục
 này (ADR 0026); nhật ký hệ thống nêu ai đã đổi, lúc nào, từ giá trị nào."""

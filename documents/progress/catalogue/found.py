@@ -48,6 +48,15 @@ _OF_DOCUMENTS = [
         _("Documents for which no Standing Board member answers."),
     ),
     _lacking(
+        "no_event_day",
+        "event",
+        _("Deadline awaits the day of an event"),
+        _(
+            "Open documents whose deadline is so many days after an event of which nobody has "
+            "recorded the day; until then they are never overdue."
+        ),
+    ),
+    _lacking(
         "issued_without_deadline",
         "judgement",
         _("Issued, deadline unknown"),
