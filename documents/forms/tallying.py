@@ -11,6 +11,7 @@ from documents import services
 from documents.models import PlannedDocument
 from documents.services.tallying import COUNTED, MOST_COUNTED, Known, Tally
 from documents.status import DocumentStatus
+from resolutions.fields import WholeInput
 from resolutions.folding import clean_line
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
@@ -19,13 +20,12 @@ from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
 
 
-def _count(label, **kwargs) -> forms.IntegerField:
-    return forms.IntegerField(
+def _count(label, **kwargs) -> WholeInput:
+    return WholeInput(
         label=label,
         required=False,
         min_value=0,
         max_value=MOST_COUNTED,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         **kwargs,
     )
 
