@@ -201,7 +201,8 @@ class TaskForm(ReadsWording, forms.ModelForm):
     def __init__(self, *args, on: date, data_set: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
-        of_set = {"is_fictional": set_of_form(self, asked=data_set)}
+        self.is_training = set_of_form(self, asked=data_set)
+        of_set = {"is_fictional": self.is_training}
         agencies = Agency.objects.valid_on(on).filter(is_placeholder=False, **of_set)
         for name in ("lead", "co_leads", "coordinating"):
             self.fields[name].queryset = agencies

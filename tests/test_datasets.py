@@ -14,7 +14,7 @@ from assignments.services import deputise, save_task
 from documents import services
 from documents.audit import append_only
 from documents.models import CentralGuidance, PlannedDocument
-from resolutions.models import Basis
+from resolutions.models import Basis, Resolution
 from tests.factories import (
     AgencyFactory,
     OfficeFactory,
@@ -24,6 +24,7 @@ from tests.factories import (
     TaskFactory,
     UserFactory,
 )
+from tests.samples import one_of_each, path_of, routes
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -460,10 +461,9 @@ def test_no_link_of_the_menu_leaves_the_training_data(clerk, training, place):
         for link in re.findall(r'href="(/[^"]*)"', nav)
         if re.match(
             r"/(documents/|tasks/|resolutions/|guidance/|members/|agencies/|coverage/|compare/"
-            r"|quality/|search/|reports/|extensions/|instructions/|my/)?(\?|$|new/)",
+            r"|quality/|search/|reports/|extensions/|instructions/|my/|paste/|import/)?(\?|$|new/)",
             link,
         )
-        and not link.startswith("/resolutions/new/")
     ]
     assert len(links) > 10
     assert [link for link in links if "data=training" not in link] == []
@@ -473,3 +473,83 @@ def test_clearing_the_filters_stays_in_the_set(clerk, training):
     page = clerk.get("/documents/?data=training&status=drafting")
 
     assert "data=training" in page.context["listing"].cleared
+
+
+# --- every page -----------------------------------------------------------------------------------
+
+BANNER = "DỮ LIỆU GIẢ ĐỊNH"
+# Pages that are about no data set: people's own matters, the office's records of itself.
+OF_NO_SET = {
+    "assignments:token_list",
+    "assignments:view_delete",
+    "documents:audit_log",
+    "documents:deputation_end",
+    "documents:deputations",
+    "documents:national_export",  # of real data alone
+    "documents:style",
+}
+# Addresses that mean real data unless they say otherwise.
+OF_A_SET = re.compile(
+    r"/(?:(?:documents|tasks|resolutions|guidance|members|agencies|coverage|compare|quality"
+    r"|search|reports|extensions|instructions|my|paste|import)/)?(?:new/)?(?:\?[^#]*)?(?:#.*)?"
+)
+
+
+@pytest.fixture
+def everybody(client, roles):
+    """Who may open every page."""
+    client.force_login(UserFactory(is_superuser=True, role=Role.OFFICE))
+    return client
+
+
+def pages(client, things, query):
+    """Each page of the three apps as it is read, by the name of its address."""
+    for route in routes():
+        if route.name.split(":")[0] not in {"resolutions", "assignments", "documents"}:
+            continue
+        address = path_of(route, things)
+        answer = client.get(address if route.arguments else f"{address}{query}")
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            yield route.name, html.unescape(answer.content.decode())
+
+
+def test_every_page_of_training_data_says_so_and_stays_there(everybody, real):
+    things = one_of_each(training=True)
+    silent, leaving, mixed, asked = [], [], [], 0
+
+    for name, text in pages(everybody, things, "?data=training"):
+        asked += 1
+        if name in OF_NO_SET:
+            continue
+        if text.count(BANNER) != 1:
+            silent.append((name, text.count(BANNER)))
+        links = re.findall(r'<a [^>]*href="([^"]*)"', text)
+        leaving += [
+            (name, link)
+            for link in links
+            if OF_A_SET.fullmatch(link) and "data=" not in link and "resolution=" not in link
+        ]
+        names = " ".join(re.findall(r"<option[^>]*>([^<]*)</option>", text))
+        strange = (real.agency.name, real.person.full_name, real.resolution.title)
+        mixed += [(name, thing) for thing in strange if thing in names]
+
+    assert asked > 70
+    assert silent == []
+    assert sorted(set(leaving)) == []
+    assert mixed == []
+
+
+def test_no_page_of_real_data_shows_or_offers_training_data(everybody, training):
+    things = one_of_each()
+    wrong = []
+
+    for name, text in pages(everybody, things, ""):
+        if name in OF_NO_SET:
+            continue
+        if BANNER in text:
+            wrong.append((name, BANNER))
+        names = " ".join(re.findall(r"<option[^>]*>([^<]*)</option>", text))
+        strange = (training.agency.name, training.person.full_name, training.resolution.title)
+        wrong += [(name, thing) for thing in strange if thing in names]
+
+    assert wrong == []

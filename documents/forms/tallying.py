@@ -11,6 +11,7 @@ from documents import services
 from documents.models import PlannedDocument
 from documents.services.tallying import COUNTED, MOST_COUNTED, Known, Tally
 from documents.status import DocumentStatus
+from resolutions.datasets import same_set
 from resolutions.fields import WholeInput
 from resolutions.folding import clean_line
 from resolutions.forms import show_refusal
@@ -83,10 +84,12 @@ class TallyForm(SourceFields):
         self.fields["source_name"].required = True
         self.resolution = resolution
         today = timezone.localdate()
-        agencies = Agency.objects.valid_on(today).filter(is_placeholder=False)
+        agencies = same_set(
+            Agency.objects.valid_on(today).filter(is_placeholder=False), resolution
+        )
         for name in ("lead_agency", "signing_body"):
             self.fields[name].queryset = agencies
-        self.fields["board_member"].queryset = Person.objects.standing_board()
+        self.fields["board_member"].queryset = same_set(Person.objects.standing_board(), resolution)
         self.initial.setdefault("on", today)
         for status in COUNTED:
             self.fields[f"count_{status}"] = _count(status.label)

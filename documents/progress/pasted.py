@@ -34,21 +34,29 @@ _OPENING = 4
 
 
 def beside_register(
-    extraction: Extraction, visible: PlannedDocumentQuerySet, *, on: date, today: date
+    extraction: Extraction,
+    visible: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    today: date,
+    training: bool = False,
 ) -> list[Found]:
-    """The first candidates of a text, each with the rows that it may speak of; so many queries
+    """The first candidates of a text, each with the rows that it may speak of, of real or of
+    training data; so many queries
     whatever the length of the text, one more for each short reference and for each day that a
     sentence names."""
     shown = extraction.candidates[:MAX_SHOWN]
+    visible = visible.fictional() if training else visible.real()
+    register = Resolution.objects.fictional() if training else Resolution.objects.real()
     keys = {key for candidate in shown for key in _keys(candidate)}
-    governing = _by_key(Resolution.objects.real().filter(symbol_key__in=keys))
+    governing = _by_key(register.filter(symbol_key__in=keys))
     planned = _by_key(visible.filter(symbol_key__in=keys).select_related("resolution"))
     asked = {
         candidate.place.text for candidate in shown if candidate.rule == Rule.SHORT_REFERENCE
     }
     references = {
         text: (
-            tuple(Resolution.objects.real().candidates_for(text)[:5]),
+            tuple(register.candidates_for(text)[:5]),
             tuple(visible.candidates_for(text).select_related("resolution")[:5]),
         )
         for text in sorted(asked)[:_MAX_REFERENCES]
@@ -59,7 +67,7 @@ def beside_register(
     figures = {
         (row.resolution.pk, day): row.figures
         for day in days[:_MAX_DAYS]
-        for row in (by_resolution(visible.real(), near.values(), Moment(day)) if near else [])
+        for row in (by_resolution(visible, near.values(), Moment(day)) if near else [])
     }
     targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
     recorded = _recorded(shown, near, [on, *days])
@@ -86,10 +94,12 @@ def beside_register(
             ),
         )
         found.append(one)
-    return _with_titles(found, visible.real())
+    return _with_titles(found, visible, register)
 
 
-def _with_titles(found: list[Found], visible: PlannedDocumentQuerySet) -> list[Found]:
+def _with_titles(
+    found: list[Found], visible: PlannedDocumentQuerySet, register: QuerySet[Resolution]
+) -> list[Found]:
     """The documents whose symbol is not in the register, looked for by their titles."""
     asked = [one for one in found if one.is_document and not one.governing and not one.planned]
     of = [
@@ -100,7 +110,7 @@ def _with_titles(found: list[Found], visible: PlannedDocumentQuerySet) -> list[F
         )
         for one in asked
     ]
-    told = dict(zip((one.number for one in asked), by_title(of, visible), strict=True))
+    told = dict(zip((one.number for one in asked), by_title(of, visible, register), strict=True))
     return [_titled(one, told[one.number]) if one.number in told else one for one in found]
 
 

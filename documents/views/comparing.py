@@ -130,4 +130,5 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
         for errors in form.errors.values():
             for error in errors:
                 messages.error(request, error)
-    return redirect("documents:compare")
+    training = request.POST.get("data") == "training"
+    return redirect(in_set(reverse("documents:compare"), training=training))

@@ -21,6 +21,7 @@ from documents.models import BatchState, ImportBatch
 from documents.views.importing_said import changed_meanwhile, revisions_of
 from documents.views.running import running
 from resolutions.conflicts import ChangedMeanwhile
+from resolutions.datasets import training_asked
 
 PAGE_SIZE = 50
 LAST = 20
@@ -43,10 +44,12 @@ _SHOWN = (
 def import_new(request: HttpRequest) -> HttpResponse:
     """Send an annex; below, the last ones sent."""
     is_sent = request.method == "POST"
+    training = training_asked(request)
     form = ImportForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial={"resolution": request.GET.get("resolution")},
+        training=training,
     )
     if is_sent and form.is_valid() and (batch := form.commit(by=request.user)):
         return redirect(batch)
@@ -55,9 +58,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
         "documents/import_new.html",
         {
             "form": form,
-            "batches": ImportBatch.objects.defer("cells").select_related(
-                "resolution", "by__person", "on_behalf_of"
-            )[:LAST],
+            "batches": ImportBatch.objects.filter(resolution__is_fictional=training)
+            .defer("cells")
+            .select_related("resolution", "by__person", "on_behalf_of")[:LAST],
         },
         status=422 if is_sent else 200,
     )

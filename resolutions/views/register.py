@@ -19,6 +19,7 @@ from resolutions.conflicts import (
     unchanged,
     version_seen,
 )
+from resolutions.datasets import training_asked
 from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm, asked_for
 from resolutions.kept import typed
@@ -66,7 +67,8 @@ def resolution_export(request: HttpRequest) -> HttpResponse:
 def resolution_create(request: HttpRequest) -> HttpResponse:
     """Register a governing document."""
     initial = asked_for(request.GET, *ResolutionForm.Meta.fields)
-    return _edit(request, Resolution(), typed(request), initial=initial)
+    new = Resolution(is_fictional=training_asked(request))
+    return _edit(request, new, typed(request), initial=initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
