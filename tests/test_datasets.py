@@ -14,7 +14,7 @@ from assignments.services import deputise, save_task
 from documents import services
 from documents.audit import append_only
 from documents.models import CentralGuidance, PlannedDocument
-from resolutions.models import Basis, Resolution
+from resolutions.models import Basis
 from tests.factories import (
     AgencyFactory,
     OfficeFactory,

@@ -104,9 +104,7 @@ class DeadlineChange(DeadlineFields, DatedRow):
         choices=DeadlineOrigin,
         default=DeadlineOrigin.SET,
     )
-    credited_days = SmallWhole(
-        _("days given back"), null=True, blank=True
-    )
+    credited_days = SmallWhole(_("days given back"), null=True, blank=True)
     event_on = models.DateField(_("day of the event"), null=True, blank=True)
     reason = TextBlock(_("reason"), blank=True, max_length=2000)
     decided_by = TextLine(_("decided by"), max_length=200, blank=True)

@@ -89,7 +89,9 @@ class TallyForm(SourceFields):
         )
         for name in ("lead_agency", "signing_body"):
             self.fields[name].queryset = agencies
-        self.fields["board_member"].queryset = same_set(Person.objects.standing_board(), resolution)
+        self.fields["board_member"].queryset = same_set(
+            Person.objects.standing_board(), resolution
+        )
         self.initial.setdefault("on", today)
         for status in COUNTED:
             self.fields[f"count_{status}"] = _count(status.label)

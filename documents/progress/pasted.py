@@ -110,7 +110,9 @@ def _with_titles(
         )
         for one in asked
     ]
-    told = dict(zip((one.number for one in asked), by_title(of, visible, register), strict=True))
+    told = dict(
+        zip((one.number for one in asked), by_title(of, visible, register), strict=True)
+    )
     return [_titled(one, told[one.number]) if one.number in told else one for one in found]
 
 

@@ -138,7 +138,9 @@ def _register(request: HttpRequest, selection: Selection | None) -> str:
     query = selection.filter if selection else ""
     address = reverse("documents:register") + (f"?{query}" if query else "")
     named = "data" in QueryDict(query)
-    return address if named else in_set(address, training=_data(request, selection) == "training")
+    return (
+        address if named else in_set(address, training=_data(request, selection) == "training")
+    )
 
 
 def _data(request: HttpRequest, selection: Selection | None) -> str:

@@ -37,6 +37,7 @@ from resolutions.log import version_of
 from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.moments import Moment
+from resolutions.understood import asks
 from resolutions.views import note_alone
 
 
@@ -111,6 +112,7 @@ def _events(document: PlannedDocument) -> list[Event]:
     return [event for event in events_from(document.status) if event not in never]
 
 
+@asks("resolution", "kind", "title", "code", "note")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def document_create(request: HttpRequest) -> HttpResponse:

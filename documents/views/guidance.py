@@ -127,9 +127,7 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
                     % {"count": len(released)},
                 )
                 return redirect(
-                    in_set(
-                        reverse("documents:guidance_watch"), training=guidance.is_fictional
-                    )
+                    in_set(reverse("documents:guidance_watch"), training=guidance.is_fictional)
                 )
         if not form.errors:
             preview = [_previewed(document, form) for document in documents]

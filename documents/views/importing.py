@@ -22,6 +22,7 @@ from documents.views.importing_said import changed_meanwhile, revisions_of
 from documents.views.running import running
 from resolutions.conflicts import ChangedMeanwhile
 from resolutions.datasets import training_asked
+from resolutions.understood import asks
 
 PAGE_SIZE = 50
 LAST = 20
@@ -39,6 +40,7 @@ _SHOWN = (
 )
 
 
+@asks("resolution")
 @require_http_methods(["GET", "HEAD", "POST"])
 @_may_import
 def import_new(request: HttpRequest) -> HttpResponse:
@@ -66,6 +68,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@asks("show")
 @require_http_methods(["GET", "HEAD", "POST"])
 @_may_import
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:

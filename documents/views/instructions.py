@@ -25,6 +25,7 @@ from documents.views.data import data_asked, only
 from resolutions.forms import show_refusal
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution
+from resolutions.understood import asks_by_form
 
 PAGE_SIZE = 50
 
@@ -34,6 +35,7 @@ def open_on(item: Any, looking: Looking) -> Any:
     return item.instructions.open_on(looking.moment).for_list(looking.moment)
 
 
+@asks_by_form
 @require_safe
 def instruction_list(request: HttpRequest) -> HttpResponse:
     """The instructions this person may read, those open on the day first asked for, by

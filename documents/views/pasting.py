@@ -79,7 +79,9 @@ def _day(extraction: Extraction, typed_day: date | None) -> _Day:
 def _beside(request: HttpRequest, extraction: Extraction, on: date) -> list[Found]:
     today = timezone.localdate()
     visible = PlannedDocument.objects.visible_to(request.user, on=today)
-    return beside_register(extraction, visible, on=on, today=today, training=training_asked(request))
+    return beside_register(
+        extraction, visible, on=on, today=today, training=training_asked(request)
+    )
 
 
 def _addresses(request: HttpRequest, one: Found) -> dict[str, str]:

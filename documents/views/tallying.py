@@ -11,8 +11,10 @@ from documents.forms import TallyForm
 from resolutions.forms import asked_for
 from resolutions.kept import typed
 from resolutions.models import Resolution
+from resolutions.understood import asks
 
 
+@asks("kind", "title", "total", "source_name", "source_quote")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def tally_add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -16,8 +16,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from resolutions.api.answers import PreconditionRequired, Stale, look_or_refuse
-from resolutions.fields import one_whole
 from resolutions.conflicts import ChangedMeanwhile, unchanged
+from resolutions.fields import one_whole
 
 LARGEST_ID = 2**63 - 1
 IF_MATCH = OpenApiParameter(

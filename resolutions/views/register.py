@@ -28,8 +28,10 @@ from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.reports import Export, export_response, refused
 from resolutions.services import add_note
+from resolutions.understood import asks, asks_by_filter, makes_file
 
 
+@asks_by_filter
 @require_safe
 def resolution_list(request: HttpRequest) -> HttpResponse:
     """Every governing document, newest first unless another order is asked for."""
@@ -43,6 +45,7 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@makes_file
 @require_safe
 def resolution_export(request: HttpRequest) -> HttpResponse:
     """The list of governing documents as a file."""
@@ -62,6 +65,7 @@ def resolution_export(request: HttpRequest) -> HttpResponse:
     return export_response(request, export)
 
 
+@asks(*ResolutionForm.Meta.fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.add_resolution", raise_exception=True)
 def resolution_create(request: HttpRequest) -> HttpResponse:
