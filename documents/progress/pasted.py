@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -20,8 +21,9 @@ from documents.progress.proposed import Beside, Found
 from documents.progress.titled import Asked, Titled, by_title
 from documents.status import DocumentStatus
 from resolutions.folding import fold
-from resolutions.models import Narrative, Resolution, Target
+from resolutions.models import Measurement, Narrative, Resolution, Target
 from resolutions.moments import Moment
+from resolutions.numbers import plain
 from resolutions.shorthand import title_words, unit_key
 
 # A page of more would not be read; a longer text is pasted in pieces.
@@ -70,6 +72,7 @@ def beside_register(
         for row in (by_resolution(visible, near.values(), Moment(day)) if near else [])
     }
     targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
+    measured = _measured(targets, days)
     recorded = _recorded(shown, near, [on, *days])
     found = []
     for number, candidate in enumerate(shown):
@@ -87,6 +90,7 @@ def beside_register(
             may_belong_to=maybe,
             beside=tuple(_beside(candidate, sure or maybe, figures, day)),
             targets=tuple(_targets(candidate, sure or maybe, targets)),
+            measured=frozenset(measured.get(day, ())),
             recorded_under=frozenset(
                 row.pk
                 for row in (*sure, *maybe)
@@ -135,6 +139,18 @@ def _recorded(
     quotes = {candidate.place.sentence[:5000] for candidate in shown}
     rows = Narrative.objects.filter(resolution__in=near, on__in=days, text__in=quotes)
     return set(rows.values_list("resolution_id", "on", "text"))
+
+
+def _measured(
+    targets: Sequence[Target], days: list[date]
+) -> dict[date, set[tuple[int, Decimal]]]:
+    """What stands as measured of the targets on these days."""
+    found: dict[date, set[tuple[int, Decimal]]] = {}
+    if targets:
+        rows = Measurement.objects.standing().filter(target__in=targets, on__in=days)
+        for target, day, value in rows.values_list("target_id", "on", "value"):
+            found.setdefault(day, set()).add((target, plain(value)))
+    return found
 
 
 def _rows_of(

@@ -87,7 +87,8 @@ def _beside(request: HttpRequest, extraction: Extraction, on: date) -> list[Foun
 def _addresses(request: HttpRequest, one: Found) -> dict[str, str]:
     """The forms that a candidate opens, filled with what the text says."""
     if not one.is_document:
-        return {}
+        source = {"source_name": pasted_name(), "source_quote": one.quote}
+        return {"source": urlencode(source)}
     training = training_asked(request)
     forms = {
         "governing": ("resolutions:resolution_create", one.as_governing()),
