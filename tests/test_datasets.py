@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments.models import Office, Succession
+from assignments.models import Office, SavedView, Succession
 from assignments.roles import Role
 from assignments.services import deputise, save_task
 from documents import services
 from documents.audit import append_only
 from documents.models import CentralGuidance, PlannedDocument
-from resolutions.models import Basis
+from resolutions.models import Basis, Resolution
 from tests.factories import (
     AgencyFactory,
     OfficeFactory,
@@ -553,3 +553,108 @@ def test_no_page_of_real_data_shows_or_offers_training_data(everybody, training)
         wrong += [(name, thing) for thing in strange if thing in names]
 
     assert wrong == []
+
+
+# --- what is entered, where one lands -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("query", "mode"), [("", False), ("?data=training", True)])
+def test_governing_document_is_of_the_set_in_which_it_was_typed(clerk, query, mode):
+    place = f"/resolutions/new/{query}"
+    page = html.unescape(clerk.get(place).text)
+
+    answer = clerk.post(
+        place,
+        {
+            "kind": "NQ",
+            "symbol": "77-NQ/TU",
+            "title": "Về nhà ở",
+            "issuer_name": "Tỉnh ủy",
+            "issuer_level": "central",
+            "effect_state": "in_force",
+        },
+    )
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Resolution.objects.get(symbol="77-NQ/TU").is_fictional is mode
+    assert f"Biểu mẫu này ghi vào dữ liệu {'giả định' if mode else 'thật'}." in page
+
+
+@pytest.mark.parametrize(("query", "mode"), [("", False), ("?data=training", True)])
+@pytest.mark.parametrize(
+    "place", ["/resolutions/new/", "/documents/new/", "/tasks/new/", "/paste/", "/import/"]
+)
+def test_each_form_says_which_set_it_writes_to(clerk, place, query, mode):
+    page = html.unescape(clerk.get(f"{place}{query}").text)
+
+    assert f"Biểu mẫu này ghi vào dữ liệu {'giả định' if mode else 'thật'}." in page
+
+
+def test_annex_is_taken_for_a_document_of_the_set_at_hand_alone(clerk, pair):
+    own, other = pair
+    query = "?data=training" if own.resolution.is_fictional else ""
+
+    answer = clerk.post(f"/import/{query}", {"resolution": other.resolution.pk})
+
+    assert "resolution" in answer.context["form"].errors
+    assert own.resolution.title in offered(answer)
+    assert other.resolution.title not in offered(answer)
+
+
+def test_tally_is_not_given_to_the_other_set(clerk, pair):
+    own, other = pair
+
+    answer = clerk.post(
+        f"/resolutions/{own.resolution.pk}/tally/",
+        {"lead_agency": other.agency.pk, "board_member": other.person.pk},
+    )
+
+    assert {"lead_agency", "board_member"} <= set(answer.context["form"].errors)
+    assert other.agency.name not in offered(answer)
+
+
+def test_receiving_guidance_leads_back_to_the_watch_of_its_set(clerk, training):
+    services.await_guidance(
+        training.document, effective_on=TODAY, expected="Hướng dẫn", by=None
+    )
+    guidance = CentralGuidance.objects.get()
+
+    answer = clerk.post(
+        f"/guidance/{guidance.pk}/receive/",
+        {
+            "symbol": "01-HD/TW",
+            "issuer_name": "Trung ương",
+            "issued_on": TODAY,
+            "received_on": TODAY,
+            "document": [training.document.pk],
+            "step": "confirm",
+        },
+    )
+
+    assert answer["Location"] == "/guidance/?data=training"
+
+
+def test_my_work_is_of_real_data_until_the_other_is_asked_for(client, roles, training):
+    training.person.user = UserFactory(role=Role.OFFICE)
+    training.person.save()
+    client.force_login(training.person.user)
+
+    page = client.get("/my/")
+
+    assert page.context["data"] == "real"
+    assert BANNER not in html.unescape(page.text)
+    assert "việc của đồng chí nằm ở đó" in html.unescape(page.text)
+
+
+def test_saved_views_are_offered_in_their_own_set(clerk, office, training):
+    for name, query in (("Của tập huấn", "data=training"), ("Của thật", "status=drafting")):
+        SavedView.objects.create(
+            name=name, page="documents", query=query, owner=office, visibility="private"
+        )
+
+    real, own = (clerk.get(f"/documents/?data={data}").text for data in ("real", "training"))
+
+    assert "Của thật" in html.unescape(real)
+    assert "Của tập huấn" not in html.unescape(real)
+    assert "Của tập huấn" in html.unescape(own)
+    assert "Của thật" not in html.unescape(own)

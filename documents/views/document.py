@@ -18,7 +18,13 @@ from assignments.views import deadline_page, tell_reading
 from documents import services
 from documents.forms import EARLIER_FORMS, EVENT_FORMS, PlannedDocumentForm
 from documents.models import PlannedDocument, StatusChange
-from documents.status import Event, ForbiddenTransition, check_transition, events_from
+from documents.status import (
+    DocumentStatus,
+    Event,
+    ForbiddenTransition,
+    check_transition,
+    events_from,
+)
 from documents.views.files import files_panel
 from documents.views.instructions import open_on
 from documents.views.papers import papers_of
@@ -77,6 +83,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "after": _back_to(request, None),
             "document": document,
             "changes": changes,
+            "told_of_issue": _told_of_issue(document, changes),
             "undoable": services.may_undo(changes, by=request.user, now=timezone.now())
             if may_change
             else None,
@@ -104,6 +111,23 @@ def _is_only_planned(changes: list[StatusChange]) -> bool:
     """Whether of all that was recorded only the plan stands. Needs ``for_timeline``."""
     standing = [c for c in changes if c.undoes_id is None and not hasattr(c, "undone_by")]
     return len(standing) == 1
+
+
+def _told_of_issue(
+    document: PlannedDocument, changes: list[StatusChange]
+) -> PlannedDocument | None:
+    """The document where its issue is known from its source, which then gives no more; None
+    where a person recorded the issue and may still say more. Needs ``for_timeline``."""
+    told = [
+        change
+        for change in changes
+        if change.new == DocumentStatus.ISSUED
+        and change.undoes_id is None
+        and not hasattr(change, "undone_by")
+    ]
+    last = max(told, key=lambda change: change.pk, default=None)
+    by_hand = last is not None and last.by_id is not None and not last.source_name
+    return None if by_hand else document
 
 
 def _events(document: PlannedDocument) -> list[Event]:
