@@ -100,13 +100,20 @@ def one_number(text: str, *, unreadable: Any) -> Decimal:
     return number.value
 
 
+# More digits are no number that anybody types.
+_MOST_DIGITS = 60
+
+
 def one_whole(value: Any, *, unreadable: Any) -> int:
     """The one whole number that a value is, typed as text or sent as a number."""
     if isinstance(value, bool):
         raise ValidationError(unreadable, code="invalid")
     if isinstance(value, int):
         return value
-    number = one_number(str(value), unreadable=unreadable)
+    text = str(value).strip()
+    if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS:
+        return int(text)  # however large: the limit of the field says so
+    number = one_number(text, unreadable=unreadable)
     if number != number.to_integral_value():
         raise ValidationError(unreadable, code="invalid")
     return int(number)

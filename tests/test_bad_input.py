@@ -611,7 +611,7 @@ def test_days_that_cannot_be_compared_are_refused_with_a_sentence(
     assert "comparison" not in response.context
 
 
-@pytest.mark.parametrize("query", ["", "?from=", "?from=&to=", "?to=", "?data=x", "?page=abc"])
+@pytest.mark.parametrize("query", ["", "?from=", "?from=&to=", "?to=", "?page=abc"])
 def test_without_days_the_last_thirty_are_compared(clerk, draft, query):
     response = clerk.get(f"/compare/{query}")
 

@@ -151,7 +151,7 @@ class Found:
         if self.sense != Sense.GOAL or (isinstance(fact, Quantity) and fact.year):
             needless.add(Note.YEAR_MISSING)
         told = [str(note.label) for note in self.candidate.notes if note not in needless]
-        if year := self.names_other_year:
+        if (year := self.names_other_year) and self.sense != Sense.GOAL:
             told.append(_("The sentence speaks of %(year)s; look at the day.") % {"year": year})
         return told
 
