@@ -254,7 +254,6 @@ def test_lists_survive_any_filter(client, office, document, agency):
         "data=all",
         "page=x",
         "as_of=2021-12-13",
-        "known_on=x",
         "q=%00",
     ):
         for place in ("reports", "extensions"):
