@@ -14,6 +14,7 @@ from assignments.deadlines import FIXED_KINDS, DeadlineKind, due_day
 from assignments.models import Agency, Person, Task, TokenScope
 from assignments.models.task import AssignmentRole
 from assignments.wordings import ReadDeadline, read_wording
+from resolutions.fields import WholeInput
 from resolutions.forms import ResolutionField, RowsField, set_of_form, show_refusal
 from resolutions.models import Resolution
 
@@ -116,7 +117,7 @@ class DeadlineForm(ReadsWording, forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("The date cannot be read. Write it as 13/12/2021.")},
     )
-    deadline_days = forms.IntegerField(
+    deadline_days = WholeInput(
         label=_("Days after the event"),
         required=False,
         min_value=1,
@@ -200,7 +201,8 @@ class TaskForm(ReadsWording, forms.ModelForm):
     def __init__(self, *args, on: date, data_set: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
-        of_set = {"is_fictional": set_of_form(self, asked=data_set)}
+        self.is_training = set_of_form(self, asked=data_set)
+        of_set = {"is_fictional": self.is_training}
         agencies = Agency.objects.valid_on(on).filter(is_placeholder=False, **of_set)
         for name in ("lead", "co_leads", "coordinating"):
             self.fields[name].queryset = agencies

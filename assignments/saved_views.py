@@ -60,12 +60,11 @@ class Views:
 
     @classmethod
     def of(cls, request: HttpRequest, page: str) -> "Views":
-        """The views this person may use; ``opening`` is where a list opened without any
-        query leads: to the default of the person's role."""
+        """The views of the data set looked at that this person may use; ``opening`` is where a
+        list opened without any query leads: to the default of the person's role."""
         user: Any = request.user
-        usable = list(
-            SavedView.objects.usable_by(user).filter(page=page).select_related("owner")
-        )
+        rows = SavedView.objects.usable_by(user).filter(page=page).select_related("owner")
+        usable = [v for v in rows if _of_set(v, request.GET.get("data") or "real")]
         roles = groups_of(user)
         defaults = [v for v in usable if v.visibility == Visibility.ROLE and v.role in roles]
         state = _cleaned(request.GET)
@@ -109,6 +108,12 @@ class Views:
         if kept is None or len(kept) > LONGEST:
             raise ValidationError(_("The filters are too long to be saved."))
         return kept
+
+
+def _of_set(view: SavedView, asked: str) -> bool:
+    """Whether a view shows the data set looked at: choosing it never changes the set."""
+    own = QueryDict(view.query).get("data") or "real"
+    return own == asked or "all" in (own, asked)
 
 
 def _scopes() -> list[tuple[str, Any]]:

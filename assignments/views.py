@@ -31,6 +31,7 @@ from resolutions.kept import typed
 from resolutions.listing import Listing
 from resolutions.looking import Looking, look
 from resolutions.reports import Export, export_response, refused
+from resolutions.understood import asks, asks_by_filter, makes_file
 
 PAGE_SIZE = 50
 
@@ -49,6 +50,7 @@ def _filtered_tasks(request: HttpRequest, looking: Looking) -> TaskFilter:
     return TaskFilter(request.GET, tasks)
 
 
+@asks_by_filter
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """The tasks this person may read, the nearest deadline first."""
@@ -72,6 +74,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@makes_file
 @require_safe
 def task_export(request: HttpRequest) -> HttpResponse:
     """The task list as a file: all rows of the filter, the columns and the order shown."""
@@ -93,6 +96,7 @@ def task_export(request: HttpRequest) -> HttpResponse:
     return export_response(request, export)
 
 
+@asks("resolution")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("assignments.add_task", raise_exception=True)
 def task_create(request: HttpRequest) -> HttpResponse:
@@ -212,6 +216,7 @@ def deadline_page(
     )
 
 
+@asks_by_filter
 @require_safe
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency, those that ended included; of a past day those that existed then."""

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "config.signing_in.gates.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "resolutions.understood.Understood",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "config.sending.Once",

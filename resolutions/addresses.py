@@ -39,7 +39,8 @@ def unknown_names(asked: Iterable[str], known: Collection[str]) -> list[str]:
 
 
 def told_unknown(name: str, known: Iterable[str]) -> str:
-    """That there is no such filter, and which there are."""
+    """That there is no such filter, and which there are: by their labels on pages, by their
+    names to programs."""
     names = ", ".join(sorted(known))
     shown = name[:60]
     if not names:
@@ -52,8 +53,13 @@ def told_unknown(name: str, known: Iterable[str]) -> str:
 
 def refuse_unknown(form: forms.BaseForm, *, known: Collection[str]) -> None:
     """Put onto a form that was filled from an address the names it does not know."""
+    labels = [
+        str(field.label)
+        for name, field in form.fields.items()
+        if name in known and field.label and not field.widget.is_hidden
+    ]
     for name in unknown_names(form.data, known):
-        form.add_error(None, ValidationError(told_unknown(name, known), code="unknown_name"))
+        form.add_error(None, ValidationError(told_unknown(name, labels), code="unknown_name"))
 
 
 class AskedForm(forms.Form):

@@ -3,7 +3,8 @@ the training set stands with training data alone (ADR 0011)."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import TooManyFieldsSent, ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 
@@ -63,27 +64,70 @@ def tie_of(item: Any) -> str:
 
 
 # The things a page may be about, by their names in templates.
-_ABOUT = ("document", "task", "resolution", "item", "report", "asked", "batch", "instruction")
+_ABOUT = (
+    *("document", "task", "resolution", "item", "report", "asked", "batch", "instruction"),
+    *("target", "portfolio", "project", "change", "wait", "letter", "attachment", "guidance"),
+    *("agency", "member"),
+)
+# What a thing belongs to, where it has no set of its own.
+_BELONGS_TO = (
+    *("resolution", "item", "document", "task", "target", "portfolio", "project", "wait"),
+    *("child", "instruction", "instance"),
+)
+
+
+def in_set(url: str, *, training: bool) -> str:
+    """An address that names the training set where it is that one; real data is what an
+    address without a set means."""
+    if not training:
+        return url
+    path, mark, fragment = url.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}data=training{mark}{fragment}"
+
+
+def training_asked(request: Any) -> bool:
+    """Whether an address asks for the training data."""
+    try:
+        return bool(request.GET.get("data") == "training")
+    except TooManyFieldsSent:  # the page that says so is drawn all the same
+        return False
 
 
 def training_shown(context: Any) -> bool:
     """Whether a page (the context of its template) shows training data: as it was asked for,
-    or because it is about a thing of the training set."""
+    or because it is about a thing of the training set. The banner and the links of a page
+    follow this alone."""
     if (data := context.get("data")) in ("real", "training"):
         return data == "training"
     applied = getattr(context.get("filter"), "applied", None)
     if applied is not None:
         return applied.get("data") == "training"
+    if (told := getattr(context.get("form"), "is_training", None)) is not None:
+        return bool(told)
     for name in _ABOUT:
-        if (thing := context.get(name)) is not None and thing != "":
-            thing = getattr(thing, "item", thing) or thing
-            if (found := _is_training(thing)) is not None:
-                return found
-    return False
+        thing = context.get(name)
+        if isinstance(thing, Model) and (found := _is_training(thing)) is not None:
+            return found
+    if (form := context.get("form")) is not None and not isinstance(form, str):
+        thing = getattr(form, "instance", None)
+        if isinstance(thing, Model) and (found := _is_training(thing)) is not None:
+            return found
+    request = context.get("request")
+    return request is not None and training_asked(request)
 
 
 def _is_training(thing: Any) -> bool | None:
+    """Whether a thing, or what it belongs to, is training data; None where nothing tells."""
     found = getattr(thing, "is_fictional", None)
-    if found is None and (resolution := getattr(thing, "resolution", None)) is not None:
-        found = resolution.is_fictional
-    return found if isinstance(found, bool) else None
+    if isinstance(found, bool):
+        return found if thing.pk or found else None
+    for name in _BELONGS_TO:
+        # Of a new row the owner may not be there yet.
+        owner = getattr(thing, name, None) if _is_set(thing, name) else None
+        if isinstance(owner, Model) and (told := _is_training(owner)) is not None:
+            return told
+    return None
+
+
+def _is_set(thing: Any, name: str) -> bool:
+    return getattr(thing, f"{name}_id", 0) is not None

@@ -85,6 +85,40 @@ def typed_number(value: Decimal) -> str:
     return str(plain(value)).replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
+def one_number(text: str, *, unreadable: Any) -> Decimal:
+    """The one number that a text is; a refusal names both where it may be two."""
+    number = read_number(text)
+    if number.value is None and number.readings:
+        first, second = map(typed_number, number.readings)
+        raise ValidationError(
+            _("“%(text)s” may be %(first)s or %(second)s. Write it in one of these ways.")
+            % {"text": number.written, "first": first, "second": second},
+            code="ambiguous",
+        )
+    if number.value is None:
+        raise ValidationError(unreadable, code="invalid")
+    return number.value
+
+
+# More digits are no number that anybody types.
+_MOST_DIGITS = 60
+
+
+def one_whole(value: Any, *, unreadable: Any) -> int:
+    """The one whole number that a value is, typed as text or sent as a number."""
+    if isinstance(value, bool):
+        raise ValidationError(unreadable, code="invalid")
+    if isinstance(value, int):
+        return value
+    text = str(value).strip()
+    if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS:
+        return int(text)  # however large: the limit of the field says so
+    number = one_number(text, unreadable=unreadable)
+    if number != number.to_integral_value():
+        raise ValidationError(unreadable, code="invalid")
+    return int(number)
+
+
 class AmountInput(forms.DecimalField):
     """A number typed as offices write it, “1.000,5”. Writing that may mean two numbers is
     refused with both of them. The browser's own number box reads the marks of its language."""
@@ -105,17 +139,29 @@ class AmountInput(forms.DecimalField):
             return None
         if isinstance(value, int | float | Decimal):
             return super().to_python(value)
-        number = read_number(str(value))
-        if number.value is None and number.readings:
-            first, second = map(typed_number, number.readings)
-            raise ValidationError(
-                _("“%(text)s” may be %(first)s or %(second)s. Write it in one of these ways.")
-                % {"text": number.written, "first": first, "second": second},
-                code="ambiguous",
-            )
-        if number.value is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number.value
+        return one_number(str(value), unreadable=self.error_messages["invalid"])
+
+
+class WholeInput(forms.IntegerField):
+    """A whole number typed as offices write it: “1.000” is a thousand. Django's own field
+    takes the mark of thousands for that of decimals, and reads 1."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("The whole number cannot be read. Write it as 12 or 1.000.")
+    }
+
+    def __init__(self, *, hidden: bool = False, **kwargs: Any) -> None:
+        kwargs["widget"] = (
+            forms.HiddenInput()
+            if hidden
+            else forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        return one_whole(value, unreadable=self.error_messages["invalid"])
 
 
 class Amount(models.DecimalField):
@@ -127,3 +173,23 @@ class Amount(models.DecimalField):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
+
+
+class _Whole(models.IntegerField):
+    """A whole number, in forms as ``WholeInput``; the column is Django's."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        kwargs.pop("widget", None)  # the administration's number box
+        return super().formfield(**{"form_class": WholeInput, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{type(self).__bases__[1].__name__}", args, kwargs
+
+
+class Whole(_Whole, models.PositiveIntegerField):
+    """A whole number from 0."""
+
+
+class SmallWhole(_Whole, models.PositiveSmallIntegerField):
+    """A whole number from 0 to 32767: a year, a place, a count of days."""

@@ -104,15 +104,17 @@ def _walk(patterns, namespaces=(), before="", written_before=""):
             yield Route(":".join((*namespaces, entry.name or pattern)), pattern, written)
 
 
-def one_of_each(*, agency=None, by=None) -> dict[type, object]:
+def one_of_each(*, agency=None, by=None, training=False) -> dict[type, object]:
     """One object of every model, connected to each other; by model.
 
-    With ``agency``, its task and its planned document are that agency's.
+    With ``agency``, its task and its planned document are that agency's; with ``training``
+    all of it is training data.
     """
-    agency = agency or AgencyFactory()
-    parent = ResolutionFactory(symbol="02-NQ/TW")
-    resolution = ResolutionFactory(title="về chuyển đổi số tỉnh")
-    member = PersonFactory(full_name="Nguyễn Thị Ánh")
+    of_set = {"is_fictional": training}
+    agency = agency or AgencyFactory(**of_set)
+    parent = ResolutionFactory(**of_set, symbol="02-NQ/TW")
+    resolution = ResolutionFactory(**of_set, title="về chuyển đổi số tỉnh")
+    member = PersonFactory(**of_set, full_name="Nguyễn Thị Ánh")
     document = PlannedDocumentFactory(
         resolution=resolution,
         lead_agency=agency,
@@ -151,8 +153,8 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
     )
     made = [
         resolution,
-        _proxy(Directive, DocumentKind.DIRECTIVE, "12-CT/TU"),
-        _proxy(Programme, DocumentKind.PROGRAMME, "05-CTr/TU"),
+        _proxy(Directive, DocumentKind.DIRECTIVE, "12-CT/TU", **of_set),
+        _proxy(Programme, DocumentKind.PROGRAMME, "05-CTr/TU", **of_set),
         Basis.objects.create(child=resolution, parent=parent),
         Narrative.objects.create(resolution=resolution, on=DAY, text="Đã đạt một số kết quả."),
         target,
@@ -163,7 +165,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         move_project(project, stage=stage, effective_on=DAY, by=by),
         agency,
         Succession.objects.create(
-            predecessor=AgencyFactory(valid_to=date(2025, 7, 1)),
+            predecessor=AgencyFactory(**of_set, valid_to=date(2025, 7, 1)),
             successor=agency,
             on=date(2025, 7, 1),
         ),
@@ -189,7 +191,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             due_asked=DAY + timedelta(days=60),
             by=by,
         ),
-        CentralGuidance.objects.create(title="Hướng dẫn về mô hình tổ chức"),
+        CentralGuidance.objects.create(title="Hướng dẫn về mô hình tổ chức", **of_set),
         Meeting.objects.create(
             on=DAY + timedelta(days=Meeting.objects.count()), name="Họp Ban Thường vụ"
         ),
@@ -199,7 +201,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
         ),
         Deputation.objects.create(
             principal=member,
-            deputy=PersonFactory(user=UserFactory()),
+            deputy=PersonFactory(**of_set, user=UserFactory()),
             valid_from=DAY,
             valid_to=date(2099, 12, 31),
             decision="Quyết định số 12-QĐ/TU",
@@ -210,7 +212,7 @@ def one_of_each(*, agency=None, by=None) -> dict[type, object]:
             instruction=instruction, text="Đã giao phòng chuyên môn.", agency=agency, by=by
         ),
         Handover.objects.create(
-            from_agency=AgencyFactory(),
+            from_agency=AgencyFactory(**of_set),
             to_agency=agency,
             effective_on=DAY,
             reason="Hợp nhất cơ quan",
@@ -256,8 +258,8 @@ def annex_of(resolution, *, by=None, rows=1):
     )
 
 
-def _proxy(model, kind, symbol):
-    made = ResolutionFactory(kind=kind, symbol=symbol)
+def _proxy(model, kind, symbol, **given):
+    made = ResolutionFactory(kind=kind, symbol=symbol, **given)
     return model.objects.get(pk=made.pk)
 
 

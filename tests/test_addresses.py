@@ -2,13 +2,18 @@
 be read."""
 
 import html
+import re
+from urllib.parse import parse_qs
 
 import pytest
+from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from assignments.models import SavedView
 from assignments.roles import Role
 from resolutions.addresses import CARRIED
+from resolutions.understood import Asks, not_understood
 from tests.factories import (
     AgencyFactory,
     OfficeFactory,
@@ -18,6 +23,7 @@ from tests.factories import (
     TaskFactory,
     UserFactory,
 )
+from tests.samples import one_of_each, path_of, routes
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -91,12 +97,14 @@ def test_page_with_a_filter_nobody_knows_shows_no_row_and_says_so(reader, place,
 
 
 @pytest.mark.parametrize("place", PAGES[:4])
-def test_page_names_the_filters_there_are(reader, place):
-    known = reader.get(place).context["filter"].filters
+def test_page_names_the_filters_there_are_by_their_labels(reader, place):
+    fields = reader.get(place).context["filter"].form.fields.values()
+    labels = sorted(str(f.label) for f in fields if f.label and not f.widget.is_hidden)
 
     told = html.unescape(reader.get(f"{place}?statsu=x").text)
 
-    assert f"Các bộ lọc: {', '.join(sorted(known))}." in told
+    assert f"Các bộ lọc: {', '.join(labels)}." in told
+    assert "Dữ liệu" in labels
 
 
 @pytest.mark.parametrize("place", PAGES)
@@ -207,3 +215,71 @@ def test_saved_view_with_a_filter_that_went_shows_no_row(reader):
 
     assert rows_of(page) == 0
     assert (api.status_code, [*api.json()["errors"]]) == (400, ["stage"])
+
+
+# --- every page -----------------------------------------------------------------------------------
+
+# Sets of things that are no page: sent, or answered elsewhere.
+NO_PAGE = {302, 403, 404, 405}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("foo=1", "“foo”"),
+        ("asof=2021-12-13", "“asof”"),
+        ("data=xyz", ("Không có bộ dữ liệu này", "“xyz”", "Dữ liệu: ", "xyz")),
+        ("as_of=31/02/2026", "Không đọc được ngày"),
+        ("against=xyz", "Chỉ xét theo thời hạn"),
+    ],
+)
+def test_every_page_tells_what_it_does_not_understand_and_shows_nothing_else(
+    reader, query, told
+):
+    things = one_of_each()
+    words = (told,) if isinstance(told, str) else told
+    silent, asked = [], 0
+
+    for route in routes():
+        if route.name.split(":")[0] not in {"resolutions", "assignments", "documents"}:
+            continue
+        answer = reader.get(with_query(path_of(route, things), query))
+        if answer.status_code in NO_PAGE:
+            continue
+        asked += 1
+        text = html.unescape(answer.content.decode(errors="replace"))
+        is_told = any(word in text for word in words)
+        shows_none = answer.status_code == 400 or rows_of(answer) == 0
+        if not (is_told and shows_none):
+            silent.append((route.name, answer.status_code))
+
+    assert asked > 60
+    assert silent == []
+
+
+def test_no_link_of_any_page_asks_what_its_page_does_not_understand(reader):
+    things = one_of_each()
+    links = set()
+    for route in routes():
+        if route.name.split(":")[0] in {"resolutions", "assignments", "documents"}:
+            answer = reader.get(path_of(route, things))
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                text = html.unescape(answer.content.decode())
+                links |= set(re.findall(r'href="(/[^"#]*\?[^"#]*)', text))
+    # One link of each page and set of names: what it is asked for does not matter.
+    kinds = {}
+    for link in links:
+        path, _mark, query = link.partition("?")
+        if not path.startswith(("/api/", "/admin/", "/accounts/")):
+            match = resolve(path)
+            names = frozenset(parse_qs(query, keep_blank_values=True))
+            kinds[match.view_name, names] = (match.func, link)
+
+    astray = [
+        link
+        for func, link in kinds.values()
+        if not_understood(RequestFactory().get(link), getattr(func, "asks", Asks()))
+    ]
+
+    assert len(kinds) > 30
+    assert astray == []

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments.models import Office, Succession
+from assignments.models import Office, SavedView, Succession
 from assignments.roles import Role
 from assignments.services import deputise, save_task
 from documents import services
 from documents.audit import append_only
 from documents.models import CentralGuidance, PlannedDocument
-from resolutions.models import Basis
+from resolutions.models import Basis, Resolution
 from tests.factories import (
     AgencyFactory,
     OfficeFactory,
@@ -24,6 +24,7 @@ from tests.factories import (
     TaskFactory,
     UserFactory,
 )
+from tests.samples import one_of_each, path_of, routes
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -460,10 +461,9 @@ def test_no_link_of_the_menu_leaves_the_training_data(clerk, training, place):
         for link in re.findall(r'href="(/[^"]*)"', nav)
         if re.match(
             r"/(documents/|tasks/|resolutions/|guidance/|members/|agencies/|coverage/|compare/"
-            r"|quality/|search/|reports/|extensions/|instructions/|my/)?(\?|$|new/)",
+            r"|quality/|search/|reports/|extensions/|instructions/|my/|paste/|import/)?(\?|$|new/)",
             link,
         )
-        and not link.startswith("/resolutions/new/")
     ]
     assert len(links) > 10
     assert [link for link in links if "data=training" not in link] == []
@@ -473,3 +473,188 @@ def test_clearing_the_filters_stays_in_the_set(clerk, training):
     page = clerk.get("/documents/?data=training&status=drafting")
 
     assert "data=training" in page.context["listing"].cleared
+
+
+# --- every page -----------------------------------------------------------------------------------
+
+BANNER = "DỮ LIỆU GIẢ ĐỊNH"
+# Pages that are about no data set: people's own matters, the office's records of itself.
+OF_NO_SET = {
+    "assignments:token_list",
+    "assignments:view_delete",
+    "documents:audit_log",
+    "documents:deputation_end",
+    "documents:deputations",
+    "documents:national_export",  # of real data alone
+    "documents:style",
+}
+# Addresses that mean real data unless they say otherwise.
+OF_A_SET = re.compile(
+    r"/(?:(?:documents|tasks|resolutions|guidance|members|agencies|coverage|compare|quality"
+    r"|search|reports|extensions|instructions|my|paste|import)/)?(?:new/)?(?:\?[^#]*)?(?:#.*)?"
+)
+
+
+@pytest.fixture
+def everybody(client, roles):
+    """Who may open every page."""
+    client.force_login(UserFactory(is_superuser=True, role=Role.OFFICE))
+    return client
+
+
+def pages(client, things, query):
+    """Each page of the three apps as it is read, by the name of its address."""
+    for route in routes():
+        if route.name.split(":")[0] not in {"resolutions", "assignments", "documents"}:
+            continue
+        address = path_of(route, things)
+        answer = client.get(address if route.arguments else f"{address}{query}")
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            yield route.name, html.unescape(answer.content.decode())
+
+
+def test_every_page_of_training_data_says_so_and_stays_there(everybody, real):
+    things = one_of_each(training=True)
+    silent, leaving, mixed, asked = [], [], [], 0
+
+    for name, text in pages(everybody, things, "?data=training"):
+        asked += 1
+        if name in OF_NO_SET:
+            continue
+        if text.count(BANNER) != 1:
+            silent.append((name, text.count(BANNER)))
+        links = re.findall(r'<a [^>]*href="([^"]*)"', text)
+        leaving += [
+            (name, link)
+            for link in links
+            if OF_A_SET.fullmatch(link) and "data=" not in link and "resolution=" not in link
+        ]
+        names = " ".join(re.findall(r"<option[^>]*>([^<]*)</option>", text))
+        strange = (real.agency.name, real.person.full_name, real.resolution.title)
+        mixed += [(name, thing) for thing in strange if thing in names]
+
+    assert asked > 70
+    assert silent == []
+    assert sorted(set(leaving)) == []
+    assert mixed == []
+
+
+def test_no_page_of_real_data_shows_or_offers_training_data(everybody, training):
+    things = one_of_each()
+    wrong = []
+
+    for name, text in pages(everybody, things, ""):
+        if name in OF_NO_SET:
+            continue
+        if BANNER in text:
+            wrong.append((name, BANNER))
+        names = " ".join(re.findall(r"<option[^>]*>([^<]*)</option>", text))
+        strange = (training.agency.name, training.person.full_name, training.resolution.title)
+        wrong += [(name, thing) for thing in strange if thing in names]
+
+    assert wrong == []
+
+
+# --- what is entered, where one lands -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("query", "mode"), [("", False), ("?data=training", True)])
+def test_governing_document_is_of_the_set_in_which_it_was_typed(clerk, query, mode):
+    place = f"/resolutions/new/{query}"
+    page = html.unescape(clerk.get(place).text)
+
+    answer = clerk.post(
+        place,
+        {
+            "kind": "NQ",
+            "symbol": "77-NQ/TU",
+            "title": "Về nhà ở",
+            "issuer_name": "Tỉnh ủy",
+            "issuer_level": "central",
+            "effect_state": "in_force",
+        },
+    )
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Resolution.objects.get(symbol="77-NQ/TU").is_fictional is mode
+    assert f"Biểu mẫu này ghi vào dữ liệu {'giả định' if mode else 'thật'}." in page
+
+
+@pytest.mark.parametrize(("query", "mode"), [("", False), ("?data=training", True)])
+@pytest.mark.parametrize(
+    "place", ["/resolutions/new/", "/documents/new/", "/tasks/new/", "/paste/", "/import/"]
+)
+def test_each_form_says_which_set_it_writes_to(clerk, place, query, mode):
+    page = html.unescape(clerk.get(f"{place}{query}").text)
+
+    assert f"Biểu mẫu này ghi vào dữ liệu {'giả định' if mode else 'thật'}." in page
+
+
+def test_annex_is_taken_for_a_document_of_the_set_at_hand_alone(clerk, pair):
+    own, other = pair
+    query = "?data=training" if own.resolution.is_fictional else ""
+
+    answer = clerk.post(f"/import/{query}", {"resolution": other.resolution.pk})
+
+    assert "resolution" in answer.context["form"].errors
+    assert own.resolution.title in offered(answer)
+    assert other.resolution.title not in offered(answer)
+
+
+def test_tally_is_not_given_to_the_other_set(clerk, pair):
+    own, other = pair
+
+    answer = clerk.post(
+        f"/resolutions/{own.resolution.pk}/tally/",
+        {"lead_agency": other.agency.pk, "board_member": other.person.pk},
+    )
+
+    assert {"lead_agency", "board_member"} <= set(answer.context["form"].errors)
+    assert other.agency.name not in offered(answer)
+
+
+def test_receiving_guidance_leads_back_to_the_watch_of_its_set(clerk, training):
+    services.await_guidance(
+        training.document, effective_on=TODAY, expected="Hướng dẫn", by=None
+    )
+    guidance = CentralGuidance.objects.get()
+
+    answer = clerk.post(
+        f"/guidance/{guidance.pk}/receive/",
+        {
+            "symbol": "01-HD/TW",
+            "issuer_name": "Trung ương",
+            "issued_on": TODAY,
+            "received_on": TODAY,
+            "document": [training.document.pk],
+            "step": "confirm",
+        },
+    )
+
+    assert answer["Location"] == "/guidance/?data=training"
+
+
+def test_my_work_is_of_real_data_until_the_other_is_asked_for(client, roles, training):
+    training.person.user = UserFactory(role=Role.OFFICE)
+    training.person.save()
+    client.force_login(training.person.user)
+
+    page = client.get("/my/")
+
+    assert page.context["data"] == "real"
+    assert BANNER not in html.unescape(page.text)
+    assert "việc của đồng chí nằm ở đó" in html.unescape(page.text)
+
+
+def test_saved_views_are_offered_in_their_own_set(clerk, office, training):
+    for name, query in (("Của tập huấn", "data=training"), ("Của thật", "status=drafting")):
+        SavedView.objects.create(
+            name=name, page="documents", query=query, owner=office, visibility="private"
+        )
+
+    real, own = (clerk.get(f"/documents/?data={data}").text for data in ("real", "training"))
+
+    assert "Của thật" in html.unescape(real)
+    assert "Của tập huấn" not in html.unescape(real)
+    assert "Của tập huấn" in html.unescape(own)
+    assert "Của thật" not in html.unescape(own)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assignments.deadlines import FIXED_KINDS, DeadlineKind, DeadlineOrigin, due_day
 from assignments.models.dated import DatedRow, ReversibleRowQuerySet
-from resolutions.fields import TextBlock, TextLine
+from resolutions.fields import SmallWhole, TextBlock, TextLine
 
 
 class DeadlineFields(models.Model):
@@ -28,7 +28,7 @@ class DeadlineFields(models.Model):
         help_text=_("Any day of the month, quarter or year; it falls on the last one."),
     )
     deadline_text = TextLine(_("deadline as written"), max_length=300, blank=True)
-    deadline_days = models.PositiveSmallIntegerField(
+    deadline_days = SmallWhole(
         _("days after the event"),
         null=True,
         blank=True,
@@ -104,9 +104,7 @@ class DeadlineChange(DeadlineFields, DatedRow):
         choices=DeadlineOrigin,
         default=DeadlineOrigin.SET,
     )
-    credited_days = models.PositiveSmallIntegerField(
-        _("days given back"), null=True, blank=True
-    )
+    credited_days = SmallWhole(_("days given back"), null=True, blank=True)
     event_on = models.DateField(_("day of the event"), null=True, blank=True)
     reason = TextBlock(_("reason"), blank=True, max_length=2000)
     decided_by = TextLine(_("decided by"), max_length=200, blank=True)

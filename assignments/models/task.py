@@ -13,7 +13,7 @@ from assignments.deadlines import DeadlineKind
 from assignments.models.agency import Agency, Office, Person
 from assignments.models.dated import NEVER, asked_day, holding, on_day
 from assignments.models.deadline import DeadlineChange, DeadlineFields
-from resolutions.fields import TextBlock, TextLine
+from resolutions.fields import TextBlock, TextLine, Whole
 from resolutions.folding import search_words
 from resolutions.models import Resolution, Searchable, Sourced
 from resolutions.moments import Moment
@@ -153,7 +153,7 @@ class Task(DeadlineFields, Searchable, Sourced):
         verbose_name=_("governing document"),
     )
     code = TextLine(_("code"), max_length=40, blank=True)
-    position = models.PositiveIntegerField(_("place in the plan"), default=0)
+    position = Whole(_("place in the plan"), default=0)
     text = TextBlock(_("task"), max_length=4000)
     expected_product = TextLine(_("expected product"), max_length=500, blank=True)
     upper_codes = TextLine(_("codes of the upper level's tasks"), max_length=200, blank=True)

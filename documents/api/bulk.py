@@ -16,7 +16,7 @@ from documents.services.bulk import (
     change_many,
 )
 from resolutions.api import Input, input_of
-from resolutions.api.writing import LARGEST_ID, as_form_data, refuse_errors
+from resolutions.api.writing import LARGEST_ID, WholeNumber, as_form_data, refuse_errors
 
 _WANTED = [input_of(form, "OfOne") for form in BULK_FORMS.values()]
 
@@ -26,12 +26,12 @@ class BulkInput(Input):
 
     operation = serializers.ChoiceField(BulkOperation.choices)
     ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        child=WholeNumber(min_value=1, max_value=LARGEST_ID),
         min_length=1,
         max_length=MOST_ROWS,
     )
     versions = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=LARGEST_ID),
+        child=WholeNumber(min_value=0, max_value=LARGEST_ID),
         required=False,
         help_text=gettext_lazy("By id the version that was read; another is refused."),
     )

@@ -236,5 +236,5 @@ def _sense(scan: Scan, match: re.Match[str], thing: re.Match[str], cues: Sentenc
     if is_difference(scan, start, thing.end()):
         return Sense.DIFFERENCE
     if thing["word"] == "%" and _OF_THE_PLAN.match(scan.folded, thing.end()):
-        return Sense.OPEN  # of what was planned: hardly the level that a target speaks of
+        return Sense.SHARE
     return told

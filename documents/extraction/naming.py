@@ -61,6 +61,11 @@ _UNNUMBERED = re.compile(
     rf"(?P<kind>(?<![a-z0-9])(?:{_WORDS}|{_SHORT}))"
     r"(?! (?:so\b|nay\b|do\b|tren\b|noi tren|[0-9]))(?![a-z0-9])"
 )
+# “Kế hoạch … đã được UBND tỉnh ban hành”.
+_ISSUED_BEHIND = re.compile(
+    rf"[^;.]{{8,{_LONGEST_SUBJECT}}}?(?P<told>,? (?:da|vua) duoc (?:(?P<issuer>{_ISSUER}) )?"
+    r"(?:xem xet,? )?(?:ky )?(?:ban hanh|phe duyet|thong qua)\b)"
+)
 # A plan that is being written is named only by what it is about.
 _SAYS_WHAT = re.compile(r" [a-z]+ [a-z]+ [a-z]+")
 
@@ -164,16 +169,17 @@ def _named(scan: Scan, start: int, end: int) -> Candidate:
 
 def _unnumbered(scan: Scan) -> Iterator[Candidate]:
     """“… đã ban hành KH về …”, and the items of a list divided by semicolons."""
-    has_list = ";" in scan.folded
+    has_list, named_until = ";" in scan.folded, 0
     for match in _UNNUMBERED.finditer(scan.folded):
         start, end = match.span("kind")
-        if scan.is_taken(start, end):
+        if scan.is_taken(start, end) or start < named_until:
             continue
         before = scan.folded[max(0, start - 2) : start]
         written = scan.written(start, end)
         is_item = has_list and before in ("", "; ") and written[:1].isupper()
         is_written = match["written"] and _SAYS_WHAT.match(scan.folded, end)
-        if not match["issued"] and not is_item and not is_written:
+        told = _ISSUED_BEHIND.match(scan.folded, end) if written[:1].isupper() else None
+        if not match["issued"] and not is_item and not is_written and not told:
             continue
         named = KIND_WORDS.get(match["kind"])
         meant = None if named else kind_meant(written)
@@ -182,8 +188,12 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         kinds = (named[1],) if named else KINDS[meant.abbreviation] if meant else ()
         stop = scan.folded.find(";", end)
         stop = len(scan.folded) if stop < 0 else stop
+        if told:
+            stop = named_until = told.start("told")
         named_of = _SUBJECT.match(scan.folded, end)
         issuer = _ISSUES.search(scan.folded, max(0, start - 90), start)
+        if told and told["issuer"]:
+            issuer = told
         limit = min(stop, start + _LONGEST_SUBJECT)
         last = scan.source.trimmed(start, limit, " \n,;:.")[1]
         scan.titles.append(start)

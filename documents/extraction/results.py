@@ -51,12 +51,14 @@ class Note(models.TextChoices):
 
 
 class Sense(models.TextChoices):
-    """What an amount is. A target, a difference and a range are never measured values."""
+    """What an amount is. A target, a difference, a range and a share of what
+    was planned are never measured values."""
 
     RESULT = "result", _("Result")
     GOAL = "goal", _("Target set, not a result")
     DIFFERENCE = "difference", _("Increase or decrease, not a level")
     RANGE = "range", _("Range, not one value")
+    SHARE = "share", _("Result as a share of what was planned")
     OPEN = "open", _("Result or target: not said")
 
 

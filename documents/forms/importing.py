@@ -44,9 +44,12 @@ class ImportForm(forms.Form):
         help_text=_("When empty: the first sheet that has a table of tasks or documents."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, training: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["resolution"].queryset = Resolution.objects.for_choice()
+        self.is_training = training
+        self.fields["resolution"].queryset = Resolution.objects.for_choice().filter(
+            is_fictional=training
+        )
         self.read: Sheet | None = None
 
     def clean(self) -> dict[str, Any]:

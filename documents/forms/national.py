@@ -33,4 +33,6 @@ class NationalForm(AskedForm):
             .distinct()
         )
         self.fields["resolution"].queryset = real.for_register()
-        self.fields["agency"].queryset = Agency.objects.filter(is_placeholder=False)
+        self.fields["agency"].queryset = Agency.objects.filter(
+            is_placeholder=False, is_fictional=False
+        )

@@ -61,7 +61,8 @@ class PlannedDocumentForm(ReadsWording, forms.ModelForm):
 
     def __init__(self, *args, on: date, data_set: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        of_set = {"is_fictional": set_of_form(self, asked=data_set)}
+        self.is_training = set_of_form(self, asked=data_set)
+        of_set = {"is_fictional": self.is_training}
         self.fields["resolution"].queryset = Resolution.objects.for_choice().filter(**of_set)
         if self.data.get("is_secret"):
             self.fields["title"].required = False

@@ -11,6 +11,8 @@ from documents import services
 from documents.models import PlannedDocument
 from documents.services.tallying import COUNTED, MOST_COUNTED, Known, Tally
 from documents.status import DocumentStatus
+from resolutions.datasets import same_set
+from resolutions.fields import WholeInput
 from resolutions.folding import clean_line
 from resolutions.forms import show_refusal
 from resolutions.forms.dates import date_field, refuse_impossible_days
@@ -19,13 +21,12 @@ from resolutions.kinds import DocumentKind
 from resolutions.models import Resolution
 
 
-def _count(label, **kwargs) -> forms.IntegerField:
-    return forms.IntegerField(
+def _count(label, **kwargs) -> WholeInput:
+    return WholeInput(
         label=label,
         required=False,
         min_value=0,
         max_value=MOST_COUNTED,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         **kwargs,
     )
 
@@ -83,10 +84,14 @@ class TallyForm(SourceFields):
         self.fields["source_name"].required = True
         self.resolution = resolution
         today = timezone.localdate()
-        agencies = Agency.objects.valid_on(today).filter(is_placeholder=False)
+        agencies = same_set(
+            Agency.objects.valid_on(today).filter(is_placeholder=False), resolution
+        )
         for name in ("lead_agency", "signing_body"):
             self.fields[name].queryset = agencies
-        self.fields["board_member"].queryset = Person.objects.standing_board()
+        self.fields["board_member"].queryset = same_set(
+            Person.objects.standing_board(), resolution
+        )
         self.initial.setdefault("on", today)
         for status in COUNTED:
             self.fields[f"count_{status}"] = _count(status.label)

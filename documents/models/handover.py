@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models import Agency, Person
-from resolutions.fields import TextBlock, TextLine
+from resolutions.fields import TextBlock, TextLine, Whole
 
 
 def _party(model, name, label):
@@ -33,9 +33,9 @@ class Handover(models.Model):
     effective_on = models.DateField(_("effective on"))
     reason = TextBlock(_("reason"), max_length=2000)
     decision = TextLine(_("deciding document"), max_length=300)
-    documents_count = models.PositiveIntegerField(_("planned documents"), default=0)
-    assignments_count = models.PositiveIntegerField(_("assignments to tasks"), default=0)
-    instructions_count = models.PositiveIntegerField(_("instructions"), default=0)
+    documents_count = Whole(_("planned documents"), default=0)
+    assignments_count = Whole(_("assignments to tasks"), default=0)
+    instructions_count = Whole(_("instructions"), default=0)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -20,8 +21,9 @@ from documents.progress.proposed import Beside, Found
 from documents.progress.titled import Asked, Titled, by_title
 from documents.status import DocumentStatus
 from resolutions.folding import fold
-from resolutions.models import Narrative, Resolution, Target
+from resolutions.models import Measurement, Narrative, Resolution, Target
 from resolutions.moments import Moment
+from resolutions.numbers import plain
 from resolutions.shorthand import title_words, unit_key
 
 # A page of more would not be read; a longer text is pasted in pieces.
@@ -34,21 +36,29 @@ _OPENING = 4
 
 
 def beside_register(
-    extraction: Extraction, visible: PlannedDocumentQuerySet, *, on: date, today: date
+    extraction: Extraction,
+    visible: PlannedDocumentQuerySet,
+    *,
+    on: date,
+    today: date,
+    training: bool = False,
 ) -> list[Found]:
-    """The first candidates of a text, each with the rows that it may speak of; so many queries
+    """The first candidates of a text, each with the rows that it may speak of, of real or of
+    training data; so many queries
     whatever the length of the text, one more for each short reference and for each day that a
     sentence names."""
     shown = extraction.candidates[:MAX_SHOWN]
+    visible = visible.fictional() if training else visible.real()
+    register = Resolution.objects.fictional() if training else Resolution.objects.real()
     keys = {key for candidate in shown for key in _keys(candidate)}
-    governing = _by_key(Resolution.objects.real().filter(symbol_key__in=keys))
+    governing = _by_key(register.filter(symbol_key__in=keys))
     planned = _by_key(visible.filter(symbol_key__in=keys).select_related("resolution"))
     asked = {
         candidate.place.text for candidate in shown if candidate.rule == Rule.SHORT_REFERENCE
     }
     references = {
         text: (
-            tuple(Resolution.objects.real().candidates_for(text)[:5]),
+            tuple(register.candidates_for(text)[:5]),
             tuple(visible.candidates_for(text).select_related("resolution")[:5]),
         )
         for text in sorted(asked)[:_MAX_REFERENCES]
@@ -59,9 +69,10 @@ def beside_register(
     figures = {
         (row.resolution.pk, day): row.figures
         for day in days[:_MAX_DAYS]
-        for row in (by_resolution(visible.real(), near.values(), Moment(day)) if near else [])
+        for row in (by_resolution(visible, near.values(), Moment(day)) if near else [])
     }
     targets = list(Target.objects.filter(resolution__in=near).select_related("resolution"))
+    measured = _measured(targets, days)
     recorded = _recorded(shown, near, [on, *days])
     found = []
     for number, candidate in enumerate(shown):
@@ -79,6 +90,7 @@ def beside_register(
             may_belong_to=maybe,
             beside=tuple(_beside(candidate, sure or maybe, figures, day)),
             targets=tuple(_targets(candidate, sure or maybe, targets)),
+            measured=frozenset(measured.get(day, ())),
             recorded_under=frozenset(
                 row.pk
                 for row in (*sure, *maybe)
@@ -86,10 +98,12 @@ def beside_register(
             ),
         )
         found.append(one)
-    return _with_titles(found, visible.real())
+    return _with_titles(found, visible, register)
 
 
-def _with_titles(found: list[Found], visible: PlannedDocumentQuerySet) -> list[Found]:
+def _with_titles(
+    found: list[Found], visible: PlannedDocumentQuerySet, register: QuerySet[Resolution]
+) -> list[Found]:
     """The documents whose symbol is not in the register, looked for by their titles."""
     asked = [one for one in found if one.is_document and not one.governing and not one.planned]
     of = [
@@ -100,7 +114,9 @@ def _with_titles(found: list[Found], visible: PlannedDocumentQuerySet) -> list[F
         )
         for one in asked
     ]
-    told = dict(zip((one.number for one in asked), by_title(of, visible), strict=True))
+    told = dict(
+        zip((one.number for one in asked), by_title(of, visible, register), strict=True)
+    )
     return [_titled(one, told[one.number]) if one.number in told else one for one in found]
 
 
@@ -123,6 +139,18 @@ def _recorded(
     quotes = {candidate.place.sentence[:5000] for candidate in shown}
     rows = Narrative.objects.filter(resolution__in=near, on__in=days, text__in=quotes)
     return set(rows.values_list("resolution_id", "on", "text"))
+
+
+def _measured(
+    targets: Sequence[Target], days: list[date]
+) -> dict[date, set[tuple[int, Decimal]]]:
+    """What stands as measured of the targets on these days."""
+    found: dict[date, set[tuple[int, Decimal]]] = {}
+    if targets:
+        rows = Measurement.objects.standing().filter(target__in=targets, on__in=days)
+        for target, day, value in rows.values_list("target_id", "on", "value"):
+            found.setdefault(day, set()).add((target, plain(value)))
+    return found
 
 
 def _rows_of(

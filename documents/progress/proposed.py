@@ -59,6 +59,7 @@ class Found:
     beside: tuple[Beside, ...] = ()
     targets: tuple[Target, ...] = ()
     recorded_under: frozenset[int] = frozenset()
+    measured: frozenset[tuple[int, Decimal]] = frozenset()
 
     @property
     def is_recorded(self) -> bool:
@@ -108,6 +109,16 @@ class Found:
     @property
     def readings(self) -> tuple[Decimal, ...]:
         """The values that may be recorded as measured: none where the amount is no level."""
+        return () if self.names_other_year else self._levels
+
+    @property
+    def readings_of_other_year(self) -> tuple[Decimal, ...]:
+        """The same of an amount of another year than the day of its figures: a person gives
+        the day of it."""
+        return self._levels if self.names_other_year else ()
+
+    @property
+    def _levels(self) -> tuple[Decimal, ...]:
         fact = self.candidate.fact
         if not isinstance(fact, Quantity) or self.sense not in (Sense.RESULT, Sense.OPEN):
             return ()
@@ -115,10 +126,20 @@ class Found:
 
     @property
     def names_other_year(self) -> int | None:
-        """A year before the day of its figures that the sentence names for the amount."""
+        """Another year than that of the day of its figures, named for the amount."""
         fact = self.candidate.fact
         year = fact.year if isinstance(fact, Quantity) else None
-        return year if year and year < self.on.year and not self.candidate.as_of else None
+        return year if year and year != self.on.year and not self.candidate.as_of else None
+
+    @property
+    def offers(self) -> list[tuple[Target, int, Decimal, bool]]:
+        """What one click records as measured: the target, which reading and its value; and
+        whether it is recorded already."""
+        return [
+            (target, n, value, (target.pk, value) in self.measured)
+            for target in self.targets
+            for n, value in enumerate(self.readings)
+        ]
 
     @property
     def notes(self) -> list[str]:
@@ -130,7 +151,7 @@ class Found:
         if self.sense != Sense.GOAL or (isinstance(fact, Quantity) and fact.year):
             needless.add(Note.YEAR_MISSING)
         told = [str(note.label) for note in self.candidate.notes if note not in needless]
-        if year := self.names_other_year:
+        if (year := self.names_other_year) and self.sense != Sense.GOAL:
             told.append(_("The sentence speaks of %(year)s; look at the day.") % {"year": year})
         return told
 

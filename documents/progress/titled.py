@@ -58,7 +58,11 @@ class _Row:
     governing: int | None
 
 
-def by_title(named: Sequence[Asked], visible: PlannedDocumentQuerySet) -> list[Titled]:
+def by_title(
+    named: Sequence[Asked],
+    visible: PlannedDocumentQuerySet,
+    registered: QuerySet[Resolution],
+) -> list[Titled]:
     """For each document named the rows that bear its title. Six queries at most, whatever the
     number of names."""
     asked = named[:_MOST_NAMES]
@@ -68,7 +72,6 @@ def by_title(named: Sequence[Asked], visible: PlannedDocumentQuerySet) -> list[T
     for piece in sorted(pieces, key=len, reverse=True)[:_MOST_PIECES]:
         anywhere |= Q(search_text__contains=piece)
     rows: list[_Row] = []
-    registered = Resolution.objects.real()
     if near:
         rows += _read(visible.filter(resolution__in=near), "resolution_id")
         rows += _read(registered.filter(bases__parent__in=near), "bases__parent_id")

@@ -13,7 +13,7 @@ from assignments.roles import ROLES, Role
 from documents.progress import Footing, Move
 from documents.progress.catalogue import FIGURES
 from documents.status import DocumentStatus, Event
-from resolutions.datasets import training_shown
+from resolutions.datasets import in_set, training_shown
 from resolutions.looking import AsOfForm, Looking
 from resolutions.moments import Moment
 
@@ -39,9 +39,21 @@ def register_url(context, **filters) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def shows_training(context) -> bool:
+    """Whether the page shows training data, which its banner says."""
+    return training_shown(context)
+
+
+@register.simple_tag(takes_context=True)
 def same_set(context, url: str) -> str:
     """``url`` in the data set that the page shows: no link changes it by itself."""
-    return f"{url}?data=training" if training_shown(context) else url
+    return in_set(url, training=training_shown(context))
+
+
+@register.simple_tag(takes_context=True)
+def set_url(context, name: str) -> str:
+    """The address of a page without arguments in the data set that the page shows."""
+    return same_set(context, reverse(name))
 
 
 @register.simple_tag(takes_context=True)

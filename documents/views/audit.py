@@ -18,6 +18,7 @@ from documents.audit.filters import AuditFilter
 from documents.audit.reading import Entry, Names, entries
 from resolutions.listing import Column, Listing
 from resolutions.reports import Export, export_response, refused
+from resolutions.understood import asks_by_form
 
 _may_read = permission_required("auditlog.view_logentry", raise_exception=True)
 
@@ -54,6 +55,7 @@ class _Numbered(Entry):
         return self.row.pk
 
 
+@asks_by_form
 @require_safe
 @_may_read
 def audit_log(request: HttpRequest) -> HttpResponse:
@@ -75,6 +77,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     )
 
 
+@asks_by_form
 @require_safe
 @_may_read
 def audit_export(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from documents.filters import PlannedDocumentFilter
 from documents.forms.bulk import BULK_FORMS, BulkDeadlineForm
 from documents.models import PlannedDocument
 from documents.services.bulk import MOST_ROWS, BulkOperation, Outcome, change_many
+from resolutions.datasets import in_set, training_asked
 from resolutions.kept import typed
 from resolutions.log import with_version
 from resolutions.moments import Moment
@@ -133,9 +134,19 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _register(selection: Selection | None) -> str:
+def _register(request: HttpRequest, selection: Selection | None) -> str:
     query = selection.filter if selection else ""
-    return reverse("documents:register") + (f"?{query}" if query else "")
+    address = reverse("documents:register") + (f"?{query}" if query else "")
+    named = "data" in QueryDict(query)
+    return (
+        address if named else in_set(address, training=_data(request, selection) == "training")
+    )
+
+
+def _data(request: HttpRequest, selection: Selection | None) -> str:
+    """The data set of the rows at hand, else the one asked for."""
+    training = selection.is_training if selection and selection.ids else None
+    return "training" if (training_asked(request) if training is None else training) else "real"
 
 
 def _page(
@@ -148,7 +159,8 @@ def _page(
             "selection": selection,
             "operations": BulkOperation.choices,
             "most": MOST_ROWS,
-            "back": _register(selection),
+            "back": _register(request, selection),
+            "data": _data(request, selection),
             **more,
         },
         status=status,
@@ -169,6 +181,7 @@ def _result(
                 (outcome, sum(result.outcome == outcome for result in results))
                 for outcome in Outcome
             ],
-            "back": _register(selection),
+            "back": _register(request, selection),
+            "data": _data(request, selection),
         },
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,15 +16,18 @@ from documents.forms import CompareForm, MeetingForm
 from documents.models import Meeting, PlannedDocument
 from documents.progress import Comparison, Move, compare
 from documents.status import DocumentStatus
+from resolutions.datasets import in_set
 from resolutions.days import FIRST_DAY
 from resolutions.models import Resolution
 from resolutions.moments import Moment
+from resolutions.understood import asks
 
 SHOWN = 10
 PAGE_SIZE = 50
 MEETINGS = 12
 
 
+@asks("from", "to", "show")
 @require_safe
 def compare_page(request: HttpRequest) -> HttpResponse:
     """What moved between two days, by kind, and the footing of each figure.
@@ -130,4 +134,5 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
         for errors in form.errors.values():
             for error in errors:
                 messages.error(request, error)
-    return redirect("documents:compare")
+    training = request.POST.get("data") == "training"
+    return redirect(in_set(reverse("documents:compare"), training=training))

@@ -11,8 +11,10 @@ from documents.progress.coverage import CellState, matrix_of
 from documents.progress.figures import BAR
 from resolutions.looking import look
 from resolutions.models import Resolution
+from resolutions.understood import asks_by_form
 
 
+@asks_by_form
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     """Which unit has issued what, for which governing document, with totals both ways."""

@@ -22,6 +22,7 @@ from documents.models import PlannedDocument, StatusChange
 from documents.progress.original import against_original
 from documents.services import SPANS
 from documents.status import (
+    DocumentStatus,
     Event,
     ForbiddenTransition,
     check_transition,
@@ -45,6 +46,7 @@ from resolutions.log import version_of
 from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.moments import Moment
+from resolutions.understood import asks
 from resolutions.views import note_alone
 
 
@@ -80,6 +82,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
             "after": _back_to(request, None),
             "document": document,
             "changes": changes,
+            "told_of_issue": _told_of_issue(document, changes),
             "undoable": services.may_undo(changes, by=request.user, now=timezone.now())
             if may_change
             else None,
@@ -122,12 +125,30 @@ def _integrated_into(document: PlannedDocument, visible: Any) -> PlannedDocument
     return visible.filter(pk=document.integrated_into_id).first()
 
 
+def _told_of_issue(
+    document: PlannedDocument, changes: list[StatusChange]
+) -> PlannedDocument | None:
+    """The document where its issue is known from its source, which then gives no more; None
+    where a person recorded the issue and may still say more. Needs ``for_timeline``."""
+    told = [
+        change
+        for change in changes
+        if change.new == DocumentStatus.ISSUED
+        and change.undoes_id is None
+        and not hasattr(change, "undone_by")
+    ]
+    last = max(told, key=lambda change: change.pk, default=None)
+    by_hand = last is not None and last.by_id is not None and not last.source_name
+    return None if by_hand else document
+
+
 def _events(document: PlannedDocument) -> list[Event]:
     """What may be recorded of it now; of a secret document never a number or a proof."""
     never = {Event.RECORD_EVIDENCE} if document.is_secret else set()
     return [event for event in events_from(document.status) if event not in never]
 
 
+@asks("resolution", "kind", "title", "code", "note")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def document_create(request: HttpRequest) -> HttpResponse:

@@ -19,10 +19,12 @@ from resolutions.days import end_of_day
 from resolutions.kept import typed
 from resolutions.looking import look
 from resolutions.models import Resolution
+from resolutions.understood import asks_by_filter
 
 PAGE_SIZE = 50
 
 
+@asks_by_filter
 @require_safe
 def extension_list(request: HttpRequest) -> HttpResponse:
     """Every request the person may read, in its state of the day."""

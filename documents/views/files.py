@@ -25,6 +25,7 @@ from documents.models import Attachment, PlannedDocument
 from documents.models.attachment import AttachmentQuerySet, item_name
 from resolutions.looking import Looking
 from resolutions.models import Resolution
+from resolutions.understood import asks
 
 _log = logging.getLogger(__name__)
 
@@ -180,6 +181,7 @@ def file_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
+@asks("inline")
 @require_safe
 def file_download(request: HttpRequest, key: UUID) -> HttpResponse:
     """The file itself: to be saved, or with ``?inline`` a PDF to be read in our page."""
@@ -203,6 +205,7 @@ def file_download(request: HttpRequest, key: UUID) -> HttpResponse:
     return response
 
 
+@asks("inline")
 @require_safe
 def file_view(request: HttpRequest, key: UUID) -> HttpResponse:
     """A PDF shown in a page; other files are only to be saved."""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +24,7 @@ from documents.models import (
 )
 from documents.progress import Sides
 from documents.status import StatusGroup
+from resolutions.datasets import in_set
 from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.moments import Moment
@@ -126,7 +128,9 @@ def guidance_receive(request: HttpRequest, pk: int) -> HttpResponse:
                     )
                     % {"count": len(released)},
                 )
-                return redirect("documents:guidance_watch")
+                return redirect(
+                    in_set(reverse("documents:guidance_watch"), training=guidance.is_fictional)
+                )
         if not form.errors:
             preview = [_previewed(document, form) for document in documents]
     return render(

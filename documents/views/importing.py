@@ -21,6 +21,8 @@ from documents.models import BatchState, ImportBatch
 from documents.views.importing_said import changed_meanwhile, revisions_of
 from documents.views.running import running
 from resolutions.conflicts import ChangedMeanwhile
+from resolutions.datasets import training_asked
+from resolutions.understood import asks
 
 PAGE_SIZE = 50
 LAST = 20
@@ -38,15 +40,18 @@ _SHOWN = (
 )
 
 
+@asks("resolution")
 @require_http_methods(["GET", "HEAD", "POST"])
 @_may_import
 def import_new(request: HttpRequest) -> HttpResponse:
     """Send an annex; below, the last ones sent."""
     is_sent = request.method == "POST"
+    training = training_asked(request)
     form = ImportForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial={"resolution": request.GET.get("resolution")},
+        training=training,
     )
     if is_sent and form.is_valid() and (batch := form.commit(by=request.user)):
         return redirect(batch)
@@ -55,14 +60,15 @@ def import_new(request: HttpRequest) -> HttpResponse:
         "documents/import_new.html",
         {
             "form": form,
-            "batches": ImportBatch.objects.defer("cells").select_related(
-                "resolution", "by__person", "on_behalf_of"
-            )[:LAST],
+            "batches": ImportBatch.objects.filter(resolution__is_fictional=training)
+            .defer("cells")
+            .select_related("resolution", "by__person", "on_behalf_of")[:LAST],
         },
         status=422 if is_sent else 200,
     )
 
 
+@asks("show")
 @require_http_methods(["GET", "HEAD", "POST"])
 @_may_import
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:

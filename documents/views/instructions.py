@@ -26,6 +26,7 @@ from documents.views.data import data_asked, only
 from resolutions.forms import show_refusal
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution
+from resolutions.understood import asks_by_form
 
 PAGE_SIZE = 50
 
@@ -41,6 +42,7 @@ def open_on(request: HttpRequest, item: Any, looking: Looking) -> Any:
     )
 
 
+@asks_by_form
 @require_safe
 def instruction_list(request: HttpRequest) -> HttpResponse:
     """The instructions this person may read, those open on the day first asked for, by

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assignments.models import Office, Task
@@ -16,7 +15,6 @@ from documents.views.data import data_asked, only
 from resolutions.days import FIRST_DAY
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution
-from resolutions.reports import refused
 
 SHOWN = 8
 MOST_DOCUMENTS = 60
@@ -75,9 +73,6 @@ def _instructions(request: HttpRequest, context: dict):
 def member_briefing(request: HttpRequest, pk: int) -> HttpResponse:
     """The same on one A4 to be printed: the most urgent rows, and how many more there are."""
     context = _story(request, pk)
-    page = reverse("documents:member_page", args=[pk])
-    if refusal := refused(request, context["looking"].form, page=page):
-        return refusal
     charge = context["charge"]
     parts = [
         ("overdue", charge.overdue),

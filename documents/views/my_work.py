@@ -64,8 +64,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     looking = look(request).in_force()
     on, today = looking.on, looking.today
     person = Person.objects.signed_in_as(request.user)
-    fictional = person is not None and person.is_fictional
-    data = data_asked(request, by_default="training" if fictional else "real")
+    data = data_asked(request)
     held = set(groups_of(request.user))
     roles = [role for role in Role if role in held]
     visible = only(PlannedDocument.objects.visible_to(request.user, on=today), data)
@@ -73,6 +72,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "looking": looking,
         "data": data,
+        "is_of_training": person is not None and person.is_fictional and data == "real",
         "person": person,
         "roles": roles,
         "role_labels": [ROLES[role].label for role in roles],

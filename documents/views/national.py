@@ -22,6 +22,7 @@ from documents.models import PlannedDocument
 from documents.progress.national import Told, told_of, with_marks
 from resolutions.looking import Looking, look
 from resolutions.reports import CSV, csv_rows, refused
+from resolutions.understood import asks_by_form
 
 _A_PAGE = 20
 _LONGEST_BACK = 2000
@@ -38,6 +39,7 @@ def _tasks(request: HttpRequest, looking: Looking) -> TaskQuerySet:
     return tasks.order_by("resolution", "position", "pk")
 
 
+@asks_by_form
 @require_safe
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def national_export(request: HttpRequest) -> HttpResponseBase:

@@ -34,6 +34,7 @@ from resolutions.kinds import DocumentKind
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution
 from resolutions.models.governing import ResolutionQuerySet
+from resolutions.understood import asks
 
 SHOWN = 8
 MOVED = 5
@@ -41,6 +42,7 @@ AGENCIES = 8
 _HEADLINE_KINDS = (DocumentKind.RESOLUTION, DocumentKind.DIRECTIVE, DocumentKind.PROGRAMME)
 
 
+@asks("present", "resolution")
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Headline fractions, what presses, what moved, and the figures by resolution, member and

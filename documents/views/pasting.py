@@ -21,6 +21,7 @@ from documents.progress.pasted import MAX_SHOWN, beside_register
 from documents.progress.pasted_measures import pasted_name
 from documents.progress.proposed import Found
 from resolutions.allowance import UsedUp
+from resolutions.datasets import in_set, training_asked
 from resolutions.kept import typed
 from resolutions.models import Resolution
 from resolutions.services import record_measurement, record_narrative
@@ -40,7 +41,7 @@ def paste(request: HttpRequest) -> HttpResponse:
         if _accepted(request, found, data or QueryDict()):
             found = _beside(request, extraction, day.on)
         context |= {
-            "found": [(one, _addresses(one)) for one in found],
+            "found": [(one, _addresses(request, one)) for one in found],
             "day": day,
             "extraction": extraction,
             "not_shown": max(0, len(extraction.candidates) - MAX_SHOWN),
@@ -87,19 +88,23 @@ def _day(extraction: Extraction, typed_day: date | None) -> _Day:
 def _beside(request: HttpRequest, extraction: Extraction, on: date) -> list[Found]:
     today = timezone.localdate()
     visible = PlannedDocument.objects.visible_to(request.user, on=today)
-    return beside_register(extraction, visible, on=on, today=today)
+    return beside_register(
+        extraction, visible, on=on, today=today, training=training_asked(request)
+    )
 
 
-def _addresses(one: Found) -> dict[str, str]:
+def _addresses(request: HttpRequest, one: Found) -> dict[str, str]:
     """The forms that a candidate opens, filled with what the text says."""
     if not one.is_document:
-        return {}
+        source = {"source_name": pasted_name(), "source_quote": one.quote}
+        return {"source": urlencode(source)}
+    training = training_asked(request)
     forms = {
         "governing": ("resolutions:resolution_create", one.as_governing()),
         "planned": ("documents:document_create", one.as_planned()),
     }
     return {
-        name: f"{reverse(address)}?{urlencode(filled)}"
+        name: in_set(f"{reverse(address)}?{urlencode(filled)}", training=training)
         for name, (address, filled) in forms.items()
     }
 

@@ -2,11 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from documents.models import PlannedDocumentQuerySet
 from documents.progress import pressing
-from resolutions.reports import refused
 
 NAMED = 4
 LISTED = 8
@@ -21,8 +19,6 @@ def present(
     cannot be read is the first slide, which says so.
     """
     rows, looking = context["rows"], context["looking"]
-    if refusal := refused(request, looking.form, page=reverse("documents:overview")):
-        return refusal
     place = _place(request, [str(row.resolution.pk) for row in rows])
     row = rows[place - 1] if place else None
     if row:

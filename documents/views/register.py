@@ -16,6 +16,7 @@ from resolutions.listing import Listing
 from resolutions.log import with_version
 from resolutions.looking import Looking, look
 from resolutions.reports import Export, export_response, refused
+from resolutions.understood import asks_by_filter, makes_file
 
 
 def may_change_here(request: HttpRequest, looking: Looking) -> bool:
@@ -39,6 +40,7 @@ def _filtered(
     return PlannedDocumentFilter(request.GET, documents)
 
 
+@asks_by_filter
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Every planned document this person may read, filtered, as of a day."""
@@ -78,6 +80,7 @@ def _beside(request: HttpRequest, filterset: PlannedDocumentFilter) -> dict[str,
     return {"n": found.counts.total, "url": f"{request.path}?{asked.urlencode()}"}
 
 
+@makes_file
 @require_safe
 def register_export(request: HttpRequest) -> HttpResponse:
     """The register as a file: all rows of the filter, the columns and the order shown."""

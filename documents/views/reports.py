@@ -28,10 +28,12 @@ from resolutions.kept import typed
 from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.moments import Moment
+from resolutions.understood import asks, asks_by_filter
 
 PAGE_SIZE = 50
 
 
+@asks_by_filter
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """Every report the person may read, in its state of the day. Three facts stand apart:
@@ -63,6 +65,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@asks("claim")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_report", raise_exception=True)
 def document_report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,6 +73,7 @@ def document_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _report(request, PlannedDocument, pk)
 
 
+@asks("claim")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_report", raise_exception=True)
 def task_report(request: HttpRequest, pk: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from resolutions.filters import QUERY_LENGTH
 from resolutions.folding import clean_line, fold, search_words
 from resolutions.looking import Looking, look
 from resolutions.models import Resolution, exactness
+from resolutions.understood import asks
 
 SHOWN = 5
 MOST_PEOPLE = 50
@@ -25,6 +26,7 @@ MOST_PEOPLE = 50
 _FIGURES = {"document": "total", "task": "tasks", "resolution": "resolutions"}
 
 
+@asks("q")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What this person may read in which every word occurs, tone marks ignored; the exact

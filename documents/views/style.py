@@ -13,6 +13,7 @@ from documents.progress import figures_of
 from documents.status import DocumentStatus, Event, Timeliness
 from resolutions.looking import look
 from resolutions.models import Portfolio, Project
+from resolutions.understood import asks_by_form
 
 PAGE_SIZE = 3
 COLOURS = {
@@ -35,6 +36,7 @@ SIZES = ["5xl", "4xl", "3xl", "2xl", "xl", "l", "m", "s", "xs"]
 SPACES = [1, 2, 3, 4, 5, 6, 7]
 
 
+@asks_by_form
 @require_safe
 @permission_required("documents.change_planneddocument", raise_exception=True)
 def style_page(request: HttpRequest) -> HttpResponse:

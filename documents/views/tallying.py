@@ -15,6 +15,7 @@ from documents.views.document import visible_document
 from resolutions.forms import asked_for
 from resolutions.kept import typed
 from resolutions.models import Resolution
+from resolutions.understood import asks
 from resolutions.views import strike_out_page
 
 
@@ -37,6 +38,7 @@ def tally_strike_out(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@asks("kind", "title", "total", "source_name", "source_quote")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def tally_add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from resolutions.api.answers import PreconditionRequired, Stale, look_or_refuse
 from resolutions.conflicts import ChangedMeanwhile, unchanged
+from resolutions.fields import one_whole
 
 LARGEST_ID = 2**63 - 1
 IF_MATCH = OpenApiParameter(
@@ -32,6 +33,18 @@ IF_NONE_MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=gettext_lazy("The ETag of the answer held; 304 when it is still right."),
 )
+
+
+class WholeNumber(serializers.IntegerField):
+    """A whole number, sent as one or as text; text is read as the pages read it."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str):
+            try:
+                data = one_whole(data, unreadable=self.error_messages["invalid"])
+            except DomainError as refusal:
+                raise serializers.ValidationError(refusal.messages) from refusal
+        return super().to_internal_value(data)
 
 
 class Input(serializers.Serializer):
@@ -54,10 +67,10 @@ def _field(field: forms.Field) -> serializers.Field:
         "help_text": field.help_text or field.label,
     }
     if isinstance(field, forms.ModelMultipleChoiceField):
-        one = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+        one = WholeNumber(min_value=1, max_value=LARGEST_ID)
         return serializers.ListField(child=one, max_length=1000, **given)
     if isinstance(field, forms.ModelChoiceField):
-        return serializers.IntegerField(
+        return WholeNumber(
             min_value=1, max_value=LARGEST_ID, allow_null=not field.required, **given
         )
     if isinstance(field, forms.DateField):
@@ -65,7 +78,7 @@ def _field(field: forms.Field) -> serializers.Field:
     if isinstance(field, forms.BooleanField):
         return serializers.BooleanField(**given)
     if isinstance(field, forms.IntegerField):
-        return serializers.IntegerField(
+        return WholeNumber(
             allow_null=not field.required,
             min_value=-LARGEST_ID if field.min_value is None else field.min_value,
             max_value=LARGEST_ID if field.max_value is None else field.max_value,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.fields import AmountInput
+from resolutions.fields import AmountInput, WholeInput
 from resolutions.folding import clean_line
 from resolutions.forms.dates import date_field, refuse_impossible_days
 from resolutions.forms.refusals import show_refusal
@@ -64,13 +64,12 @@ class PortfolioForm(forms.ModelForm):
         given += [(f"new_{n}", None, last + n, "") for n in range(1, _NEW_STAGES + 1)]
         self._stages = [(key, pk) for key, pk, _order, _name in given]
         for number, (key, _pk, order, name) in enumerate(given, start=1):
-            self.fields[f"{key}_order"] = forms.IntegerField(
+            self.fields[f"{key}_order"] = WholeInput(
                 label=_("Place of stage %(n)d") % {"n": number},
                 min_value=1,
                 max_value=999,
                 initial=order,
                 required=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             )
             self.fields[f"{key}_name"] = forms.CharField(
                 label=_("Name of stage %(n)d") % {"n": number},
@@ -149,15 +148,14 @@ class ProjectsForm(_AtStage):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One project a line."),
     )
-    unnamed = forms.IntegerField(
+    unnamed = WholeInput(
         label=_("Projects that the source only counts"),
         required=False,
         min_value=0,
         max_value=_MOST_PROJECTS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=_("How many projects the source gives without their names."),
     )
-    expected = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    expected = WholeInput(hidden=True, required=False, min_value=0)
     field_order = (
         "names",
         "unnamed",

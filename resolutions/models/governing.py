@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.fields import TextBlock, TextLine
+from resolutions.fields import SmallWhole, TextBlock, TextLine
 from resolutions.folding import search_words
 from resolutions.kinds import DocumentKind, EffectState, FurtherYear, IssuerLevel
 from resolutions.models.identity import SymbolReads, numbered_together
@@ -122,7 +122,7 @@ class Resolution(Searchable, Sourced):
     symbol_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
     issued_on = models.DateField(_("issue date"), null=True, blank=True)
-    issued_year = models.PositiveSmallIntegerField(
+    issued_year = SmallWhole(
         _("issue year"),
         null=True,
         blank=True,
@@ -135,9 +135,9 @@ class Resolution(Searchable, Sourced):
     )
     term = TextLine(_("committee term"), max_length=60, blank=True)
     field_of_work = TextLine(_("field of work"), max_length=200, blank=True)
-    period_from = models.PositiveSmallIntegerField(_("period from"), null=True, blank=True)
-    period_to = models.PositiveSmallIntegerField(_("period to"), null=True, blank=True)
-    vision_year = models.PositiveSmallIntegerField(
+    period_from = SmallWhole(_("period from"), null=True, blank=True)
+    period_to = SmallWhole(_("period to"), null=True, blank=True)
+    vision_year = SmallWhole(
         _("further year"),
         null=True,
         blank=True,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.fields import Amount, TextBlock, TextLine
+from resolutions.fields import Amount, SmallWhole, TextBlock, TextLine
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Sourced
 from resolutions.moments import Moment
@@ -74,7 +74,7 @@ class Stage(models.Model):
     portfolio = models.ForeignKey(
         Portfolio, models.CASCADE, related_name="stages", verbose_name=_("project portfolio")
     )
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = SmallWhole(_("order"))
     name = TextLine(_("name"), max_length=300)
 
     class Meta:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from resolutions.fields import Amount, TextBlock, TextLine
+from resolutions.fields import Amount, SmallWhole, TextBlock, TextLine
 from resolutions.kinds import Direction
 from resolutions.models.governing import Resolution
 from resolutions.models.source import Entered, Sourced
@@ -64,7 +64,7 @@ class Target(Sourced):
     target_value = Amount(
         _("target value"), max_digits=16, decimal_places=2, null=True, blank=True
     )
-    by_year = models.PositiveSmallIntegerField(_("by year"), null=True, blank=True)
+    by_year = SmallWhole(_("by year"), null=True, blank=True)
     note = TextBlock(_("note"), blank=True, max_length=2000)
 
     # Put on rows by ``with_latest``.

@@ -50,6 +50,8 @@ def filter_chips(context, filterset) -> list[dict]:
     """Each filter in force in words, with the address that lifts it alone."""
     chips = []
     for name, label, text in filterset.in_words:
+        if name == "data" and filterset.applied[name] == "training":
+            continue  # the banner says it, and no click beside the filters leaves the set
         query = context["request"].GET.copy()
         query.pop(name, None)
         query.pop("page", None)

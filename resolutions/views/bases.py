@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 from resolutions.forms import BasisForm, RetractForm
 from resolutions.kept import typed
 from resolutions.models import Basis, Resolution
+from resolutions.understood import asks
 
 # Documents that a search offers to choose from.
 _OFFERED = 50
 
 
+@asks("q")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.add_basis", raise_exception=True)
 def basis_links(request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 from resolutions.forms import NarrativeForm, asked_for
 from resolutions.kept import typed
 from resolutions.models import Narrative, Resolution
+from resolutions.understood import asks
 from resolutions.views.bases import retract_page
 
 
+@asks("subject", "text", "source_name")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.add_narrative", raise_exception=True)
 def narrative_add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from resolutions.conflicts import (
     unchanged,
     version_seen,
 )
+from resolutions.datasets import training_asked
 from resolutions.filters import ResolutionFilter
 from resolutions.forms import ResolutionForm, asked_for
 from resolutions.kept import typed
@@ -27,8 +28,10 @@ from resolutions.looking import look
 from resolutions.models import Resolution
 from resolutions.reports import Export, export_response, refused
 from resolutions.services import add_note
+from resolutions.understood import asks, asks_by_filter, makes_file
 
 
+@asks_by_filter
 @require_safe
 def resolution_list(request: HttpRequest) -> HttpResponse:
     """Every governing document, newest first unless another order is asked for."""
@@ -42,6 +45,7 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@makes_file
 @require_safe
 def resolution_export(request: HttpRequest) -> HttpResponse:
     """The list of governing documents as a file."""
@@ -61,12 +65,14 @@ def resolution_export(request: HttpRequest) -> HttpResponse:
     return export_response(request, export)
 
 
+@asks(*ResolutionForm.Meta.fields)
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.add_resolution", raise_exception=True)
 def resolution_create(request: HttpRequest) -> HttpResponse:
     """Register a governing document."""
     initial = asked_for(request.GET, *ResolutionForm.Meta.fields)
-    return _edit(request, Resolution(), typed(request), initial=initial)
+    new = Resolution(is_fictional=training_asked(request))
+    return _edit(request, new, typed(request), initial=initial)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,9 +14,10 @@ from resolutions.conflicts import (
     unchanged,
     version_seen,
 )
-from resolutions.forms import CorrectionForm, MeasurementForm, TargetForm
+from resolutions.forms import CorrectionForm, MeasurementForm, TargetForm, asked_for
 from resolutions.kept import typed
 from resolutions.models import Measurement, Resolution, Target
+from resolutions.understood import asks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,12 +70,17 @@ def _edit(
     )
 
 
+@asks("value", "source_name", "source_quote")
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("resolutions.add_measurement", raise_exception=True)
 def target_measurements(request: HttpRequest, pk: int) -> HttpResponse:
     """Every value measured of a target, corrected ones included, and the form of the next."""
     target = get_object_or_404(Target.objects.select_related("resolution"), pk=pk)
-    form = MeasurementForm(typed(request), target=target)
+    asked: dict[str, str | None] = {}
+    asked |= asked_for(request.GET, "value", "source_name", "source_quote")
+    if asked:
+        asked["on"] = None  # what a text says is of a day that the person gives
+    form = MeasurementForm(typed(request), target=target, initial=asked)
     if request.method == "POST" and form.is_valid() and form.commit(by=request.user):
         messages.success(request, _("Recorded the measurement."))
         return redirect("resolutions:target_measurements", target.pk)

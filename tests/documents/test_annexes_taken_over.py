@@ -62,7 +62,8 @@ STRANGE = "3,Kiểm tra,Sở Không Có,,30/6/2027,"
 
 def sent(client, resolution, *rows, **given):
     """The batch of an annex that was sent with these rows."""
-    answer = client.post("/import/", {"resolution": resolution.pk, "file": csv(*rows, **given)})
+    address = "/import/?data=training" if resolution.is_fictional else "/import/"
+    answer = client.post(address, {"resolution": resolution.pk, "file": csv(*rows, **given)})
     assert answer.status_code == 302, answer.context["form"].errors
     return ImportBatch.objects.latest("pk")
 
@@ -533,7 +534,9 @@ def test_list_that_was_written_to_a_file_comes_back_without_a_change(client, lis
     )
     file = SimpleUploadedFile(f"danh-sach.{ending}", b"".join(told))
 
-    sent_so = client.post("/import/", {"resolution": resolution.pk, "file": file}, follow=True)
+    sent_so = client.post(
+        "/import/?data=training", {"resolution": resolution.pk, "file": file}, follow=True
+    )
 
     counts = dict(sent_so.context["kinds"])
     there = getattr(

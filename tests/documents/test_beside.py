@@ -1,5 +1,6 @@
 """What a source counts without a total stands beside every fraction and every sum."""
 
+import html
 from datetime import date, timedelta
 from io import StringIO
 
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from documents import services
 from documents.models import PlannedDocument
 from documents.progress import (
     blocks_of,
@@ -304,3 +306,45 @@ def test_the_further_year_is_worded_as_in_the_document(client, office, further, 
     client.force_login(office)
 
     assert words in client.get(resolution.get_absolute_url()).text
+
+
+def test_what_a_person_records_as_issued_lacks_a_proof_and_no_source(client, office):
+    """“Not given by the source” is said of what a source told, not of what was typed today."""
+    client.force_login(office)
+    document = PlannedDocumentFactory(source_name="Báo cáo", status="drafting")
+    services.issue(
+        document,
+        issued_on=date(2021, 12, 20),
+        symbol="12/KH-UBND",
+        issuer_name="UBND tỉnh",
+        by=office,
+    )
+
+    page = html.unescape(client.get(document.get_absolute_url()).text)
+
+    facts = page[page.index("<dt>Minh chứng") :]
+    assert "nguồn không nêu" not in facts[: facts.index("</dd>")]
+
+
+def test_the_watch_says_of_a_source_what_the_document_s_page_says(client, office):
+    client.force_login(office)
+    document = PlannedDocumentFactory(
+        source_name="Báo cáo", status="awaiting_guidance", lead_agency=None
+    )
+
+    watch = html.unescape(client.get("/guidance/").text)
+
+    assert document.title in watch
+    assert "chưa có cơ quan chủ trì" not in watch.lower()
+    assert watch.count("nguồn không nêu") == 2
+
+
+def test_a_form_of_an_event_tells_how_a_mistake_is_mended(client, office):
+    client.force_login(office)
+    document = PlannedDocumentFactory(status="drafting")
+
+    page = html.unescape(client.get(f"/documents/{document.pk}/submit/").text)
+
+    assert "Ghi nhầm thì dùng “Hủy dòng ghi nhầm”" in page
+    assert ">Quay lại</a>" in page
+    assert ">Hủy</a>" not in page

@@ -135,14 +135,26 @@ def test_result_and_target_in_one_sentence_are_told_apart():
     [
         "Thực hiện Nghị quyết, hỗ trợ 300 doanh nghiệp.",
         "Phát triển tốt so với chỉ tiêu; 300 doanh nghiệp.",
-        "Đến nay, giải ngân đạt 58,3% kế hoạch.",
-        "Đến nay, đạt 58,3% so với mục tiêu.",
     ],
 )
 def test_words_of_other_things_tell_neither_result_nor_target(text):
     [one] = amounts(text)
 
     assert one.fact.sense == Sense.OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đến nay, giải ngân đạt 58,3% kế hoạch.",
+        "Đến nay, đạt 58,3% so với mục tiêu.",
+        "Thu ngân sách đạt 8,5 % kế hoạch.",
+    ],
+)
+def test_a_share_of_what_was_planned_is_a_result_and_no_level(text):
+    [one] = amounts(text)
+
+    assert one.fact.sense == Sense.SHARE
 
 
 @pytest.mark.parametrize(

@@ -217,8 +217,8 @@ def test_the_form_keeps_its_promise(item, client):
     """It says that what is recorded cannot be erased."""
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     said = gettext(
-        "What is recorded stays in the history and cannot be erased; a correction is a new "
-        "entry."
+        "What is recorded stays in the history and cannot be erased. An entry made by mistake "
+        "is struck out on the page of the document."
     )
 
     page = client.get(reverse("documents:document_event", args=[item.pk, "resume"]))

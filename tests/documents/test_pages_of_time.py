@@ -48,7 +48,7 @@ def test_the_document_page_judges_by_both_deadlines(client, office, extended):
     assert "Quá hạn 30 ngày" in " ".join(page.split())
 
 
-@pytest.mark.parametrize(("against", "overdue"), [("", 0), ("original", 1), ("garbage", 0)])
+@pytest.mark.parametrize(("against", "overdue"), [("", 0), ("original", 1)])
 def test_the_overview_counts_by_the_deadlines_asked_for(
     client, office, extended, against, overdue
 ):

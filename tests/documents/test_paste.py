@@ -324,6 +324,77 @@ def test_an_amount_of_an_earlier_year_says_so(clerk):
     assert "Câu này nói về năm 2019; hãy xem lại ngày." in words_of(page)
 
 
+def test_an_amount_of_another_year_is_recorded_only_on_a_day_that_is_given(clerk):
+    target = target_of(unit="ha", value=900)
+    text = (
+        "Thực hiện Nghị quyết số 05-NQ/TU, đến nay đã đạt 720 ha; năm 2020 đạt 500 ha; phấn đấu "
+        "đạt 900 ha."
+    )
+    page = paste(clerk, text)
+    now, then, goal = amounts(page)
+    [asked] = re.findall(r'href="(/resolutions/targets/[^"]*)"', html.unescape(page.text))
+
+    for one in (now, then, goal):
+        paste(clerk, text, accept=f"{one.number}:{target.pk}:0")
+    form = clerk.get(asked).context["form"]
+
+    assert [m.value for m in Measurement.objects.all()] == [720]
+    assert "500 ha là của năm 2020: nhập ngày rồi ghi" in words_of(page)
+    assert (form["value"].value(), form["on"].value()) == ("500", None)
+    assert "năm 2020" in form["source_quote"].value()
+
+
+def test_what_is_recorded_as_measured_is_said_and_not_offered_again(clerk):
+    target = target_of(unit="ha", value=2000)
+    text = "Thực hiện Nghị quyết số 05-NQ/TU, đến nay đã đạt 1.000,50 ha."
+    [one] = amounts(paste(clerk, text))
+
+    page = paste(clerk, text, accept=f"{one.number}:{target.pk}:0")
+
+    assert f'value="{one.number}:{target.pk}:' not in page.text
+    assert "Đã ghi số đo 1.000,5 ha ngày 13/12/2021" in words_of(page)
+
+
+def test_a_document_that_is_in_the_register_is_not_offered_to_be_entered(clerk):
+    ResolutionFactory(symbol="05-NQ/TU")
+
+    page = paste(clerk, "Nghị quyết số 05-NQ/TU về chuyển đổi số.")
+
+    assert "/resolutions/new/?" not in page.text
+    assert "/documents/new/?" not in page.text
+
+
+def test_a_document_named_before_its_verb_is_found_by_its_title(clerk):
+    held = PlannedDocumentFactory(
+        title="Kế hoạch triển khai thực hiện Đề án chuyển đổi số trên địa bàn tỉnh", kind="KH"
+    )
+
+    page = paste(
+        clerk,
+        "Kế hoạch triển khai thực hiện Đề án CĐS trên địa bàn tỉnh đã được UBND tỉnh ban hành.",
+    )
+
+    [(one, _address)] = page.context["found"]
+    assert (one.planned, one.candidate.fact.issuer) == ((held,), "UBND tỉnh")
+
+
+def test_pasting_in_training_mode_looks_and_leads_nowhere_else(clerk):
+    real = ResolutionFactory(symbol="05-NQ/TU")
+    own = ResolutionFactory(symbol="05-NQ/TU", is_fictional=True)
+
+    page = clerk.post(
+        "/paste/?data=training",
+        {"text": "Nghị quyết số 05-NQ/TU đã có; Kế hoạch số 9-KH/TU về nhà ở."},
+    )
+
+    found = [row for one, _address in page.context["found"] for row in one.governing]
+    links = re.findall(r'href="(/(?:resolutions|documents)/new/[^"]*)"', page.text)
+    assert found == [own]
+    assert real not in found
+    assert len(links) > 2
+    assert all("data=training" in link for link in links)
+
+
 # --- of which document -----------------------------------------------------------------------
 
 

@@ -320,3 +320,15 @@ def test_the_command_asks_which_of_two_documents_with_one_number_is_meant():
 def test_the_command_says_what_is_wrong(args, message):
     with pytest.raises(CommandError, match=message):
         figures_command(*args)
+
+
+def test_the_command_prints_real_documents_unless_training_is_asked_for():
+    ResolutionFactory(symbol="03-NQ/TU")
+    ResolutionFactory(symbol="91-NQ/TU", is_fictional=True)
+
+    real, training = figures_command(), figures_command("--data", "training")
+
+    assert "03-NQ/TU" in real
+    assert "91-NQ/TU" not in real
+    assert "91-NQ/TU (dữ liệu giả định)" in training
+    assert "03-NQ/TU" not in training

@@ -27,17 +27,14 @@ def test_two_terms_may_give_the_same_symbol():
     ]
 
 
-def test_training_data_comes_last_and_says_so():
+def test_a_form_offers_the_set_that_is_looked_at_and_training_data_says_so():
     ResolutionFactory(
         symbol="91-NQ/TU", issued_on=date(2026, 1, 1), title="Về nhà ở", is_fictional=True
     )
     ResolutionFactory(symbol="03-NQ/TU", issued_on=date(2021, 1, 18), title="")
-    found = [
-        "03-NQ/TU · 18/01/2021",
-        "91-NQ/TU · 01/01/2026 · Về nhà ở · dữ liệu tập huấn",
-    ]
+    real = ["03-NQ/TU · 18/01/2021"]
+    training = ["91-NQ/TU · 01/01/2026 · Về nhà ở · dữ liệu tập huấn"]
 
-    assert lines(ImportForm().fields["resolution"]) == found
-    # An annex belongs to the data set of the document that is chosen for it; a document is
-    # planned in the set that is looked at.
-    assert lines(PlannedDocumentForm(on=date(2026, 1, 1)).fields["resolution"]) == found[:1]
+    for is_training, found in ((False, real), (True, training)):
+        assert lines(ImportForm(training=is_training).fields["resolution"]) == found
+    assert lines(PlannedDocumentForm(on=date(2026, 1, 1)).fields["resolution"]) == real

@@ -2,14 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from rest_framework import serializers
 
-from resolutions.fields import AmountInput
+from resolutions.api.writing import Input, WholeNumber
+from resolutions.fields import AmountInput, WholeInput
 from resolutions.models import Measurement, Target
 from resolutions.numbers import printed_number, read_number
 from resolutions.services import record_measurement
@@ -137,3 +142,128 @@ def test_a_number_that_the_column_would_round_is_refused():
 )
 def test_number_on_a_page_bears_no_zeros_that_nobody_measured(value, text):
     assert printed_number(Decimal(value)) == text
+
+
+# --- whole numbers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.000", 1000),
+        ("12", 12),
+        ("2.021", 2021),
+        ("1.234.567", 1234567),
+        (" 7 ", 7),
+        ("5,0", 5),
+    ],
+)
+def test_whole_number_is_what_the_office_wrote(text, value):
+    assert WholeInput().clean(text) == value
+    assert WholeNumber().run_validation(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1,000", "“1,000” có thể là 1 hoặc 1000"),
+        ("1,5", "Không đọc được số nguyên"),
+        ("1.000,5", "Không đọc được số nguyên"),
+        ("1e3", "Không đọc được số nguyên"),
+        ("0x10", "Không đọc được số nguyên"),
+        ("1.2.3", "Không đọc được số nguyên"),
+    ],
+)
+def test_what_is_no_one_whole_number_is_asked_about(text, said):
+    with translation.override("vi"):
+        with pytest.raises(ValidationError) as refusal:
+            WholeInput().clean(text)
+        with pytest.raises(serializers.ValidationError) as answer:
+            WholeNumber().run_validation(text)
+
+    assert said in refusal.value.messages[0]
+    assert str(answer.value.detail[0]) in (
+        refusal.value.messages[0],
+        "Phải là số nguyên hợp lệ.",
+    )
+
+
+def test_limits_judge_the_number_that_was_meant():
+    with pytest.raises(ValidationError) as refusal, translation.override("vi"):
+        WholeInput(max_value=300).clean("1.000")
+
+    assert "300" in refusal.value.messages[0]
+
+
+def _all_below(kind):
+    return {one for sub in kind.__subclasses__() for one in {sub, *_all_below(sub)}}
+
+
+def _ours(kind):
+    return kind.__module__.split(".")[0] in {
+        "resolutions",
+        "assignments",
+        "documents",
+        "config",
+    }
+
+
+def _is_plain(field):
+    whole = isinstance(field, forms.IntegerField) and not isinstance(
+        field, forms.DecimalField | forms.FloatField
+    )
+    return whole and not isinstance(field, WholeInput)
+
+
+def test_every_whole_number_of_a_form_is_read_in_one_way(rf, admin_user):
+    """Forms of pages, of the administration and of the API alike."""
+    import config.urls  # noqa: F401, PLC0415 - every form is known once every page is
+
+    request = rf.get("/")
+    request.user = admin_user
+    found = {one for one in _all_below(forms.BaseForm) if _ours(one)}
+    for model, site in admin.site._registry.items():
+        if _ours(model):
+            found.add(site.get_form(request, change=False))
+            found |= {
+                inline.get_formset(request).form
+                for inline in site.get_inline_instances(request)
+            }
+    plain = [
+        (kind.__qualname__, name)
+        for kind in found
+        for name, field in kind.base_fields.items()
+        if _is_plain(field)
+    ]
+
+    assert len(found) > 60
+    assert plain == []
+
+
+def test_every_whole_number_that_the_api_takes_is_read_in_one_way():
+    import config.urls  # noqa: F401, PLC0415
+
+    plain = [
+        (kind.__qualname__, name)
+        for kind in _all_below(Input)
+        for name, field in kind._declared_fields.items()
+        for one in (field, getattr(field, "child", None))
+        if isinstance(one, serializers.IntegerField)
+        and not isinstance(one, WholeNumber)
+        and not field.read_only
+    ]
+
+    assert plain == []
+
+
+def test_no_code_makes_a_whole_number_field_of_its_own():
+    """Also not one that a form builds while it runs."""
+    root = Path(__file__).parents[2]
+    makers = {
+        str(path.relative_to(root))
+        for app in ("resolutions", "assignments", "documents", "config")
+        for path in (root / app).rglob("*.py")
+        if "forms.IntegerField(" in path.read_text(encoding="utf-8")
+    }
+
+    assert makers == set()

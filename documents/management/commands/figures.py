@@ -49,6 +49,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--known-on", help="chỉ tính những gì đã ghi nhận đến hết ngày (2021-12-13)"
         )
+        parser.add_argument(
+            "--data",
+            choices=["real", "training"],
+            default="real",
+            help="dữ liệu thật (mặc định) hoặc dữ liệu giả định, khi không nêu văn bản chỉ đạo",
+        )
         parser.add_argument("--json", action="store_true", help="in JSON")
 
     def handle(self, *args, **options):
@@ -60,7 +66,7 @@ class Command(BaseCommand):
         if options["known_on"]:
             moment = moment.as_known_on(_day(options["known_on"]))
         one = options["resolution"] is not None or options["id"] is not None
-        resolutions = [self._one(options)] if one else list(Resolution.objects.for_register())
+        resolutions = [self._one(options)] if one else self._all(options["data"])
         entries = [
             self._entry(row.resolution, row.figures, moment)
             for row in by_resolution(PlannedDocument.objects.all(), resolutions, moment)
@@ -74,6 +80,8 @@ class Command(BaseCommand):
 
     def _line(self, entry: dict, on: date) -> str:
         name = entry["resolution"] or entry["title"]
+        if entry["fictional"]:
+            name += " (dữ liệu giả định)"
         besides = _besides(entry)
         if entry["also"]:
             besides += f" · {entry['also']} văn bản tính cho văn bản khác cũng cụ thể hóa"
@@ -87,6 +95,10 @@ class Command(BaseCommand):
         parts = [f"{named[key]} {text[0].lower()}{text[1:]}" for key, text in said.items()]
         parts[0] = f"{named['issued']}/{named['denominator']} {said['issued']}"
         return f"{name}: {' · '.join(parts)}{besides} (tính đến {on:%d/%m/%Y})"
+
+    def _all(self, data: str) -> list[Resolution]:
+        rows = Resolution.objects.for_register()
+        return list(rows.fictional() if data == "training" else rows.real())
 
     def _one(self, options) -> Resolution:
         if options["id"] is not None:
