@@ -35,6 +35,8 @@ class Once:
     ) -> HttpResponseBase | None:
         if request.method != "POST" or request.path.startswith(_API):
             return None
+        if getattr(view, "is_unclaimed", False):
+            return None
         token = request.POST.get(SENDING, "")
         if not request.user.is_authenticated or not _TOKEN.fullmatch(token):
             return None

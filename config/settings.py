@@ -258,7 +258,7 @@ FILES_WARNED_ABOUT = env.list("FILES_WARNED_ABOUT", default=["links", "connectio
 # So much of what one request sends is unpacked and read, and so long the processor may take
 # for it, all its files together.
 READ_MAX_MB = env.int("READ_MAX_MB", default=120)
-READ_SECONDS = env.int("READ_SECONDS", default=20)
+READ_SECONDS = env.int("READ_SECONDS", default=8)
 # The daemon of ClamAV: tcp://host:3310 or unix:/path; empty: files are not scanned.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)  # seconds

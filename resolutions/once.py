@@ -73,6 +73,13 @@ class _Watch:
         return done
 
 
+def unclaimed(view: Any) -> Any:
+    """A view that judges at length what is sent and writes each thing once by itself: no token
+    is claimed for it, which on SQLite would keep all others from writing meanwhile."""
+    view.is_unclaimed = True
+    return view
+
+
 class Attempt:
     """One sending, from its token to the end of its transaction."""
 

@@ -8,7 +8,9 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -742,3 +744,14 @@ def test_every_address_of_the_api_takes_a_key():
 
     assert len(views) > 20
     assert {name for name, view in views.items() if not issubclass(view, WritesOnce)} == set()
+
+
+def test_a_text_that_is_only_judged_claims_no_token(client, office):
+    client.force_login(office)
+    sent = {"text": "Tỉnh đã ban hành 11/18 văn bản.", "sending": "a" * 32}
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(reverse("documents:paste"), sent)
+
+    assert answer.status_code == 200
+    assert not [query for query in asked if "resolutions_sending" in query["sql"]]

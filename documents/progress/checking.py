@@ -42,6 +42,7 @@ def check(*, days: list[date]) -> list[Fault]:
             ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds()),
             ("thời hạn đã hoàn tác vẫn còn hiệu lực", _undone_deadline_holds()),
             ("số ngày bù thời gian chờ khác số ngày đã chờ", _credit_differs()),
+            ("dòng lịch sử kết thúc sau ngày cuối cùng có thể ghi", _beyond_all_days()),
             ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
             ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
             ("thời hạn hiện tại khác dòng thời hạn cuối", _deadline_differs()),
@@ -162,12 +163,21 @@ def _says(document: PlannedDocument, chain: list[StatusChange]) -> bool:
     return (document.symbol, document.issued_on) == (told.symbol, told.issued_on)
 
 
+def _beyond_all_days() -> list[int]:
+    """A row that ends later than never: PostgreSQL keeps such days, which nobody can read."""
+    found: set[int] = set()
+    for model in (StatusChange, DocumentDeadline, DocumentDuty):
+        beyond = model.objects.filter(superseded_on__gt=NEVER)
+        found |= set(beyond.values_list("document", flat=True))
+    return sorted(found)
+
+
 def _broken_chain(
     model: type[StatusChange] | type[DocumentDeadline] | type[DocumentDuty],
 ) -> list[int]:
     broken, previous = set(), None
     # Rows that hold on no day (replaced the same day, or undone) are no links of the chain.
-    links = model.objects.filter(superseded_on__gt=F("effective_on"))
+    links = model.objects.filter(superseded_on__gt=F("effective_on"), superseded_on__lte=NEVER)
     rows = links.order_by("document", "effective_on", "pk").values_list(
         "document", "effective_on", "superseded_on"
     )

@@ -24,9 +24,11 @@ from resolutions.allowance import UsedUp
 from resolutions.datasets import in_set, training_asked
 from resolutions.kept import typed
 from resolutions.models import Resolution
+from resolutions.once import unclaimed
 from resolutions.services import record_measurement, record_narrative
 
 
+@unclaimed
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("documents.add_planneddocument", raise_exception=True)
 def paste(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from documents import services
 from documents.audit import append_only
@@ -233,3 +234,11 @@ def test_a_day_other_than_the_sentence_names_is_named_for_a_look():
     measured("8.5", quote=SAID.replace("Đến nay", "Tính đến 13/12/2021"))
 
     assert other_day() == [wrong.pk]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no such day")
+def test_a_row_that_ends_on_a_day_that_nobody_can_read_is_named(document):
+    with append_only.lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE documents_statuschange SET superseded_on = superseded_on + 1")
+
+    assert "kết thúc sau ngày cuối cùng có thể ghi" in run()
