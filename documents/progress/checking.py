@@ -32,7 +32,10 @@ class Fault:
 
 
 def check(*, days: list[date]) -> list[Fault]:
-    """Every fault found; figures are footed on each of ``days``."""
+    """Every fault found; figures are footed on each of ``days``. A row that cannot be read is
+    told alone: until it is put right nothing else can be looked at."""
+    if unreadable := _beyond_all_days():
+        return [Fault("dòng lịch sử kết thúc sau ngày cuối cùng có thể ghi", tuple(unreadable))]
     faults = [
         Fault(rule, tuple(rows))
         for rule, rows in (
@@ -42,7 +45,6 @@ def check(*, days: list[date]) -> list[Fault]:
             ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds()),
             ("thời hạn đã hoàn tác vẫn còn hiệu lực", _undone_deadline_holds()),
             ("số ngày bù thời gian chờ khác số ngày đã chờ", _credit_differs()),
-            ("dòng lịch sử kết thúc sau ngày cuối cùng có thể ghi", _beyond_all_days()),
             ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
             ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
             ("thời hạn hiện tại khác dòng thời hạn cuối", _deadline_differs()),
@@ -177,7 +179,7 @@ def _broken_chain(
 ) -> list[int]:
     broken, previous = set(), None
     # Rows that hold on no day (replaced the same day, or undone) are no links of the chain.
-    links = model.objects.filter(superseded_on__gt=F("effective_on"), superseded_on__lte=NEVER)
+    links = model.objects.filter(superseded_on__gt=F("effective_on"))
     rows = links.order_by("document", "effective_on", "pk").values_list(
         "document", "effective_on", "superseded_on"
     )
