@@ -14,6 +14,7 @@ from assignments.models import Deputation, Person, SavedView, Task
 from assignments.roles import Role
 from documents.models import CentralGuidance, PlannedDocument, Report
 from resolutions.models import Resolution
+from tests.conftest import make_roles
 from tests.factories import AgencyFactory, OfficeFactory, PersonFactory, UserFactory
 from tests.planted import Told, add_foreign, hidden_from, own_and_foreign, plant
 from tests.samples import path_of, routes
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 @pytest.fixture(scope="class")
 def planted(shared_rows):
     """Own and foreign rows tied to each other, the marks in them, and one person a role."""
+    make_roles()
     agency = AgencyFactory(name="Sở Văn hóa")
     world = own_and_foreign(agency)
     world.people = {}

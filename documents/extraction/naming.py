@@ -63,11 +63,22 @@ _UNNUMBERED = re.compile(
 )
 # “Kế hoạch … đã được UBND tỉnh ban hành”.
 _ISSUED_BEHIND = re.compile(
-    rf"[^;.]{{8,{_LONGEST_SUBJECT}}}?(?P<told>,? (?:da|vua) duoc (?:(?P<issuer>{_ISSUER}) )?"
-    r"(?:xem xet,? )?(?:ky )?(?:ban hanh|phe duyet|thong qua)\b)"
+    rf",? (?:da|vua) duoc (?:(?P<issuer>{_ISSUER}) )?"
+    r"(?:xem xet,? )?(?:ky )?(?:ban hanh|phe duyet|thong qua)\b"
 )
+_END_OF_CLAUSE = re.compile(r"[;.]")
+_SHORTEST_SUBJECT = 8
 # A plan that is being written is named only by what it is about.
 _SAYS_WHAT = re.compile(r" [a-z]+ [a-z]+ [a-z]+")
+
+
+def _told_behind(folded: str, end: int) -> re.Match[str] | None:
+    """The words behind a subject that say it was issued, within the same clause."""
+    last = end + _LONGEST_SUBJECT
+    clause = _END_OF_CLAUSE.search(folded, end, last)
+    until = clause.start() if clause else last
+    told = _ISSUED_BEHIND.search(folded, end + _SHORTEST_SUBJECT, until + _LONGEST_SUBJECT)
+    return told if told and told.start() <= until else None
 
 
 def documents_in(scan: Scan) -> Iterator[Candidate]:
@@ -178,7 +189,7 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         written = scan.written(start, end)
         is_item = has_list and before in ("", "; ") and written[:1].isupper()
         is_written = match["written"] and _SAYS_WHAT.match(scan.folded, end)
-        told = _ISSUED_BEHIND.match(scan.folded, end) if written[:1].isupper() else None
+        told = _told_behind(scan.folded, end) if written[:1].isupper() else None
         if not match["issued"] and not is_item and not is_written and not told:
             continue
         named = KIND_WORDS.get(match["kind"])
@@ -189,7 +200,7 @@ def _unnumbered(scan: Scan) -> Iterator[Candidate]:
         stop = scan.folded.find(";", end)
         stop = len(scan.folded) if stop < 0 else stop
         if told:
-            stop = named_until = told.start("told")
+            stop = named_until = told.start()
         named_of = _SUBJECT.match(scan.folded, end)
         issuer = _ISSUES.search(scan.folded, max(0, start - 90), start)
         if told and told["issuer"]:

@@ -305,7 +305,7 @@ def test_past_days_offer_no_change(clerk):
 
 @pytest.mark.parametrize("count", [1, 5])
 @pytest.mark.parametrize(
-    ("operation", "queries"), [("withdraw", 4), ("lead_agency", 5), ("board_member", 5)]
+    ("operation", "queries"), [("withdraw", 4), ("lead_agency", 5), ("board_member", 6)]
 )
 def test_looking_at_the_rows_asks_a_fixed_number_of_queries(
     clerk, count, operation, queries, django_assert_num_queries

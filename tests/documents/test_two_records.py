@@ -250,6 +250,10 @@ def test_version_is_found_in_an_index_beside_a_thousand_sign_ins_of_that_number(
     kind = ContentType.objects.get_for_model(office)
     told = {"content_type": kind, "object_pk": document.pk, "object_id": document.pk}
     LogEntry.objects.bulk_create(LogEntry(**told, action=3) for _n in range(2000))
+    others = {"content_type": ContentType.objects.get_for_model(document), "action": 1}
+    LogEntry.objects.bulk_create(
+        LogEntry(**others, object_pk=10**6 + n, object_id=10**6 + n) for n in range(500)
+    )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE auditlog_logentry")
