@@ -17,6 +17,7 @@ from rest_framework.exceptions import (
     NotFound,
     PermissionDenied,
     Throttled,
+    UnsupportedMediaType,
     ValidationError,
 )
 from rest_framework.response import Response
@@ -63,6 +64,8 @@ def exception_handler(exc: Exception, context: dict) -> Response | None:
         exc.detail = ErrorDetail(said % {"seconds": math.ceil(exc.wait or 1)})
     if isinstance(exc, MethodNotAllowed):
         exc.detail = ErrorDetail(_("This address does not take such a request."))
+    if isinstance(exc, UnsupportedMediaType):
+        exc.detail = ErrorDetail(_("Send the fields as JSON (Content-Type: application/json)."))
     response = views.exception_handler(exc, context)
     if response is None:
         return None

@@ -2,6 +2,7 @@
 framework imports these while it is itself being imported."""
 
 import io
+import json
 import re
 
 from django.conf import settings
@@ -36,7 +37,28 @@ class BoundedJSONParser(parsers.JSONParser):
             raise ParseError(
                 _("What was sent is too large or nested too deep; nothing was saved.")
             )
-        return super().parse(io.BytesIO(raw), media_type, parser_context)
+        try:
+            data = super().parse(io.BytesIO(raw), media_type, parser_context)
+        except ParseError as no:
+            raise ParseError(_not_json(no.__cause__ or no.__context__)) from no
+        if data is None:
+            raise ParseError(
+                _("The request holds no data. Send the fields as one JSON object: {…}.")
+            )
+        return data
+
+
+def _not_json(no: BaseException | None) -> str:
+    """What a caller mends first."""
+    if isinstance(no, json.JSONDecodeError):
+        return _(
+            "What was sent is not valid JSON (line %(line)d, column %(column)d), so nothing "
+            "was saved. Correct it there and send it again."
+        ) % {"line": no.lineno, "column": no.colno}
+    return _(
+        "What was sent is not valid JSON in UTF-8, so nothing was saved. Correct it and send "
+        "it again."
+    )
 
 
 def _is_bounded(raw: bytes) -> bool:

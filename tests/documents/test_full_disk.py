@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -103,6 +103,32 @@ def test_file_that_the_disk_does_not_take_whole_is_not_there_at_all(
 
     assert refusal.value.code == "store"
     assert [path.relative_to(root).as_posix() for path in files_on(root)] == [again]
+
+
+def test_upload_that_fails_leaves_no_empty_folders(store_at, tmp_path, largest_of_a_megabyte):
+    root = store_at(tmp_path)
+    key, neighbour = UUID(int=0xE611 << 112), UUID(int=0xE612 << 112)
+    place = store(pdf_file(), key=neighbour)
+
+    for failing in (key, uuid4()):
+        with pytest.raises(ValidationError):
+            store(pdf_of(2), key=failing)
+
+    folders = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_dir()}
+    assert folders == {"unfinished", "e6", "e6/12"}
+    assert [path.relative_to(root).as_posix() for path in files_on(root)] == [place]
+
+
+def test_folders_made_for_a_file_go_when_it_cannot_be_moved_there(store_at, tmp_path):
+    root = store_at(tmp_path)
+    key = uuid4()
+    (root / place_of(key)[:2]).mkdir()
+    (root / place_of(key)[:5]).write_bytes(b"no folder")
+
+    with pytest.raises(ValidationError):
+        store(pdf_file(), key=key)
+
+    assert [path.relative_to(root).as_posix() for path in files_on(root)] == [place_of(key)[:5]]
 
 
 def test_upload_for_which_there_is_no_room_on_its_way_is_told_beside_its_field(
