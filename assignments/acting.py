@@ -1,9 +1,9 @@
 """Acting for another: how the code learns in whose name a person who has signed in works.
 
 The middleware puts the principal on the user (``acting_for``) after it has found a deputation
-of that day behind the choice kept in the session. ``by`` stays the person who signed in;
-history rows and the log name both, and rights and offices of the principal are added while it
-lasts.
+of that day, not suspended, behind the choice kept in the session. ``by`` stays the person who
+signed in; history rows and the log name both, and rights and offices of the principal are added
+while it lasts.
 """
 
 from collections.abc import Callable
@@ -48,6 +48,7 @@ def _take_place(request: HttpRequest) -> None:
     deputation = (
         deputations.in_force(timezone.localdate())
         .of_deputy(user)
+        .usable()
         .select_related("principal__user")
         .filter(pk=request.session[CHOSEN])
         .first()

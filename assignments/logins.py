@@ -1,6 +1,7 @@
 """What happens to logins: sessions and tokens ended, passwords to be changed, idle accounts
 disabled."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from assignments.models import ApiToken, PasswordDue, SignedInSession
 
@@ -39,6 +40,32 @@ def end_tokens(user: Any) -> int:
     """End every token of a person. How many there were."""
     ended, _rows = ApiToken.objects.filter(user_id=user.pk).delete()
     return ended
+
+
+def end_what_is_open(users: Iterable[int]) -> None:
+    """End the sessions and tokens of those of these logins that are disabled."""
+    disabled = list(
+        User.objects.filter(pk__in=users, is_active=False).values_list("pk", flat=True)
+    )
+    SignedInSession.objects.filter(user_id__in=disabled).delete()
+    ApiToken.objects.filter(user_id__in=disabled).delete()
+
+
+def end_what_the_disabled_left() -> None:
+    """However a login was disabled, nothing of it is open the morning after."""
+    owners = {*SignedInSession.objects.values_list("user_id", flat=True).distinct()}
+    owners |= {*ApiToken.objects.values_list("user_id", flat=True).distinct()}
+    end_what_is_open([owner for owner in owners if owner is not None])
+
+
+def _about_to_be_saved(
+    sender: Any, instance: User, update_fields: AbstractSet[str] | None, **_given: Any
+) -> None:
+    """A login disabled behind our back brings nothing along when it is enabled again."""
+    if update_fields is not None and "is_active" not in update_fields:
+        return
+    if instance.pk and instance.is_active:
+        end_what_is_open([instance.pk])
 
 
 def _saved(sender: Any, instance: User, update_fields: AbstractSet[str] | None, **_given: Any):
@@ -75,6 +102,7 @@ def _factor_removed(sender: Any, instance: Authenticator, **_given: Any) -> None
 def connect() -> None:
     """Whichever way an account is changed, by a page, a command or the shell, its tokens
     follow."""
+    pre_save.connect(_about_to_be_saved, User, dispatch_uid="login about to be saved")
     post_save.connect(_saved, User, dispatch_uid="login saved")
     m2m_changed.connect(_roles_changed, User.groups.through, dispatch_uid="roles changed")
     post_delete.connect(_factor_removed, Authenticator, dispatch_uid="second factor removed")

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.utils import timezone
 
+from assignments.logins import end_what_the_disabled_left
 from assignments.models import SignedInSession
 from resolutions.busy import is_busy, patience
 from resolutions.models import Sending
@@ -25,9 +26,11 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def clear_expired(cls):
-        """What ``manage.py clearsessions`` clears every night: sessions that ran out, and the
-        tokens of forms sent so long ago that nobody sends them again."""
+        """What ``manage.py clearsessions`` clears every night: sessions that ran out,
+        what disabled logins left open, and the tokens of forms sent so long ago that nobody
+        sends them again."""
         super().clear_expired()
+        end_what_the_disabled_left()
         long_ago = timezone.now() - timedelta(days=settings.SENDING_DAYS)
         Sending.objects.older_than(long_ago).delete()
 

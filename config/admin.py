@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from assignments import ranks
 from assignments.models import GuardedAct
 from resolutions.folding import fold
 
@@ -35,12 +36,13 @@ class Administration(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Tells every administrator which ranks wait for a second one, and what one of them
-        did alone of late."""
-        acts = GuardedAct.objects.select_related("user", "asked_by")
+        """Tells every administrator which ranks wait for a second one, and of late which were
+        given and what one of them did alone."""
+        now, acts = timezone.now(), GuardedAct.objects.select_related("user", "asked_by")
         told = {
             "waiting": acts.waiting(),
-            "ringing": acts.ringing(timezone.now())[:20],
+            "ringing": ranks.ringing(now).select_related("user", "asked_by")[:20],
+            "agreed": acts.agreed(now).select_related("decided_by")[:20],
         }
         return super().index(request, told | (extra_context or {}))
 

@@ -14,7 +14,9 @@ from auditlog.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from assignments import logins
@@ -192,6 +194,53 @@ def test_disabled_login_has_no_session_when_it_is_enabled_again(client, office):
     _disabled(office)
 
     assert client.get("/tasks/").status_code == 302
+
+
+def _switch(user, is_active):
+    User.objects.filter(pk=user.pk).update(is_active=is_active)
+
+
+@pytest.mark.parametrize("address", ["/tasks/", DOCUMENTS, "/accounts/login/"])
+def test_session_seen_while_its_login_is_disabled_is_over_with_all_else(
+    caller, client, office, address
+):
+    secret = token_of(office)[1]
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.force_login(office)
+
+    _switch(office, is_active=False)
+    client.get(address)
+    _switch(office, is_active=True)
+
+    assert client.get("/tasks/").status_code == 302
+    assert elsewhere.get("/tasks/").status_code == 302
+    assert caller(secret).status_code == 401
+
+
+def _enabled_in_the_administration(user):
+    user = User.objects.get(pk=user.pk)
+    user.is_active = True
+    user.save()
+
+
+def _swept_at_night(user):
+    call_command("clearsessions")
+    _switch(user, is_active=True)
+
+
+@pytest.mark.parametrize("enable", [_enabled_in_the_administration, _swept_at_night])
+def test_login_disabled_in_the_database_brings_nothing_back_that_nobody_used(
+    caller, client, office, enable
+):
+    secret = token_of(office)[1]
+    client.force_login(office)
+    _switch(office, is_active=False)
+
+    enable(office)
+
+    assert client.get("/tasks/").status_code == 302
+    assert caller(secret).status_code == 401
 
 
 def test_signing_in_and_a_new_name_end_no_token(caller, client, office):

@@ -13,11 +13,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from assignments import ranks
+from assignments import logins, ranks
 from assignments.models import GuardedAct
 from assignments.models.guarded import RANKS, Act
 from assignments.roles import ROLES, Role
-from assignments.services import deputise
+from assignments.services import deputise, end_deputation
 from resolutions.models import Resolution
 from tests.factories import PersonFactory, ResolutionFactory, TaskFactory, UserFactory
 from tests.samples import one_of_each
@@ -161,6 +161,105 @@ def test_account_taken_in_hand_confirms_nothing(client, first, second):
     assert Role.CHIEF in roles_of(first)
 
 
+def set_password(client, by, user):
+    """And pass the page on which the owner would choose another one."""
+    client.force_login(by)
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    client.post(address, {"password1": "Mat-khau-moi-1", "password2": "Mat-khau-moi-1"})
+    logins.password_was_chosen(user, session_key=None)
+    user.refresh_from_db()
+
+
+def remove_factor(client, by, user):
+    client.force_login(by)
+    users = reverse("admin:auth_user_changelist")
+    client.post(users, {"action": "remove_second_factor", "_selected_action": [user.pk]})
+
+
+def change_address(client, by, user):
+    edit(client, by, user, email="khac@tinh.example")
+
+
+def link_person(client, by, user):
+    person = PersonFactory()
+    client.force_login(by)
+    address = reverse("admin:assignments_person_change", args=[person.pk])
+    client.post(address, form_of(client.get(address)) | {"user": user.pk})
+
+
+TAKING = [set_password, remove_factor, change_address, link_person]
+
+
+@pytest.mark.parametrize("take", TAKING)
+def test_administrator_confirms_nothing_that_an_account_in_his_hands_asks_for(
+    client, first, second, take
+):
+    take(client, first, second)
+    edit(client, second, first, groups=[group(Role.ADMIN), group(Role.CHIEF)])
+    asked = GuardedAct.objects.waiting().get()
+
+    told = act(client, first, "confirm", asked).content.decode()
+    until = timezone.localtime(timezone.now() + timedelta(days=30))
+
+    assert roles_of(first) == {Role.ADMIN}
+    assert f"{first} đã đặt mật khẩu" in told
+    assert f"{until:%d/%m/%Y}" in told
+    assert GuardedAct.objects.waiting().get() == asked
+    ranks.confirm(asked, by=first, now=timezone.now() + timedelta(days=31))
+
+
+@pytest.mark.parametrize("asks", ["last", "first"])
+def test_account_in_hand_by_way_of_another_confirms_nothing(client, first, second, asks):
+    third = UserFactory(username="quantri3", role=Role.ADMIN, is_staff=True)
+    set_password(client, first, second)
+    set_password(client, second, third)
+    by, other = (third, first) if asks == "last" else (first, third)
+    asked = ranks.ask(first, Role.CHIEF, by=by, now=timezone.now())
+
+    with pytest.raises(ValidationError):
+        ranks.confirm(asked, by=other, now=timezone.now())
+
+
+def test_third_administrator_whom_nobody_touched_confirms_and_all_are_told(
+    client, first, second
+):
+    third = UserFactory(username="quantri3", role=Role.ADMIN, is_staff=True)
+    set_password(client, first, second)
+    asked = ranks.ask(first, Role.CHIEF, by=second, now=timezone.now())
+
+    act(client, third, "confirm", asked)
+    told = client.get("/admin/").content.decode()
+
+    assert Role.CHIEF in roles_of(first)
+    assert "Hai quản trị viên đã cùng làm" in told
+    assert f"{third} đồng ý" in told
+
+
+def test_account_taken_in_hand_before_it_had_a_rank_confirms_nothing(client, first, second):
+    later = UserFactory(username="quantri3", role=Role.OFFICE, is_staff=True)
+    set_password(client, first, later)
+    before = ranks.ringing(timezone.now()).exists()
+    later.groups.add(group(Role.ADMIN))
+    asked = ranks.ask(first, Role.CHIEF, by=first, now=timezone.now())
+
+    with pytest.raises(ValidationError):
+        ranks.confirm(asked, by=later, now=timezone.now())
+
+    assert not before
+    assert ranks.ringing(timezone.now()).get().user == later
+
+
+def test_who_lets_the_other_s_account_resign_is_not_the_only_one(client, first, second):
+    user = UserFactory(role=Role.OFFICE)
+    set_password(client, first, second)
+    edit(client, second, second, is_active="")
+
+    edit(client, first, user, groups=[group(Role.CHIEF)])
+
+    assert not User.objects.get(pk=second.pk).is_active
+    assert Role.CHIEF not in roles_of(user)
+
+
 @pytest.mark.parametrize("how", ["password", "second factor", "identity"])
 def test_leader_s_account_taken_in_hand_rings(client, first, second, board, how):
     client.force_login(first)
@@ -252,6 +351,93 @@ def test_administrator_takes_no_deputy_s_place(client, first, second):
     deputy.refresh_from_db()
     free.refresh_from_db()
     assert (deputy.user, free.user) == (before, None)
+
+
+def lend(role, *, by, starts=0):
+    today = timezone.localdate()
+    return deputise(
+        principal=PersonFactory(user=UserFactory(role=role)),
+        deputy=PersonFactory(user=UserFactory(role=Role.OFFICE, is_staff=True)),
+        valid_from=today + timedelta(days=starts),
+        valid_to=today + timedelta(days=starts + 3),
+        decision="12-QĐ/TU",
+        by=by,
+    )
+
+
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.BOARD])
+@pytest.mark.parametrize("take", [set_password, remove_factor, change_address])
+def test_leader_s_place_is_not_taken_by_a_deputy_s_account_in_hand(client, first, take, role):
+    chief = UserFactory(role=Role.CHIEF)
+    deputation = lend(role, by=chief)
+    user = deputation.deputy.user
+    take(client, first, user)
+
+    client.force_login(user)
+    told = client.post("/acting/", {"deputation": deputation.pk}, follow=True).content.decode()
+    chosen = client.session.get("deputation")
+    client.force_login(first)
+    rung = client.get("/admin/").content.decode()
+
+    assert chosen is None
+    assert "Việc thực hiện thay tạm dừng" in told
+    assert f"tài khoản {user}" in rung
+
+
+def test_place_taken_already_is_lost_when_the_account_is_taken_in_hand(client, first):
+    deputation = lend(Role.CHIEF, by=UserFactory(role=Role.CHIEF))
+    user = deputation.deputy.user
+    client.force_login(user)
+    client.post("/acting/", {"deputation": deputation.pk})
+    before = client.get("/deputations/").wsgi_request.user.acting_for
+
+    ranks.ring(user, Act.IDENTITY, by=first, now=timezone.now())
+    after = client.get("/deputations/").wsgi_request.user
+
+    assert before == deputation.principal
+    assert not hasattr(after, "acting_for")
+
+
+def test_chief_confirms_the_deputation_by_recording_it_anew(client, first):
+    chief = UserFactory(role=Role.CHIEF)
+    old = lend(Role.BOARD, by=chief)
+    set_password(client, first, old.deputy.user)
+    client.force_login(chief)
+    shown = client.get("/deputations/").content.decode()
+    end_deputation(old, now=timezone.now(), by=chief)
+    given = {name: getattr(old, name) for name in ["principal", "deputy", "decision"]}
+    new = deputise(**given, valid_from=old.valid_from, valid_to=old.valid_to, by=chief)
+
+    client.force_login(old.deputy.user)
+    client.post("/acting/", {"deputation": new.pk})
+
+    assert "Việc thực hiện thay tạm dừng" in shown
+    assert client.session["deputation"] == new.pk
+
+
+def test_account_of_a_deputy_to_come_rings_and_that_of_another_s_deputy_is_free(client, first):
+    coming = lend(Role.CHIEF, by=UserFactory(role=Role.CHIEF), starts=5).deputy.user
+    ordinary = lend(Role.OFFICE, by=first)
+    set_password(client, first, coming)
+    set_password(client, first, ordinary.deputy.user)
+
+    client.force_login(ordinary.deputy.user)
+    client.post("/acting/", {"deputation": ordinary.pk})
+
+    assert ranks.ringing(timezone.now()).get().user == coming
+    assert client.session["deputation"] == ordinary.pk
+
+
+def test_person_for_whom_another_acts_is_given_no_leader_s_login(client, first, second):
+    principal = lend(Role.OFFICE, by=first).principal
+    before, chief = principal.user, UserFactory(role=Role.CHIEF)
+
+    client.force_login(second)
+    address = reverse("admin:assignments_person_change", args=[principal.pk])
+    client.post(address, form_of(client.get(address)) | {"user": chief.pk})
+
+    principal.refresh_from_db()
+    assert principal.user == before
 
 
 # --- nothing is deleted with its history ---------------------------------------------------

@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assignments import ranks
 from assignments.admin.columns import Undeletable
 from assignments.models import Agency, Deputation, Office, Person, Succession
+from assignments.models.guarded import Act
 from resolutions.admin import FoldedColumns, FoldedSearch
 from resolutions.forms.datasets import KeepsItsSet
 
@@ -61,11 +63,16 @@ class PersonForm(KeepsItsSet):
         if user == self.by and ranks.administrators().exclude(pk=user.pk).exists():
             raise ValidationError(_("Another administrator links your login to a person."))
         running = Deputation.objects.filter(
-            deputy=person.pk, ended_at=None, valid_to__gte=timezone.localdate()
+            Q(deputy=person.pk) | Q(principal=person.pk),
+            ended_at=None,
+            valid_to__gte=timezone.localdate(),
         )
         if person.pk and running.exists():
             raise ValidationError(
-                _("This person acts for another. End the deputation before changing the login.")
+                _(
+                    "This person acts for another, or another acts for this person. End the "
+                    "deputation before changing the login."
+                )
             )
         return user
 
@@ -84,6 +91,14 @@ class PersonAdmin(Undeletable, FoldedColumns, admin.ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
+
+    def save_model(self, request, obj, form, change):
+        """Who gives a login another person, or takes it away, has taken it in hand."""
+        before = Person.objects.filter(pk=obj.pk).values_list("user", flat=True).first()
+        super().save_model(request, obj, form, change)
+        for user in User.objects.filter(pk__in={before, obj.user_id} - {None}):
+            if before != obj.user_id and user != request.user:
+                ranks.ring(user, Act.IDENTITY, by=request.user, now=timezone.now())
 
 
 @admin.register(Office)

@@ -170,9 +170,9 @@ class UserAdmin(Undeletable, StockUserAdmin):
         self.message_user(request, gettext("The second factor has been removed."))
 
     def _ring(self, user, what, request):
-        """Who takes the account of a leader or administrator in hand is not unseen."""
-        if ranks.is_ranked(user):
-            ranks.ring(user, what, by=request.user, now=timezone.now())
+        """Who takes an account in hand is not unseen: all are told when it opens a rank, now or
+        within thirty days, and it suspends taking a leader's place."""
+        ranks.ring(user, what, by=request.user, now=timezone.now())
 
     @admin.display(description=_("roles"))
     def roles(self, user):

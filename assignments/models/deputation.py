@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assignments.models.agency import Person
+from assignments.models.guarded import LENT, GuardedAct
 from resolutions.fields import TextLine
 
 
@@ -20,6 +22,30 @@ class DeputationQuerySet(models.QuerySet["Deputation"]):
     def of_deputy(self, user) -> "DeputationQuerySet":
         """Those by which ``user`` may act for somebody."""
         return self.filter(deputy__user=user)
+
+    def lending_a_rank(self) -> "DeputationQuerySet":
+        """Those by which somebody acts with the rights of a leader."""
+        return self.filter(_lends_a_rank())
+
+    def with_suspension(self) -> "DeputationQuerySet":
+        """Each with ``is_suspended``: a leader's place is not taken by an account that somebody
+        else could come in by since the deputation was recorded. To record it anew confirms
+        it."""
+        taken = GuardedAct.objects.taken_in_hand().filter(
+            user=OuterRef("deputy__user"), decided_at__gte=OuterRef("recorded_at")
+        )
+        is_suspended = _lends_a_rank() & Q(Exists(taken))
+        return self.annotate(
+            is_suspended=ExpressionWrapper(is_suspended, output_field=BooleanField())
+        )
+
+    def usable(self) -> "DeputationQuerySet":
+        """Those that are not suspended."""
+        return self.with_suspension().filter(Q(is_suspended=False))
+
+
+def _lends_a_rank() -> Q:
+    return Q(Exists(Group.objects.filter(user=OuterRef("principal__user"), name__in=LENT)))
 
 
 class Deputation(models.Model):

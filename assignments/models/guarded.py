@@ -25,13 +25,17 @@ class Act(StrEnum):
     DISMISSED = "dismissed"
 
 
+# By these an administrator can come in as somebody else.
+TAKEN_IN_HAND = (Act.PASSWORD, Act.SECOND_FACTOR, Act.IDENTITY)
 # Who holds one of these reads or decides everything, or makes others do so.
 RANKS = frozenset({Role.ADMIN, Role.CHIEF, Role.BOARD})
+# Of these, what a deputy is lent: the administration never is.
+LENT = RANKS - {Role.ADMIN}
 _SAID = {
     Act.SUPERUSER: _("give all rights (superuser)"),
     Act.PASSWORD: _("password set by an administrator"),
     Act.SECOND_FACTOR: _("second factor removed by an administrator"),
-    Act.IDENTITY: _("name or e-mail address changed by an administrator"),
+    Act.IDENTITY: _("name, e-mail address or person changed by an administrator"),
     Act.DISMISSED: _("an administrator disabled or without the role"),
 }
 
@@ -44,6 +48,14 @@ class GuardedActQuerySet(models.QuerySet["GuardedAct"]):
     def ringing(self, now: datetime) -> "GuardedActQuerySet":
         """Those that one administrator did alone, of late."""
         return self.filter(alone=True, decided_at__gt=now - RINGS_FOR)
+
+    def agreed(self, now: datetime) -> "GuardedActQuerySet":
+        """Those that a second administrator agreed to, of late."""
+        return self.filter(alone=False, granted=True, decided_at__gt=now - RINGS_FOR)
+
+    def taken_in_hand(self) -> "GuardedActQuerySet":
+        """Those after which somebody else than its owner could come in by the account."""
+        return self.filter(what__in=TAKEN_IN_HAND).exclude(asked_by=F("user"))
 
 
 class GuardedAct(models.Model):

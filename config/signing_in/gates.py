@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assignments.logins import end_what_is_open
 from config.signing_in import marks
 from config.signing_in.second_factor import is_required_of
 from resolutions import kept
@@ -42,6 +43,8 @@ class LoginRequired(LoginRequiredMiddleware):
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs):
         place = request.resolver_match.view_name if request.resolver_match else ""
+        if SESSION_KEY in request.session and not request.user.is_authenticated:
+            end_orphaned(request)
         if place not in OPEN and SESSION_KEY in request.session:
             if minutes := idle_minutes(request):
                 end_idle(request, minutes)
@@ -83,6 +86,15 @@ def end_idle(request: HttpRequest, minutes: int) -> None:
             )
             % {"count": minutes},
         )
+
+
+def end_orphaned(request: HttpRequest) -> None:
+    """The session of a login that is disabled, or gone: it ends for good, with all others and
+    the tokens, so that none comes back when the login does."""
+    owner = request.session.get(SESSION_KEY)
+    kept.sign_out(request)
+    if owner is not None:
+        end_what_is_open([int(owner)])
 
 
 def is_spent(request: HttpRequest) -> bool:

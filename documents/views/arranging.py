@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assignments.acting import CHOSEN
@@ -20,6 +21,11 @@ from documents.forms.arranging import DeputationForm, HandoverForm
 from documents.models import Handover
 
 SHOWN = 100
+SUSPENDED = gettext_lazy(
+    "An administrator set the password, removed the second factor or changed the name of the "
+    "deputy's account after this deputation was recorded. It is suspended until the Chief of "
+    "the Office ends it and records it anew."
+)
 
 
 @require_safe
@@ -32,14 +38,15 @@ def deputations(request: HttpRequest) -> HttpResponse:
         request,
         "documents/deputations.html",
         {
-            "own": rows.in_force(today).of_deputy(request.user),
+            "own": rows.in_force(today).of_deputy(request.user).with_suspension(),
             "rows": [
                 {"deputation": row, "is_over": row.ended_at or row.valid_to < today}
-                for row in rows[:SHOWN]
+                for row in rows.with_suspension()[:SHOWN]
             ]
             if may_appoint
             else [],
             "may_appoint": may_appoint,
+            "suspended": SUSPENDED,
         },
     )
 
@@ -50,11 +57,12 @@ def act_for(request: HttpRequest) -> HttpResponse:
     deputation still holds."""
     asked = request.POST.get("deputation", "")
     own = Deputation.objects.in_force(timezone.localdate()).of_deputy(request.user)
-    chosen = (
-        own.filter(pk=int(asked)).select_related("principal").first() if _is_id(asked) else None
-    )
+    own = own.with_suspension().select_related("principal")
+    chosen = own.filter(pk=int(asked)).first() if _is_id(asked) else None
     request.session.pop(CHOSEN, None)
-    if chosen is not None:
+    if chosen is not None and chosen.is_suspended:
+        messages.error(request, SUSPENDED)
+    elif chosen is not None:
         request.session[CHOSEN] = chosen.pk
         messages.success(
             request, _("You now act for comrade %(name)s.") % {"name": chosen.principal}
