@@ -122,7 +122,7 @@ def take(page, address: str, picture: Picture, folder: Path) -> Path:
         # A sheet of A4 between its margins, at 96 dots per inch.
         page.set_viewport_size({"width": 696, "height": 1016})
         page.emulate_media(media="print")
-    page.goto(address + picture.address)
+    page.goto(address + picture.address.removesuffix("&first"))
     if picture.address.endswith("&first"):
         page.locator("main tbody a").first.click()
     page.wait_for_load_state("networkidle")
