@@ -238,8 +238,9 @@ class Run:
     def pytest(self, engine, address="", *, chosen="", **variables):
         """One run of pytest; ``chosen`` are the tests it takes, unless the caller chose."""
         say(f"Chạy kiểm thử trên {engine}…")
-        # One process per core; a debugger needs a single one.
-        processes = 0 if "--pdb" in self.arguments else min(os.cpu_count() or 1, 4)
+        # One process more than there are cores, because some wait for disks, servers and browsers;
+        # a debugger needs a single one.
+        processes = 0 if "--pdb" in self.arguments else min(os.cpu_count() or 1, 4) + 1
         with tempfile.TemporaryDirectory(prefix="nghi-quyet-test-") as folder:
             result = Path(folder) / "result.json"
             env = os.environ | {
