@@ -13,8 +13,6 @@ from django.http import HttpRequest
 from documents.audit.context import in_request
 from resolutions.busy import PATIENCE, is_busy
 
-AGAIN = 30  # seconds, said to programs
-
 
 def is_meanwhile_busy() -> bool:
     """Whether the error being handled is that another writes."""

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import requires_csrf_token
 
-from config.busy import AGAIN, forget_session, is_meanwhile_busy
+from config.busy import forget_session, is_meanwhile_busy
 from documents.views.gone import gone
 from resolutions.allowance import UsedUp
+from resolutions.busy import RETRY_AFTER
 from resolutions.kept import keep
 
-RETRY_AFTER = 30  # seconds
 _OF_A_FILE = ("unable to open database file", "database is locked", "disk I/O error")
 
 
@@ -137,15 +137,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _away(request: HttpRequest) -> HttpResponse:
     """503 to whoever only reads."""
-    answer = _answer(
+    return _later(
         request,
-        503,
         _("The system cannot reach its data at the moment"),
         _(
             "Try again in half a minute. If you had just sent a form, look first whether "
             "it was saved."
         ),
     )
+
+
+def _later(request: HttpRequest, title: str, advice: str, look: str = "") -> HttpResponse:
+    """503, and when to ask again."""
+    answer = _answer(request, 503, title, advice, look=look)
     answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
 
@@ -161,11 +165,8 @@ def lost_answer(request: HttpRequest, *, recorded: bool | None, leads_to: str) -
     title = _("The database does not answer")
     if recorded is False:
         advice = _("It was looked up: not recorded. Go back and send the form again.")
-        answer = _answer(request, 503, title, advice)
-    else:
-        answer = _answer(request, 503, title, str(_MAY_BE_SAVED), look=leads_to)
-    answer.headers["Retry-After"] = str(RETRY_AFTER)
-    return answer
+        return _later(request, title, advice)
+    return _later(request, title, str(_MAY_BE_SAVED), look=leads_to)
 
 
 def still_running(request: HttpRequest) -> HttpResponse:
@@ -195,9 +196,8 @@ def is_away(failure: BaseException | None) -> bool:
 def _busy(request: HttpRequest) -> HttpResponse:
     """503: SQLite's one writer is at work, most likely with a large annex."""
     forget_session(request)
-    answer = _answer(
+    return _later(
         request,
-        503,
         _("Much is being entered, please try again later"),
         _(
             "Somebody is entering a large annex, and until it is done nobody else can save. "
@@ -205,8 +205,6 @@ def _busy(request: HttpRequest) -> HttpResponse:
             "send again; reading goes on meanwhile."
         ),
     )
-    answer.headers["Retry-After"] = str(AGAIN)
-    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

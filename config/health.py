@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from config.caching import KEPT_NOWHERE
-from config.errors import RETRY_AFTER
+from resolutions.busy import RETRY_AFTER
 
 ADDRESS = "/healthz"
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from documents.audit.append_only import unguarded
+from resolutions.busy import RETRY_AFTER
 
 
 @login_not_required
@@ -17,5 +18,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         amiss = "no database"
     if amiss:
-        return JsonResponse({"status": amiss}, status=503, headers={"Retry-After": "30"})
+        headers = {"Retry-After": str(RETRY_AFTER)}
+        return JsonResponse({"status": amiss}, status=503, headers=headers)
     return JsonResponse({"status": "ready"})

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 PATIENCE = 1.5  # seconds
+RETRY_AFTER = 30  # seconds, said with every 503 for now
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -42,8 +42,8 @@ def check(*, days: list[date]) -> list[Fault]:
             ("trạng thái hiện tại khác dòng lịch sử cuối", _status_differs()),
             ("số, ngày ban hành hiện tại khác dòng lịch sử cuối", _issue_differs()),
             ("văn bản không có lịch sử", _without_history()),
-            ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds()),
-            ("thời hạn đã hoàn tác vẫn còn hiệu lực", _undone_deadline_holds()),
+            ("dòng đã hoàn tác vẫn còn hiệu lực", _undone_still_holds(StatusChange)),
+            ("thời hạn đã hoàn tác vẫn còn hiệu lực", _undone_still_holds(DocumentDeadline)),
             ("số ngày bù thời gian chờ khác số ngày đã chờ", _credit_differs()),
             ("chuỗi ngày của lịch sử trạng thái bị đứt", _broken_chain(StatusChange)),
             ("chuỗi ngày của lịch sử thời hạn bị đứt", _broken_chain(DocumentDeadline)),
@@ -105,14 +105,8 @@ def _without_history() -> list[int]:
     return sorted(found.values_list("pk", flat=True))
 
 
-def _undone_still_holds() -> list[int]:
-    undone = StatusChange.objects.filter(undone_by__isnull=False)
-    holding = undone.filter(superseded_on__gt=F("effective_on"))
-    return sorted(set(holding.values_list("document", flat=True)))
-
-
-def _undone_deadline_holds() -> list[int]:
-    undone = DocumentDeadline.objects.filter(undone_by__isnull=False)
+def _undone_still_holds(model: type[StatusChange] | type[DocumentDeadline]) -> list[int]:
+    undone = model.objects.filter(undone_by__isnull=False)
     holding = undone.filter(superseded_on__gt=F("effective_on"))
     return sorted(set(holding.values_list("document", flat=True)))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import permissions
 from rest_framework.exceptions import APIException, ValidationError
 
+from resolutions.busy import RETRY_AFTER
 from resolutions.once import AnswerLost, Attempt, SentBefore, StillRunning, digest
 
 HEADER = "Idempotency-Key"
@@ -93,7 +94,7 @@ class WritesOnce:
             )
         answer = super().handle_exception(Lost(said))
         answer = self.finalize_response(self.request, answer)
-        answer.headers["Retry-After"] = "30"
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
         return answer
 
 
